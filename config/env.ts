@@ -1,0 +1,89 @@
+import { z } from 'zod';
+
+const Port = z.coerce.number().int().min(1).max(65_535);
+const Secret = z.string().min(16, 'at least 16 characters');
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+const or = <T extends z.ZodType>(schema: T, fallback: z.input<T>) =>
+  z.preprocess((value) => (value === undefined || value === '' ? fallback : value), schema);
+
+export const SPEECH_MODES = ['auto', 'embedded', 'cloud'] as const;
+
+const EnvSchema = z.object({
+  BATON_AGENT_NAME: or(z.string(), 'baton'),
+  BATON_PORT: or(Port, 8080),
+  /** Address that the backend listens on; widen it only behind a proxy. */
+  BATON_HOST: or(z.string(), '127.0.0.1'),
+  BATON_BACKEND_URL: optional(z.url()),
+  BATON_DATA_DIR: or(z.string(), '.baton'),
+  BATON_CHARACTERS_DIR: or(z.string(), 'characters'),
+  BATON_FRONT_DESK: or(z.string(), 'front-desk'),
+  BATON_ALLOWED_ORIGINS: or(
+    z.string().transform((list) =>
+      list
+        .split(',')
+        .map((origin) => origin.trim())
+        .filter(Boolean),
+    ),
+    '',
+  ),
+  BATON_EMBED_SECRET: optional(Secret),
+  BATON_SPEECH: or(z.enum(SPEECH_MODES), 'auto'),
+  BATON_LOG_LEVEL: or(
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    'info',
+  ),
+  BATON_LIVEKIT_PORT: or(Port, 7880),
+  DATABASE_URL: optional(z.string().regex(/^postgres(ql)?:\/\//, 'a postgres:// URL')),
+  AGENT_STACK_TOKEN_SECRET: optional(Secret),
+  BATON_OPERATOR_TOKEN: optional(Secret),
+  LIVEKIT_URL: optional(z.string().regex(/^(wss?|https?):\/\//, 'a ws:// or wss:// URL')),
+  LIVEKIT_API_KEY: optional(z.string()),
+  LIVEKIT_API_SECRET: optional(z.string()),
+  /** What a browser is told to connect to, where that differs from LIVEKIT_URL. */
+  LIVEKIT_PUBLIC_URL: optional(z.string()),
+  OPENAI_API_KEY: optional(z.string()),
+  OPENAI_BASE_URL: optional(z.url()),
+  OPENAI_MODEL: optional(z.string()),
+  DEEPGRAM_API_KEY: optional(z.string()),
+  DEEPGRAM_BASE_URL: optional(z.url()),
+});
+export type Env = z.output<typeof EnvSchema>;
+
+/** The environment is wrong: every fault at once, each with its variable. */
+export class EnvError extends Error {
+  override readonly name = 'EnvError';
+  readonly faults: readonly { variable: string; expected: string }[];
+
+  constructor(faults: readonly { variable: string; expected: string }[]) {
+    const lines = faults.map((fault) => `  ${fault.variable}: ${fault.expected}`);
+    super(`The environment is not usable:\n${lines.join('\n')}`);
+    this.faults = faults;
+  }
+}
+
+/** Reads and checks the environment. Throws EnvError. The only reader of `process.env`. */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const read = EnvSchema.safeParse(source);
+  const faults = read.success
+    ? together(read.data)
+    : read.error.issues.map((issue) => ({
+        variable: issue.path.join('.'),
+        expected: issue.message,
+      }));
+  if (!read.success || faults.length > 0) throw new EnvError(faults);
+  return read.data;
+}
+
+/** Variables that only make sense together. */
+function together(env: Env): { variable: string; expected: string }[] {
+  if (!env.LIVEKIT_URL) return [];
+  return (['LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET'] as const)
+    .filter((variable) => !env[variable])
+    .map((variable) => ({ variable, expected: 'must be set together with LIVEKIT_URL' }));
+}
+
+/** Where the worker finds the backend. */
+export function backendUrl(env: Env): string {
+  return env.BATON_BACKEND_URL ?? `http://127.0.0.1:${String(env.BATON_PORT)}`;
+}

@@ -1,0 +1,90 @@
+import tseslint from 'typescript-eslint';
+
+/** Which folders a folder may not import: the arrows of docs/architecture.md as lint rules. */
+const FORBIDDEN = {
+  protocol: ['call', 'tools', 'agent', 'speech', 'backend', 'config', 'web', 'stack'],
+  call: ['tools', 'agent', 'speech', 'backend', 'config', 'web', 'stack'],
+  tools: ['agent', 'speech', 'backend', 'config', 'web', 'stack'],
+  config: ['protocol', 'call', 'tools', 'agent', 'speech', 'backend', 'web', 'stack'],
+  speech: ['call', 'tools', 'agent', 'backend', 'web', 'stack'],
+  agent: ['backend', 'web', 'stack'],
+  backend: ['tools', 'agent', 'speech', 'web', 'stack'],
+  web: ['call', 'tools', 'agent', 'speech', 'backend', 'config', 'stack'],
+  stack: ['tools', 'agent', 'web'],
+};
+
+/** The only homes of the LiveKit packages; everywhere else they are refused. */
+const LIVEKIT_HOMES = [
+  'agent/livekit/**',
+  'agent/main.ts',
+  'agent/job.ts',
+  'speech/**',
+  'backend/livekit.ts',
+  'web/room/**',
+  'test/**',
+  'bench/**',
+  'stack/**',
+];
+const LIVEKIT = {
+  group: ['@livekit/*', 'livekit-client', 'livekit-server-sdk'],
+  message: 'LiveKit stands behind an adapter; see docs/architecture.md.',
+};
+
+const arrows = Object.entries(FORBIDDEN).flatMap(([folder, forbidden]) => {
+  const patterns = forbidden.map((name) => ({
+    group: [`../${name}/**`, `../../${name}/**`],
+    message: `${folder}/ does not import ${name}/.`,
+  }));
+  const rule = (more) => ({
+    'no-restricted-imports': ['error', { patterns: [...patterns, ...more] }],
+  });
+  return [
+    { files: [`${folder}/**/*.ts`], rules: rule([LIVEKIT]) },
+    {
+      files: LIVEKIT_HOMES.filter((home) => home.startsWith(`${folder}/`)),
+      rules: rule([]),
+    },
+  ].filter((entry) => entry.files.length > 0);
+});
+
+export default tseslint.config(
+  { ignores: ['dist/', '.baton/', 'node_modules/', '**/*.mjs', '*.js'] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { project: ['./tsconfig.json', './web/tsconfig.json'] },
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      'no-console': 'error',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'TSEnumDeclaration', message: 'A closed set is a const array and its union.' },
+        {
+          selector: "MemberExpression[object.name='process'][property.name='env']",
+          message: 'Only config/env.ts reads the environment.',
+        },
+      ],
+    },
+  },
+  ...arrows,
+  {
+    files: ['config/env.ts', 'stack/**', 'test/**', 'bench/**'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+  { files: ['stack/**', 'bench/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['test/**'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-explicit-any': 'off',
+    },
+  },
+);

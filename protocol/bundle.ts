@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { Character } from './character.ts';
+import { Variables } from './context.ts';
+import { CHANNELS } from './names.ts';
+import { Slug } from './slug.ts';
+
+/** An earlier call of the same user, newest first. */
+export const PreviousCall = z.object({
+  session_id: z.string(),
+  started_at: z.string(),
+  path: z.array(Slug),
+});
+
+/**
+ * The session metadata bundle: what opens a call, and what the handoff-metadata endpoint answers.
+ * One shape (H3). It holds prompts and secrets, so it goes to the worker only.
+ */
+export const SessionBundle = z.object({
+  session_id: z.string(),
+  /** Counts the workers that have held this call; the highest is in force. */
+  epoch: z.int().min(1),
+  workspace: z.string(),
+  channel: z.enum(CHANNELS),
+  character: Character,
+  call: z.object({
+    caller_id: z.string().nullable(),
+    did: z.string().nullable(),
+    room: z.string(),
+    started_at: z.iso.datetime(),
+    /** Slugs of the characters so far, the current one last. */
+    path: z.array(Slug),
+  }),
+  /** `verified` facts come from the embedder's signature; `visitor` ones from anybody. */
+  user: z.object({
+    verified: Variables,
+    visitor: Variables,
+    previous_calls: z.array(PreviousCall),
+  }),
+  variables: Variables,
+});
+export type SessionBundle = z.infer<typeof SessionBundle>;

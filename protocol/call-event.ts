@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { Scalar } from './context.ts';
+import { Slug } from './slug.ts';
+
+export const DISCONNECTED_BY = [
+  'caller',
+  'agent',
+  'transfer',
+  'transfer_to_agent',
+  'operator',
+  'silence',
+  'max_duration',
+  'worker_lost',
+  'error',
+] as const;
+export type DisconnectedBy = (typeof DISCONNECTED_BY)[number];
+
+/** Milliseconds after the decision at which each step of a handoff was reached (B7). */
+export const Waterfall = z.object({
+  decision: z.literal(0),
+  bundle: z.number().optional(),
+  greeting_ready: z.number().optional(),
+  announcement_end: z.number().optional(),
+  commit: z.number().optional(),
+  first_audio: z.number().optional(),
+});
+export type Waterfall = z.infer<typeof Waterfall>;
+
+/** Why a handoff did not happen: refused by policy, or rolled back at a stage. */
+export const HANDOFF_FAULTS = [
+  'unknown_target',
+  'target_disabled',
+  'foreign_workspace',
+  'same_character',
+  'already_connecting',
+  'hop_limit',
+  'backend_unavailable',
+  'bad_bundle',
+  'prepare_failed',
+  'timeout',
+  'swap_failed',
+  'no_first_audio',
+  'call_ended',
+] as const;
+export type HandoffFault = (typeof HANDOFF_FAULTS)[number];
+
+const base = {
+  /** UUID; an event with a known id is not stored twice. */
+  id: z.uuid(),
+  epoch: z.int().min(0),
+  /** Orders one writer's events; several writers never share an epoch's numbers. */
+  seq: z.int().min(0),
+  /** ISO 8601, UTC, milliseconds. */
+  at: z.iso.datetime({ precision: 3 }),
+};
+
+const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
+  z.object({ ...base, type: z.literal(type), ...shape });
+
+export const CallEvent = z.discriminatedUnion('type', [
+  event('call_started', { character: Slug, channel: z.string() }),
+  event('turn', {
+    role: z.enum(['caller', 'agent']),
+    text: z.string(),
+    character: Slug,
+    interrupted: z.boolean().optional(),
+  }),
+  event('tool_call', { name: z.string(), args: z.record(z.string(), z.unknown()) }),
+  event('variable_set', { name: z.string(), value: Scalar }),
+  event('handoff_requested', {
+    attempt_id: z.uuid(),
+    from: Slug,
+    to: z.string(),
+    reason: z.string().optional(),
+  }),
+  event('handoff_committed', {
+    attempt_id: z.uuid(),
+    from: Slug,
+    to: Slug,
+    reason: z.string().optional(),
+    waterfall: Waterfall,
+  }),
+  event('handoff_rolled_back', {
+    attempt_id: z.uuid(),
+    from: Slug,
+    to: z.string(),
+    fault: z.enum(HANDOFF_FAULTS),
+    detail: z.string().optional(),
+    waterfall: Waterfall,
+  }),
+  event('worker_lost', {}),
+  event('worker_resumed', {}),
+  event('call_ended', { disconnected_by: z.enum(DISCONNECTED_BY), detail: z.string().optional() }),
+]);
+export type CallEvent = z.infer<typeof CallEvent>;
+export type CallEventType = CallEvent['type'];
+
+/** One batch, at most 200 events, posted to `/api/calls/{session_id}/events`. */
+export const EventBatch = z.object({ events: z.array(CallEvent).min(1).max(200) });
+export type EventBatch = z.infer<typeof EventBatch>;
+
+export const EventReceipt = z.object({ accepted: z.int(), duplicates: z.int(), late: z.int() });
+export type EventReceipt = z.infer<typeof EventReceipt>;

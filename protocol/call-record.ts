@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { CallEvent, DISCONNECTED_BY } from './call-event.ts';
+import { CHANNELS } from './names.ts';
+import { Slug } from './slug.ts';
+
+export const CallSummary = z.object({
+  session_id: z.string(),
+  room: z.string(),
+  channel: z.enum(CHANNELS),
+  workspace: z.string(),
+  epoch: z.int(),
+  started_at: z.iso.datetime(),
+  ended_at: z.iso.datetime().nullable(),
+  disconnected_by: z.enum(DISCONNECTED_BY).nullable(),
+  path: z.array(Slug),
+});
+export type CallSummary = z.infer<typeof CallSummary>;
+
+/** One call and its timeline, for an operator: `GET /api/calls/{session_id}`. */
+export const CallRecord = CallSummary.extend({
+  /** In order of (epoch, seq); `late` marks an event of an epoch that was over when it came. */
+  events: z.array(z.intersection(CallEvent, z.object({ late: z.boolean() }))),
+});
+export type CallRecord = z.infer<typeof CallRecord>;

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { HandoffTarget, WrittenHandoffTarget } from './handoff-target.ts';
+import { Slug } from './slug.ts';
+
+/** Voice per provider. `speed` 1 is normal; `pitch` shifts the embedded voice (1 is its own). */
+export const Voice = z.strictObject({
+  openai: z.string().optional(),
+  deepgram: z.string().optional(),
+  embedded: z.string().optional(),
+  speed: z.number().min(0.5).max(2).optional(),
+  pitch: z.number().min(0.5).max(2).optional(),
+});
+export type Voice = z.infer<typeof Voice>;
+
+export const Models = z.strictObject({
+  llm: z.string().optional(),
+  stt: z.string().optional(),
+  tts: z.string().optional(),
+});
+export type Models = z.infer<typeof Models>;
+
+export const Appearance = z.strictObject({
+  avatar: z.string().optional(),
+  color: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/, 'a colour such as "#2563eb"')
+    .optional(),
+});
+export type Appearance = z.infer<typeof Appearance>;
+
+export const VARIABLE_TYPES = ['string', 'number', 'boolean'] as const;
+
+/** A variable that the model may fill in (T3). */
+export const VariableDeclaration = z.strictObject({
+  type: z.enum(VARIABLE_TYPES).default('string'),
+  description: z.string().optional(),
+});
+export type VariableDeclaration = z.infer<typeof VariableDeclaration>;
+
+/** What the embedded brain listens for when no model is configured. */
+export const Intent = z.strictObject({
+  words: z.array(z.string().trim().min(1)).min(1),
+  say: z.string().trim().min(1),
+});
+export type Intent = z.infer<typeof Intent>;
+
+export const BUILT_IN_TOOLS = ['end_call'] as const;
+
+const VariableName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'lower-case letters, digits and _');
+
+const shared = {
+  name: z.string().trim().min(1).max(80),
+  description: z.string().trim().min(1),
+  workspace: z.string().trim().min(1).default('default'),
+  enabled: z.boolean().default(true),
+  language: z.string().min(2).default('en'),
+  greeting: z.string().trim().min(1),
+  takeover_greeting: z.string().trim().min(1).optional(),
+  voice: Voice.default({}),
+  models: Models.default({}),
+  appearance: Appearance.default({}),
+  variables: z.record(VariableName, VariableDeclaration).default({}),
+  intents: z.array(Intent).default([]),
+  tools: z.array(z.enum(BUILT_IN_TOOLS)).default([]),
+};
+
+/** The front matter of `characters/<slug>.md`, as a person writes it. */
+export const CharacterFrontMatter = z.strictObject({
+  ...shared,
+  handoff_targets: z.array(WrittenHandoffTarget).default([]),
+});
+
+/** A whole character, prompt included. It holds a prompt: it never reaches a browser. */
+export const Character = z.object({
+  ...shared,
+  slug: Slug,
+  handoff_targets: z.array(HandoffTarget).default([]),
+  prompt: z.string().min(1),
+});
+export type Character = z.infer<typeof Character>;

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { ContextPolicy } from './context.ts';
+import { Slug } from './slug.ts';
+
+export const MESSAGE_TYPES = ['static', 'prompt'] as const;
+
+/** What is said before the handoff (T1): spoken as written, or worded by the model. */
+export const TransferMessage = z.strictObject({
+  type: z.enum(MESSAGE_TYPES).default('static'),
+  text: z.string().trim().min(1),
+});
+export type TransferMessage = z.infer<typeof TransferMessage>;
+
+/** Milliseconds from the decision until the target must be ready (T2). */
+const Timeout = z.int().min(1000).max(60_000);
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+/** A target as the worker sees it: one shape, whichever spelling the file used. */
+export const HandoffTarget = z.strictObject({
+  slug: Slug,
+  label: z.string().optional(),
+  description: z.string().trim().min(1).optional(),
+  message: TransferMessage.optional(),
+  timeout_ms: Timeout.default(DEFAULT_TIMEOUT_MS),
+  context: ContextPolicy.default({ mode: 'full' }),
+});
+export type HandoffTarget = z.infer<typeof HandoffTarget>;
+
+/** Our spelling: a bare string is a static message, an absent one a silent handoff. */
+const OwnSpelling = HandoffTarget.extend({
+  message: z
+    .union([z.string().trim().min(1), TransferMessage])
+    .transform((message): TransferMessage =>
+      typeof message === 'string' ? { type: 'static', text: message } : message,
+    )
+    .optional(),
+});
+
+/** The node fields of the source document; `transitions` and `position` have no effect here. */
+const NodeSpelling = z
+  .strictObject({
+    type: z.literal('transfer_agent').optional(),
+    agentId: Slug,
+    label: z.string().optional(),
+    description: z.string().trim().min(1).optional(),
+    transferMessage: z.string().trim().optional(),
+    transferMessageType: z.enum(MESSAGE_TYPES).default('static'),
+    timeout: Timeout.default(DEFAULT_TIMEOUT_MS),
+    transitions: z.array(z.unknown()).optional(),
+    position: z.unknown().optional(),
+  })
+  .transform((node): HandoffTarget => ({
+    slug: node.agentId,
+    ...(node.label && { label: node.label }),
+    ...(node.description && { description: node.description }),
+    ...(node.transferMessage && {
+      message: { type: node.transferMessageType, text: node.transferMessage },
+    }),
+    timeout_ms: node.timeout,
+    context: { mode: 'full' },
+  }));
+
+/** A target as a person writes it in a character file. */
+export const WrittenHandoffTarget = z.unknown().transform((written, ctx): HandoffTarget => {
+  const isNode = typeof written === 'object' && written !== null && 'agentId' in written;
+  const read = (isNode ? NodeSpelling : OwnSpelling).safeParse(written);
+  if (read.success) return read.data as HandoffTarget;
+  for (const issue of read.error.issues) ctx.issues.push({ ...issue, input: written } as never);
+  return z.NEVER;
+});

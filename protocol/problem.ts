@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** Stable error codes of the HTTP contract; the sentence in `detail` may change, these may not. */
+export const PROBLEM_CODES = [
+  'bad_request',
+  'unauthorized',
+  'forbidden_origin',
+  'foreign_workspace',
+  'unknown_character',
+  'unknown_session',
+  'character_disabled',
+  'rate_limited',
+  'too_large',
+  'not_found',
+  'internal',
+] as const;
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
+
+/** `application/problem+json` (RFC 9457) with a stable `code`. */
+export const Problem = z.object({
+  type: z.string().default('about:blank'),
+  title: z.string(),
+  status: z.int(),
+  code: z.enum(PROBLEM_CODES),
+  detail: z.string().optional(),
+  /** Where the input was wrong: a path and what was expected there. */
+  errors: z.array(z.object({ path: z.string(), expected: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof Problem>;
