@@ -64,7 +64,7 @@ const NodeSpelling = z
 export const WrittenHandoffTarget = z.unknown().transform((written, ctx): HandoffTarget => {
   const isNode = typeof written === 'object' && written !== null && 'agentId' in written;
   const read = (isNode ? NodeSpelling : OwnSpelling).safeParse(written);
-  if (read.success) return read.data as HandoffTarget;
+  if (read.success) return read.data;
   for (const issue of read.error.issues) ctx.issues.push({ ...issue, input: written } as never);
   return z.NEVER;
 });
