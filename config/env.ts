@@ -34,6 +34,8 @@ const EnvSchema = z.object({
     'info',
   ),
   BATON_LIVEKIT_PORT: or(Port, 7880),
+  /** Where the worker answers for its health; two workers on one machine need two. */
+  BATON_WORKER_PORT: or(Port, 8081),
   DATABASE_URL: optional(z.string().regex(/^postgres(ql)?:\/\//, 'a postgres:// URL')),
   AGENT_STACK_TOKEN_SECRET: optional(Secret),
   BATON_OPERATOR_TOKEN: optional(Secret),

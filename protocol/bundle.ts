@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Character } from './character.ts';
+import { Character, VariableDeclaration } from './character.ts';
 import { Variables } from './context.ts';
 import { CHANNELS } from './names.ts';
 import { Slug } from './slug.ts';
@@ -10,6 +10,14 @@ export const PreviousCall = z.object({
   started_at: z.string(),
   path: z.array(Slug),
 });
+
+/** What a character may know of one it can hand off to: enough to choose, no prompt. */
+export const TargetCard = z.object({
+  name: z.string(),
+  description: z.string(),
+  variables: z.record(z.string(), VariableDeclaration),
+});
+export type TargetCard = z.infer<typeof TargetCard>;
 
 /**
  * The session metadata bundle: what opens a call, and what the handoff-metadata endpoint answers.
@@ -22,6 +30,8 @@ export const SessionBundle = z.object({
   workspace: z.string(),
   channel: z.enum(CHANNELS),
   character: Character,
+  /** A card for each enabled character of the workspace that this one may hand off to. */
+  targets: z.record(Slug, TargetCard),
   call: z.object({
     caller_id: z.string().nullable(),
     did: z.string().nullable(),

@@ -1,0 +1,93 @@
+import { Command, HEARTBEAT_MS } from '../protocol/command.ts';
+import type { BackendClient } from './backend-client.ts';
+import { pause } from './pause.ts';
+
+export interface LeaseListener {
+  /** Another worker holds the call now: fall silent and leave. Told once. */
+  readonly lost: (epoch_in_force: number) => void;
+  /** An operator ends the call. */
+  readonly endCall: () => void;
+  readonly report: (what: string, fault: unknown) => void;
+}
+
+/** Milliseconds without a heartbeat after which the stream is opened anew. */
+const STALE_MS = 5 * HEARTBEAT_MS;
+const REOPEN_MS = HEARTBEAT_MS;
+
+/**
+ * Holds the command stream of a call open. It is the lease: a heartbeat that names a newer epoch
+ * ends this worker's part in the call. A backend that cannot be reached ends nothing.
+ */
+export async function holdLease(
+  backend: BackendClient,
+  call: { session_id: string; epoch: number },
+  listener: LeaseListener,
+  signal: AbortSignal,
+): Promise<void> {
+  let away = false;
+  while (!signal.aborted) {
+    const stale = new AbortController();
+    const either = AbortSignal.any([signal, stale.signal]);
+    try {
+      const stream = await backend.commands(call.session_id, either);
+      away = false;
+      if (await listen(stream, call.epoch, listener, stale)) return;
+    } catch (fault) {
+      if (signal.aborted) return;
+      if (!away) listener.report('The command stream is away; the call goes on.', fault);
+      away = true;
+    }
+    await pause(REOPEN_MS, signal);
+  }
+}
+
+/** Reads the stream until it ends; true once the lease is lost. */
+async function listen(
+  stream: ReadableStream<Uint8Array>,
+  epoch: number,
+  listener: LeaseListener,
+  stale: AbortController,
+): Promise<boolean> {
+  const wind = () =>
+    setTimeout(() => {
+      stale.abort(new Error('No heartbeat.'));
+    }, STALE_MS);
+  let watch = wind();
+  try {
+    for await (const command of commandsIn(stream)) {
+      clearTimeout(watch);
+      watch = wind();
+      if (command.type === 'end_call') listener.endCall();
+      else if (command.epoch > epoch) {
+        listener.lost(command.epoch);
+        return true;
+      }
+    }
+    return false;
+  } finally {
+    clearTimeout(watch);
+  }
+}
+
+/** The commands of a server-sent event stream; lines that are none are passed over. */
+async function* commandsIn(stream: ReadableStream<Uint8Array>): AsyncGenerator<Command> {
+  let rest = '';
+  const decoder = new TextDecoder();
+  for await (const chunk of stream) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      if (!line.startsWith('data:')) continue;
+      const command = Command.safeParse(parsed(line.slice('data:'.length)));
+      if (command.success) yield command.data;
+    }
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

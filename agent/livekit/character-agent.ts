@@ -1,0 +1,71 @@
+import { llm, voice } from '@livekit/agents';
+import type { ReadableStream } from 'node:stream/web';
+import type { SessionBundle } from '../../protocol/bundle.ts';
+import type { Speech } from '../../speech/speech.ts';
+import type { Tool } from '../../tools/tool.ts';
+import { toLivekitTools, type RunTool } from './tool.ts';
+
+/** What the conversation wants of a finished turn of the caller. */
+export type Hearing =
+  { readonly hold: true } | { readonly hold: false; readonly prepend: string | null };
+
+export interface CharacterAgentOptions {
+  readonly bundle: SessionBundle;
+  readonly instructions: string;
+  readonly chat: llm.ChatContext;
+  readonly tools: readonly Tool[];
+  readonly speech: Speech;
+  readonly run: RunTool;
+  /** A turn of the caller has ended. */
+  readonly heard: (text: string) => Hearing;
+  /** While true, the model of this character stays silent: its answer would come too late. */
+  readonly muted: () => boolean;
+  /** The framework has put this agent on the line. */
+  readonly entered: () => void;
+}
+
+/** A character as an Agent of the framework: its prompt, mind, voice and tools. */
+export class CharacterAgent extends voice.Agent {
+  readonly options: CharacterAgentOptions;
+
+  constructor(options: CharacterAgentOptions) {
+    const { character } = options.bundle;
+    super({
+      id: character.slug,
+      instructions: options.instructions,
+      chatCtx: options.chat,
+      tools: toLivekitTools(options.tools, options.run),
+      llm: options.speech.mind(character),
+      tts: options.speech.voice(character),
+      stt: options.speech.ear(character),
+    });
+    this.options = options;
+  }
+
+  override onEnter(): Promise<void> {
+    this.options.entered();
+    return Promise.resolve();
+  }
+
+  override onUserTurnCompleted(_chat: llm.ChatContext, message: llm.ChatMessage): Promise<void> {
+    const hearing = this.options.heard(message.textContent ?? '');
+    if (hearing.hold) return Promise.reject(new voice.StopResponse());
+    if (hearing.prepend) message.content = [`${hearing.prepend} ${message.textContent ?? ''}`];
+    return Promise.resolve();
+  }
+
+  /**
+   * A second tool of the batch that asked for a handoff may want an answer of this character.
+   * The announcement says what is to be said, so the model is not asked at all.
+   */
+  override llmNode(
+    chat: llm.ChatContext,
+    tools: llm.ToolContext,
+    settings: voice.ModelSettings,
+  ): Promise<ReadableStream<llm.ChatChunk | string> | null> {
+    if (this.options.muted()) return Promise.resolve(null);
+    return super.llmNode(chat, tools, settings) as Promise<ReadableStream<
+      llm.ChatChunk | string
+    > | null>;
+  }
+}

@@ -1,0 +1,159 @@
+import { llm, voice } from '@livekit/agents';
+import { HandoffError } from '../../call/call-error.ts';
+import type { Entry, PreparedOpening, StagePort } from '../../call/ports.ts';
+import type { SessionBundle } from '../../protocol/bundle.ts';
+import type { Speech } from '../../speech/speech.ts';
+import { toolsOf } from '../../tools/tools-of.ts';
+import { type Deferred, deferred } from '../deferred.ts';
+import { within } from '../within.ts';
+import { CharacterAgent, type Hearing } from './character-agent.ts';
+import { PlayoutMemory } from './heard-part.ts';
+import { patience } from './patience.ts';
+import { prepareVoice, type PreparedVoice } from './prepared-voice.ts';
+import type { RunTool } from './tool.ts';
+
+/** What the stage tells the conversation. */
+export interface StageListener {
+  readonly run: RunTool;
+  /** A turn of the caller has ended. */
+  readonly heard: (text: string) => Hearing;
+  /** Something was said: as much of it as was heard. */
+  readonly said: (role: 'caller' | 'agent', text: string, interrupted: boolean) => void;
+  /** While true, the model of the character on the line stays silent. */
+  readonly muted: () => boolean;
+}
+
+/** Milliseconds the framework may take to exchange two agents that are both ready. */
+const SWAP_LIMIT_MS = 10_000;
+
+interface Cast {
+  readonly bundle: SessionBundle;
+  readonly instructions: string;
+  readonly chat: llm.ChatContext;
+}
+
+/** The stage over an AgentSession: one voice at a time; a swap keeps the session's ear. */
+export class Stage implements StagePort {
+  readonly #session: voice.AgentSession;
+  readonly #speech: Speech;
+  readonly #listener: StageListener;
+  readonly #speaking = new Set<voice.SpeechHandle>();
+  readonly #spelled = new Set<string>();
+  readonly #playout = new PlayoutMemory();
+  #onLine: CharacterAgent | null = null;
+  #before: CharacterAgent | null = null;
+  #called: CharacterAgent | null = null;
+  #audible: Deferred<void> = deferred();
+
+  constructor(session: voice.AgentSession, speech: Speech, listener: StageListener) {
+    this.#session = session;
+    this.#speech = speech;
+    this.#listener = listener;
+    const { SpeechCreated, ConversationItemAdded, AgentStateChanged } =
+      voice.AgentSessionEventTypes;
+    session.on(SpeechCreated, ({ speechHandle }) => {
+      this.#speaking.add(speechHandle);
+      speechHandle.addDoneCallback(() => this.#speaking.delete(speechHandle));
+    });
+    session.on(ConversationItemAdded, ({ item }) => {
+      if (item.type === 'message') this.#note(item);
+    });
+    session.on(AgentStateChanged, ({ newState }) => {
+      if (newState === 'speaking') this.#audible.resolve();
+    });
+  }
+
+  async say(text: string): Promise<void> {
+    this.#spelled.add(text);
+    await this.#session.say(text).waitForPlayout();
+  }
+
+  async sentenceEnds(): Promise<void> {
+    while (this.#speaking.size > 0) {
+      await Promise.all([...this.#speaking].map((handle) => handle.waitForPlayout()));
+    }
+  }
+
+  prepare(bundle: SessionBundle, opening: string, signal: AbortSignal): Promise<PreparedVoice> {
+    return prepareVoice(this.#speech.voice(bundle.character), opening, signal);
+  }
+
+  async enter({ bundle, instructions, trigger, opening }: Entry): Promise<void> {
+    const chat = llm.ChatContext.empty();
+    if (trigger) chat.addMessage({ role: 'user', content: trigger });
+    this.#before = this.#onLine;
+    await this.#putOn({ bundle, instructions, chat }, opening);
+  }
+
+  async putBack(): Promise<void> {
+    const source = this.#before;
+    if (!source) throw new HandoffError('Nobody was on the line before.');
+    const { bundle, instructions } = source.options;
+    await this.#putOn({ bundle, instructions, chat: source.chatCtx.copy() }, null);
+  }
+
+  async firstAudio(limit_ms: number, signal: AbortSignal): Promise<boolean> {
+    const { overdue, cancel } = patience(this.#session, limit_ms, signal);
+    try {
+      return await Promise.race([this.#audible.promise.then(() => true), overdue]);
+    } finally {
+      cancel();
+    }
+  }
+
+  answer(words: string): void {
+    this.#session.generateReply({ userInput: words });
+  }
+
+  silence(): void {
+    this.#session.output.setAudioEnabled(false);
+    this.#session.interrupt({ force: true });
+  }
+
+  async #putOn(cast: Cast, opening: PreparedOpening | null): Promise<void> {
+    const entered = deferred();
+    const agent: CharacterAgent = new CharacterAgent({
+      ...cast,
+      ...this.#listener,
+      tools: toolsOf(cast.bundle),
+      speech: this.#speech,
+      entered: () => {
+        // One that comes after its time limit finds another already called for, and stays silent.
+        if (opening && this.#called === agent) this.#open(opening as PreparedVoice);
+        entered.resolve();
+      },
+    });
+    this.#called = agent;
+    try {
+      if (this.#onLine) this.#session.updateAgent(agent);
+      else await this.#begin(agent);
+      await within(entered.promise, SWAP_LIMIT_MS, 'The exchange of two agents');
+    } catch (cause) {
+      throw new HandoffError('The character could not be put on the line.', {}, cause);
+    }
+    this.#onLine = agent;
+  }
+
+  async #begin(agent: CharacterAgent): Promise<void> {
+    await this.#session.start({ agent, record: false });
+    this.#playout.watch(this.#session);
+  }
+
+  #open({ text, audio }: PreparedVoice): void {
+    this.#audible = deferred();
+    this.#spelled.add(text);
+    this.#session.say(text, { audio });
+  }
+
+  #note(message: llm.ChatMessage): void {
+    const text = message.textContent?.trim() ?? '';
+    if (!text) return;
+    if (message.role === 'user') this.#listener.said('caller', text, false);
+    if (message.role !== 'assistant') return;
+    const heard = this.#spelled.delete(text)
+      ? this.#playout.heard(text, message.interrupted)
+      : text;
+    if (heard !== text) message.content = [heard || '…'];
+    if (heard) this.#listener.said('agent', heard, message.interrupted);
+  }
+}

@@ -1,0 +1,60 @@
+import type { SessionBundle } from '../protocol/bundle.ts';
+import type { HandoffFault } from '../protocol/call-event.ts';
+import type { Slug } from '../protocol/slug.ts';
+
+/** An opening whose voice is already there: its first frame has been synthesised. */
+export interface PreparedOpening {
+  readonly text: string;
+  /** Lets go of what was synthesised. Safe twice. */
+  discard(): void;
+}
+
+/** A character about to come on the line. */
+export interface Entry {
+  readonly bundle: SessionBundle;
+  readonly instructions: string;
+  /** The caller's sentence that brought it here; null at the start of a call. */
+  readonly trigger: string | null;
+  /** Its first words, spoken the moment it is there. */
+  readonly opening: PreparedOpening;
+}
+
+/** What the caller hears: one voice at a time, never two. */
+export interface StagePort {
+  /** Says a sentence in the voice of whoever is on the line. Ends when heard or talked over. */
+  say(text: string): Promise<void>;
+  /** Ends when nothing is being said or waiting to be said. */
+  sentenceEnds(): Promise<void>;
+  /** Synthesises an opening until its first frame is there. Rejects with HandoffError. */
+  prepare(bundle: SessionBundle, opening: string, signal: AbortSignal): Promise<PreparedOpening>;
+  /** Puts a character on the line and begins its opening. Rejects with HandoffError. */
+  enter(entry: Entry): Promise<void>;
+  /** Whether the first audio of the opening came within the limit, the caller's speech aside. */
+  firstAudio(limit_ms: number, signal: AbortSignal): Promise<boolean>;
+  /** Puts the character that was on the line before back on it, its history whole. */
+  putBack(): Promise<void>;
+  /** Lets the character on the line answer words that came while nobody could. */
+  answer(words: string): void;
+  /** Silences every voice of this worker at once. */
+  silence(): void;
+}
+
+/** What everybody in the room can see. */
+export interface RoomPort {
+  /** Sends `voice.agent_handoff` and shows the state `connecting`. */
+  connecting(agent_name: string): Promise<void>;
+  /** Shows who talks now. `again` sends the message too: a handoff was rolled back. */
+  talking(bundle: SessionBundle, again?: boolean): Promise<void>;
+}
+
+/** A handoff bundle, or why there is none. */
+export type BundleAnswer =
+  | { readonly bundle: SessionBundle; readonly warm: boolean }
+  | { readonly refused: HandoffFault; readonly detail: string };
+
+export interface BundlesPort {
+  /** The bundle of a target: the warm one at once where there is one, else fetched. */
+  load(slug: Slug, signal: AbortSignal): Promise<BundleAnswer>;
+  /** Asks whether a warm bundle still holds; null when it does or when nobody answered. */
+  revalidate(slug: Slug, signal: AbortSignal): Promise<BundleAnswer | null>;
+}

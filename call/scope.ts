@@ -1,0 +1,32 @@
+import type { SessionBundle } from '../protocol/bundle.ts';
+import type { Variables } from '../protocol/context.ts';
+import { asTranscript, type CallLine } from './line.ts';
+
+/** What a template may speak of. */
+export interface ScopeFacts {
+  readonly bundle: SessionBundle;
+  readonly variables: Variables;
+  readonly lines: readonly CallLine[];
+  readonly reason: string;
+  readonly previous_agent: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** The variables of a template (T5): declared ones, then the call's own, which win. */
+export function templateScope(facts: ScopeFacts): Record<string, unknown> {
+  const { call, user, session_id } = facts.bundle;
+  const known = { ...user.verified, ...facts.variables };
+  return {
+    ...known,
+    user: user.verified,
+    visitor: user.visitor,
+    customer_name: known['customer_name'] ?? user.verified['name'] ?? user.visitor['name'] ?? '',
+    call_id: session_id,
+    caller_id: call.caller_id ?? '',
+    call_duration: Math.max(0, Math.round((facts.now - Date.parse(call.started_at)) / 1000)),
+    conversation_history: asTranscript(facts.lines),
+    handoff_reason: facts.reason,
+    previous_agent: facts.previous_agent,
+  };
+}

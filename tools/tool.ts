@@ -1,0 +1,34 @@
+import type { z } from 'zod';
+import type { Character } from '../protocol/character.ts';
+import type { HandoffFault } from '../protocol/call-event.ts';
+import type { HandoffTarget } from '../protocol/handoff-target.ts';
+import type { Variables } from '../protocol/context.ts';
+
+/** What a tool may see of the call it runs in. */
+export interface CallView {
+  readonly character: Character;
+  readonly connecting: boolean;
+  readonly handoffs_so_far: number;
+}
+
+/** What is to happen once the turn has settled. A tool names it; the conversation does it. */
+export type Next =
+  | {
+      readonly handoff: HandoffTarget;
+      readonly reason: string;
+      readonly variables: Variables;
+    }
+  | { readonly end_call: true };
+
+/** `say` goes back to the model, which may speak from it; a refusal is such a text too. */
+export type ToolAnswer =
+  | { readonly say?: string; readonly next?: Next }
+  | { readonly refused: HandoffFault; readonly to: string; readonly because: string };
+
+/** A tool a model can call. Plain data and a function: no LiveKit. */
+export interface Tool {
+  readonly name: string;
+  readonly description: string;
+  readonly parameters: z.ZodObject;
+  run(args: Record<string, unknown>, call: CallView): ToolAnswer;
+}
