@@ -68,13 +68,13 @@ export class Conversation {
   async begin(signal: AbortSignal): Promise<void> {
     const { character } = this.#bundle;
     const { stage, room } = this.#ports;
+    this.#warmTargets();
     const scope = this.#scope();
     const greeting = renderTemplate(character.greeting, scope);
     const opening = await stage.prepare(this.#bundle, greeting, signal);
     await room.talking(this.#bundle);
     const instructions = instructionsFor(character.prompt, scope, null);
     await stage.enter({ bundle: this.#bundle, instructions, trigger: null, opening });
-    this.#warmTargets();
   }
 
   get muted(): boolean {

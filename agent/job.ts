@@ -97,7 +97,7 @@ async function converse(call: Call, bundle: SessionBundle, caller: Caller): Prom
   const spool = new EventSpool(epoch, post, report);
   const bundles = new Bundles(backend, session_id, report);
   const session = createSession(bundle, speech);
-  const stage = new Stage(session, speech, {
+  const stage: Stage = new Stage(session, speech, {
     run: (tool, args) => toModelText(conversation.run(tool, args)),
     heard: (text) => conversation.heard(text),
     said: (role, text, interrupted) => {
@@ -105,7 +105,7 @@ async function converse(call: Call, bundle: SessionBundle, caller: Caller): Prom
     },
     muted: () => conversation.muted,
   });
-  const conversation = new Conversation(bundle, {
+  const conversation: Conversation = new Conversation(bundle, {
     stage,
     speech,
     bundles,

@@ -56,6 +56,13 @@ async function* synthesise(
   text: string,
   signal: AbortSignal,
 ): AsyncGenerator<AudioFrame> {
+  // Hazard: a voice that nobody has put on the line has no listener for its errors, and an error
+  // event without one ends the process. The stream just ends.
+  const failure: { fault: Error | null } = { fault: null };
+  const note = ({ error }: { error: Error }) => {
+    failure.fault = error;
+  };
+  voice.on('error', note);
   // The agent's own node works only once the agent is on the line, so the voice is asked directly.
   const stream = voice.synthesize(text, undefined, signal);
   const resampler =
@@ -67,7 +74,9 @@ async function* synthesise(
       else yield frame;
     }
     if (resampler) yield* resampler.flush();
+    if (failure.fault) throw failure.fault;
   } finally {
+    voice.off('error', note);
     stream.close();
     resampler?.close();
   }

@@ -1,0 +1,76 @@
+import { shortuuid, tts } from '@livekit/agents';
+import { AudioFrame } from '@livekit/rtc-node';
+
+const RATE = 24_000;
+const FRAME = RATE / 50;
+/** Milliseconds of tone a character of text gets. */
+const MS_PER_LETTER = 4;
+
+/** A fault a test asks a voice for. */
+export type VoiceFault = 'no_frame' | 'error' | 'stall';
+
+/** A voice that hums instead of speaking: one pitch a character, length by the text. */
+export class ToneVoice extends tts.TTS {
+  readonly label = 'tone-voice';
+  readonly hertz: number;
+  readonly asked: string[] = [];
+  readonly #fault: () => VoiceFault | null;
+
+  constructor(hertz: number, fault: () => VoiceFault | null = () => null) {
+    super(RATE, 1, { streaming: false });
+    this.hertz = hertz;
+    this.#fault = fault;
+  }
+
+  synthesize(text: string, options?: never, signal?: AbortSignal): tts.ChunkedStream {
+    this.asked.push(text);
+    return new ToneStream(text, this, this.#fault(), options, signal);
+  }
+
+  stream(): tts.SynthesizeStream {
+    throw new Error('The tone voice is not a streaming one.');
+  }
+}
+
+class ToneStream extends tts.ChunkedStream {
+  readonly label = 'tone-stream';
+  readonly #hertz: number;
+  readonly #fault: VoiceFault | null;
+
+  constructor(
+    text: string,
+    voice: ToneVoice,
+    fault: VoiceFault | null,
+    options?: never,
+    signal?: AbortSignal,
+  ) {
+    super(
+      text,
+      voice,
+      { maxRetry: 0, retryIntervalMs: 0, timeoutMs: 1000, ...(options ?? {}) },
+      signal,
+    );
+    this.#hertz = voice.hertz;
+    this.#fault = fault;
+  }
+
+  protected override async run(): Promise<void> {
+    if (this.#fault === 'error') throw new Error('the voice is out of order');
+    if (this.#fault === 'stall') {
+      await new Promise((resolve) => {
+        this.abortSignal.addEventListener('abort', resolve, { once: true });
+      });
+      return;
+    }
+    if (this.#fault === 'no_frame') return;
+    const count = Math.max(1, Math.ceil((this.inputText.length * MS_PER_LETTER) / 20));
+    const requestId = shortuuid('tone_');
+    for (let n = 0; n < count; n++) {
+      const data = Int16Array.from({ length: FRAME }, (_v, i) =>
+        Math.round(8000 * Math.sin((2 * Math.PI * this.#hertz * (n * FRAME + i)) / RATE)),
+      );
+      const frame = new AudioFrame(data, RATE, 1, FRAME);
+      this.queue.put({ requestId, segmentId: requestId, frame, final: n === count - 1 });
+    }
+  }
+}
