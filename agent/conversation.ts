@@ -10,8 +10,9 @@ import type { Variables } from '../protocol/context.ts';
 import type { Speech } from '../speech/speech.ts';
 import type { CallView, Tool, ToolAnswer } from '../tools/tool.ts';
 import type { RecordEvent } from './event-spool.ts';
-import { Handoff, type HandoffPorts, type RollBack } from './handoff.ts';
+import { Handoff, type RollBack } from './handoff.ts';
 import { type HandoffOrder, HandoffScript, orderHandoff } from './handoff-script.ts';
+import type { HandoffPorts } from './handoff-steps.ts';
 import { HeldWords } from './held-words.ts';
 import { measureHandoff } from './telemetry.ts';
 

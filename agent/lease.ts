@@ -25,7 +25,8 @@ export async function holdLease(
   signal: AbortSignal,
 ): Promise<void> {
   let away = false;
-  while (!signal.aborted) {
+  const over = () => signal.aborted;
+  while (!over()) {
     const stale = new AbortController();
     const either = AbortSignal.any([signal, stale.signal]);
     try {
@@ -33,7 +34,7 @@ export async function holdLease(
       away = false;
       if (await listen(stream, call.epoch, listener, stale)) return;
     } catch (fault) {
-      if (signal.aborted) return;
+      if (over()) return;
       if (!away) listener.report('The command stream is away; the call goes on.', fault);
       away = true;
     }

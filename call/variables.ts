@@ -2,7 +2,11 @@ import type { VariableDeclaration } from '../protocol/character.ts';
 import type { Scalar, Variables } from '../protocol/context.ts';
 
 const READ: Record<VariableDeclaration['type'], (value: unknown) => Scalar | undefined> = {
-  string: (value) => (typeof value === 'object' ? undefined : String(value).trim() || undefined),
+  string: (value) => {
+    const isText =
+      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+    return isText ? String(value).trim() || undefined : undefined;
+  },
   number: (value) => {
     const number = typeof value === 'string' && value.trim() === '' ? NaN : Number(value);
     return Number.isFinite(number) ? number : undefined;

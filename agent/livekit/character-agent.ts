@@ -1,4 +1,5 @@
-import { llm, voice } from '@livekit/agents';
+import type { llm } from '@livekit/agents';
+import { voice } from '@livekit/agents';
 import type { ReadableStream } from 'node:stream/web';
 import type { SessionBundle } from '../../protocol/bundle.ts';
 import type { Speech } from '../../speech/speech.ts';

@@ -9,7 +9,7 @@ export function patience(
   session: voice.AgentSession,
   limit_ms: number,
   signal: AbortSignal,
-): { readonly overdue: Promise<false>; cancel(): void } {
+): { readonly overdue: Promise<false>; readonly cancel: () => void } {
   let timer: NodeJS.Timeout | undefined;
   let give_up: (value: false) => void = () => undefined;
   const overdue = new Promise<false>((resolve) => {

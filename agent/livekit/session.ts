@@ -21,5 +21,6 @@ export function createSession(bundle: SessionBundle, speech: Speech): voice.Agen
 
 /** Who ended the call when the framework closes the session by itself. */
 export function endedBy(reason: voice.CloseEvent['reason']): DisconnectedBy {
-  return reason === voice.CloseReason.PARTICIPANT_DISCONNECTED ? 'caller' : 'error';
+  const hungUp: string = voice.CloseReason.PARTICIPANT_DISCONNECTED;
+  return reason === hungUp ? 'caller' : 'error';
 }

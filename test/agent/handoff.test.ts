@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { BundlesPort } from '../../call/ports.ts';
 import type { HandoffTarget } from '../../protocol/handoff-target.ts';
 import { aCall, type ACall, type Script } from '../fakes/a-call.ts';
 import { aCharacter } from '../fakes/bundle.ts';
@@ -115,6 +116,39 @@ describe('a handoff', () => {
     expect(messages.at(-1)).toEqual({ role: 'user', text: 'My account is 4711.' });
   });
 
+  it('is not lost when the caller talks over its announcement; what was heard is what is noted', async () => {
+    call = await aCall({ characters: [riley(), billing], scripts: SCRIPTS });
+    call.conversation.typed('I have a question about an invoice');
+    await call.until('the announcement plays', () => call!.earpiece.heard.length === 2);
+    call.earpiece.wordsBeforeInterruption = 'One moment,';
+    call.session.interrupt();
+    await call.event('handoff_committed');
+    await call.until('the opening was heard', () => turns(call!).length >= 4);
+    expect(turns(call)[2]).toBe('agent front-desk: One moment,');
+    expect(turns(call)[3]).toBe(
+      'agent billing: Hello, billing here. I have your invoice question.',
+    );
+  });
+
+  it('says a waiting sentence when the new voice is slow, and opens after it', async () => {
+    let release: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    call = await aCall({
+      characters: [riley(), { ...billing, takeover_greeting: undefined }],
+      scripts: SCRIPTS,
+      wording: { takeover: () => slow.then(() => 'Billing at last.') },
+    });
+    call.conversation.typed('I have a question about an invoice');
+    await call.until('the waiting sentence was said', () =>
+      turns(call!).some((turn) => turn.includes('still connecting')),
+    );
+    release();
+    await call.until('the opening was heard', () => turns(call!).at(-1)!.includes('at last'));
+    expect(turns(call).at(-1)).toBe('agent billing: Billing at last.');
+  });
+
   it('waits silently for the current sentence when it has no announcement', async () => {
     const silent: HandoffTarget = {
       slug: 'billing',
@@ -191,7 +225,7 @@ describe('a handoff that is refused', () => {
 });
 
 describe('a handoff that fails', () => {
-  const faults: [string, Parameters<typeof aCall>[0]['bundles'], VoiceFault | null, string][] = [
+  const faults: [string, Partial<BundlesPort>, VoiceFault | null, string][] = [
     [
       'at the bundle',
       { load: () => Promise.resolve({ refused: 'backend_unavailable', detail: 'down' }) },

@@ -15,6 +15,8 @@ export class Earpiece extends voice.AudioOutput {
   readonly #faster: number;
   /** When set, frames vanish: no playback ever starts. */
   deaf = false;
+  /** The words of a sentence that were heard before it was cut off. */
+  wordsBeforeInterruption: string | undefined;
   #queued_ms = 0;
   #current: Heard | null = null;
   #timer: NodeJS.Timeout | undefined;
@@ -58,7 +60,12 @@ export class Earpiece extends voice.AudioOutput {
     }
     this.#current = null;
     if (this.pendingPlayoutSegments > 0) {
-      this.onPlaybackFinished({ playbackPosition: position, interrupted });
+      const synchronizedTranscript = interrupted ? this.wordsBeforeInterruption : undefined;
+      this.onPlaybackFinished({
+        playbackPosition: position,
+        interrupted,
+        ...(synchronizedTranscript !== undefined && { synchronizedTranscript }),
+      });
     }
   }
 }
