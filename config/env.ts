@@ -47,6 +47,9 @@ const EnvSchema = z.object({
   OPENAI_API_KEY: optional(z.string()),
   OPENAI_BASE_URL: optional(z.url()),
   OPENAI_MODEL: optional(z.string()),
+  /** Name these to hear or speak through an OPENAI_BASE_URL that needs no key. */
+  OPENAI_STT_MODEL: optional(z.string()),
+  OPENAI_TTS_MODEL: optional(z.string()),
   DEEPGRAM_API_KEY: optional(z.string()),
   DEEPGRAM_BASE_URL: optional(z.url()),
 });

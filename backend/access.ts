@@ -1,0 +1,48 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { API_KEY_HEADER } from '../protocol/names.ts';
+import { problem } from './problem.ts';
+
+/** Worker to backend: the service key in `X-API-Key`. */
+export function serviceOnly(key: string): MiddlewareHandler {
+  const matches = matcher(key);
+  return async (c, next) => {
+    if (matches(c.req.header(API_KEY_HEADER))) return next();
+    return problem(c, {
+      refused: 'unauthorized',
+      because: `${API_KEY_HEADER} is missing or wrong.`,
+    });
+  };
+}
+
+/** Operators: their token as `Authorization: Bearer`. */
+export function operatorOnly(token: string): MiddlewareHandler {
+  const matches = matcher(token);
+  return async (c, next) => {
+    const bearer = /^Bearer +(\S+)$/i.exec(c.req.header('Authorization') ?? '')?.[1];
+    if (matches(bearer)) return next();
+    c.header('WWW-Authenticate', 'Bearer');
+    return problem(c, {
+      refused: 'unauthorized',
+      because: 'The operator token is missing or wrong.',
+    });
+  };
+}
+
+export function atMost(bytes: number): MiddlewareHandler {
+  return bodyLimit({
+    maxSize: bytes,
+    onError: (c) => problem(c, { refused: 'too_large', because: `At most ${bytes} bytes.` }),
+  });
+}
+
+/** Digests have one length and say nothing about the key, so the comparison takes constant time. */
+function matcher(secret: string): (given: string | undefined) => boolean {
+  const wanted = digest(secret);
+  return (given) => timingSafeEqual(wanted, digest(given ?? ''));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

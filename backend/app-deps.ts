@@ -1,0 +1,24 @@
+import type { Logger } from '../config/log.ts';
+import type { LeaseBell } from './lease-bell.ts';
+import type { LiveKit } from './livekit.ts';
+import type { Store } from './store/store.ts';
+
+/** What the routes stand on. */
+export interface AppDeps {
+  store: Store;
+  log: Logger;
+  livekit: LiveKit;
+  bell: LeaseBell;
+  serviceKey: string;
+  operatorToken: string;
+  frontDesk: string;
+  allowedOrigins: readonly string[];
+  embedSecret?: string | undefined;
+  /** Folder of the built pages. */
+  webRoot: string;
+  /** Sessions that one address may ask for in a minute. */
+  sessionsPerMinute: number;
+  /** Aborts when the backend stops: streams end. */
+  stopping: AbortSignal;
+  now(): Date;
+}

@@ -1,0 +1,70 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { HTTPException } from 'hono/http-exception';
+import type { ZodError } from 'zod';
+import type { AppDeps } from './app-deps.ts';
+import { spell } from './characters/character-file.ts';
+import { problem, type Refusal } from './problem.ts';
+import { callRecordRoutes } from './routes/call-records.ts';
+import { callRoutes } from './routes/calls.ts';
+import { commandRoutes } from './routes/commands.ts';
+import { eventRoutes } from './routes/events.ts';
+import { handoffMetadataRoutes } from './routes/handoff-metadata.ts';
+import { healthRoutes } from './routes/health.ts';
+import { sessionRoutes } from './routes/sessions.ts';
+import { webFileRoutes, webHeaders } from './routes/web-files.ts';
+
+const INFO = { title: 'Baton backend', version: '0.1.0' };
+
+/** The HTTP contract over a store. Pure wiring: it opens nothing and needs no closing. */
+export function createApp(deps: AppDeps): OpenAPIHono {
+  const app = new OpenAPIHono({
+    defaultHook: (result, c) => {
+      if (!result.success) return problem(c, badRequest(result.error));
+      return undefined;
+    },
+  });
+  app.use(webHeaders());
+  sessionRoutes(app, deps);
+  callRoutes(app, deps);
+  handoffMetadataRoutes(app, deps);
+  eventRoutes(app, deps);
+  commandRoutes(app, deps);
+  callRecordRoutes(app, deps);
+  healthRoutes(app, deps);
+  describe(app);
+  webFileRoutes(app, deps);
+  app.notFound((c) => problem(c, { refused: 'not_found' }));
+  app.onError((error, c) => {
+    if (error instanceof HTTPException && error.status < 500)
+      return problem(c, {
+        refused: 'bad_request',
+        because: 'The body is not what it claims to be.',
+      });
+    const { name, message } = error;
+    const code = 'code' in error ? error.code : undefined;
+    deps.log.error({ path: c.req.path, fault: { name, message, code } }, 'A request failed.');
+    return problem(c, { refused: 'internal' });
+  });
+  return app;
+}
+
+function badRequest(error: ZodError): Refusal {
+  const errors = error.issues.map((issue) => ({
+    path: spell(issue.path),
+    expected: issue.message,
+  }));
+  return { refused: 'bad_request', errors };
+}
+
+function describe(app: OpenAPIHono): void {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'service', {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-API-Key',
+  });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'operator', {
+    type: 'http',
+    scheme: 'bearer',
+  });
+  app.doc31('/openapi.json', { openapi: '3.1.0', info: INFO });
+}

@@ -1,0 +1,62 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Character } from '../../protocol/character.ts';
+import { CharacterFileError, type CharacterFault } from './character-file-error.ts';
+import { readCharacterFile, spell, type ReadCharacter } from './character-file.ts';
+
+/**
+ * Every character of a folder (`*.md` but README.md), each checked by itself and against the
+ * others. Throws CharacterFileError with every fault of every file.
+ */
+export async function readCharacterFolder(dir: string): Promise<Character[]> {
+  const names = (await namesIn(dir)).sort();
+  const files = await Promise.all(names.map((name) => readOne(join(dir, name))));
+  const read = files.filter((one) => one !== undefined);
+  const faults = [...read.flatMap((one) => one.faults), ...targetFaults(read)];
+  if (faults.length > 0) throw new CharacterFileError(faults);
+  return read.flatMap((one) => one.character ?? []);
+}
+
+/** Undefined: it went away while the folder was read. */
+async function readOne(file: string): Promise<ReadCharacter | undefined> {
+  try {
+    return readCharacterFile(file, await readFile(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function namesIn(dir: string): Promise<string[]> {
+  const entries = await readdir(dir, { withFileTypes: true }).catch((cause: unknown) => {
+    const missing = { file: dir, path: '', expected: 'a folder of characters, one .md file each' };
+    throw Object.assign(new CharacterFileError([missing]), { cause });
+  });
+  const names = entries
+    .filter((entry) => !entry.isDirectory() && /^[^.].*\.md$/.test(entry.name))
+    .map((entry) => entry.name)
+    .filter((name) => name !== 'README.md');
+  if (names.length === 0)
+    throw new CharacterFileError([{ file: dir, path: '', expected: 'at least one character' }]);
+  return names;
+}
+
+/** A target must be another character of this folder, whether or not that one's file is right. */
+function targetFaults(read: readonly ReadCharacter[]): CharacterFault[] {
+  const slugs = new Set(read.map((one) => one.slug));
+  return read.flatMap(({ file, slug, character, lineOf }) =>
+    (character?.handoff_targets ?? []).flatMap((target, at) => {
+      const expected = wrongTarget(slug, target.slug, slugs);
+      if (expected === undefined) return [];
+      const path = ['handoff_targets', at, 'slug'];
+      return [{ file, path: spell(path), line: lineOf(path), expected }];
+    }),
+  );
+}
+
+function wrongTarget(own: string, target: string, slugs: ReadonlySet<string>): string | undefined {
+  if (target === own) return `another character, not ${own} itself`;
+  if (slugs.has(target)) return undefined;
+  const others = [...slugs].filter((slug) => slug !== own).join(', ');
+  return `a character that exists, not "${target}"; there are: ${others || 'no others'}`;
+}

@@ -1,0 +1,64 @@
+import type { SessionBundle } from '../protocol/bundle.ts';
+import type { OpenCallRequest } from '../protocol/session.ts';
+import type { AppDeps } from './app-deps.ts';
+import { isRefusal, type Refusal } from './problem.ts';
+import { castOf, castTag, sessionBundle } from './session-bundle.ts';
+import { characterAt, newestVersion } from './store/character-versions.ts';
+import { deriveOne } from './store/events.ts';
+import { addOpening, addSession, holdSession, type SessionRow } from './store/sessions.ts';
+import type { Tx } from './store/store.ts';
+
+export interface OpenedCall {
+  bundle: SessionBundle;
+  tag: string;
+}
+
+/**
+ * Opens a call or takes it over: one epoch on, whoever held it before is out. The call goes on with
+ * the character that its events say is speaking. Without a session one is made.
+ */
+export function openCall(deps: AppDeps, request: OpenCallRequest): Promise<OpenedCall | Refusal> {
+  return deps.store.transaction(async (tx) => {
+    const session = await sessionOf(tx, deps, request);
+    if (isRefusal(session)) return session;
+    const slug = (await deriveOne(tx, session)).path.at(-1) ?? session.first_character;
+    const lead = await characterAt(tx, slug, session.pin);
+    if (!lead) return { refused: 'unknown_character', because: `There is no ${slug}.` };
+    const begins = session.epoch === 0;
+    if (begins && !lead.character.enabled)
+      return { refused: 'character_disabled', because: `${slug} is off.` };
+    const opened = await addOpening(tx, session, slug, deps.now());
+    const cast = await castOf(tx, lead, opened.pin);
+    return { bundle: await sessionBundle(tx, opened, cast), tag: castTag(cast) };
+  });
+}
+
+async function sessionOf(
+  tx: Tx,
+  deps: AppDeps,
+  request: OpenCallRequest,
+): Promise<SessionRow | Refusal> {
+  if (request.session_id === undefined) return newSession(tx, deps, request);
+  const session = await holdSession(tx, request.session_id);
+  if (!session) return { refused: 'unknown_session', because: 'There is no such session.' };
+  if (session.room === request.room) return session;
+  // A worker in another room would get this caller's data.
+  const errors = [{ path: 'room', expected: 'the room of this session' }];
+  return { refused: 'bad_request', because: 'The session belongs to another room.', errors };
+}
+
+async function newSession(
+  tx: Tx,
+  deps: AppDeps,
+  request: OpenCallRequest,
+): Promise<SessionRow | Refusal> {
+  const { room, channel, caller_id, did, headers } = request;
+  const slug = request.character ?? deps.frontDesk;
+  const pin = await newestVersion(tx);
+  const found = await characterAt(tx, slug, pin);
+  if (!found) return { refused: 'unknown_character', because: `There is no ${slug}.` };
+  const { workspace, enabled } = found.character;
+  if (!enabled) return { refused: 'character_disabled', because: `${slug} is off.` };
+  const session = { workspace, channel, room, first_character: slug, pin, caller_id, did, headers };
+  return addSession(tx, session, deps.now());
+}

@@ -1,0 +1,62 @@
+import type { Context, TypedResponse } from 'hono';
+import { Problem, type ProblemCode } from '../protocol/problem.ts';
+
+const KINDS = {
+  bad_request: [400, 'The request is not as expected'],
+  unauthorized: [401, 'The key is missing or wrong'],
+  forbidden_origin: [403, 'This page may not start a call'],
+  foreign_workspace: [403, 'The character belongs to another workspace'],
+  unknown_character: [404, 'There is no such character'],
+  unknown_session: [404, 'There is no such session'],
+  not_found: [404, 'There is nothing here'],
+  character_disabled: [409, 'The character is disabled'],
+  too_large: [413, 'The request is too large'],
+  rate_limited: [429, 'Too many requests'],
+  internal: [500, 'Something went wrong here'],
+} as const satisfies Record<ProblemCode, readonly [number, string]>;
+
+type ProblemStatus = (typeof KINDS)[ProblemCode][0];
+
+/** A refusal is a value: a code, and a sentence for whoever reads the answer. */
+export interface Refusal {
+  refused: ProblemCode;
+  because?: string;
+  errors?: Problem['errors'];
+}
+
+export function isRefusal(value: object): value is Refusal {
+  return 'refused' in value;
+}
+
+/** Answers a refusal as `application/problem+json`. */
+export function problem(
+  c: Context,
+  refusal: Refusal,
+): Response & TypedResponse<Problem, ProblemStatus, 'json'> {
+  const [status, title] = KINDS[refusal.refused];
+  const body: Problem = {
+    type: 'about:blank',
+    title,
+    status,
+    code: refusal.refused,
+    ...(refusal.because && { detail: refusal.because }),
+    ...(refusal.errors && { errors: refusal.errors }),
+  };
+  return c.json(body, status, { 'Content-Type': 'application/problem+json' });
+}
+
+/** What OpenAPI says of a route that may refuse; the answer is always a Problem. */
+export function refusals(...codes: ProblemCode[]) {
+  const of = (description: string) => ({
+    description,
+    content: { 'application/problem+json': { schema: Problem } },
+  });
+  const byStatus: Record<string, ReturnType<typeof of>> = {};
+  for (const code of codes) {
+    const status = String(KINDS[code][0]);
+    const said = byStatus[status]?.description;
+    byStatus[status] = of(said ? `${said}, \`${code}\`` : `\`${code}\``);
+  }
+  // Typed as `default` alone: the statuses are for the reader of the document.
+  return { ...byStatus, default: of('`internal`') };
+}

@@ -1,0 +1,86 @@
+import { createRoute, z, type OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
+import { SessionBundle } from '../../protocol/bundle.ts';
+import { Slug } from '../../protocol/slug.ts';
+import { serviceOnly } from '../access.ts';
+import type { AppDeps } from '../app-deps.ts';
+import { isRefusal, problem, refusals, type Refusal } from '../problem.ts';
+import { castOf, castTag, sessionBundle, type Cast } from '../session-bundle.ts';
+import { characterAt } from '../store/character-versions.ts';
+import { findSession, type SessionRow } from '../store/sessions.ts';
+import type { Db } from '../store/store.ts';
+
+/** The document's own spelling ends in a slash. */
+const PATHS = [
+  '/api/agents/{slug}/handoff-metadata/',
+  '/api/agents/{slug}/handoff-metadata',
+] as const;
+
+/** A handoff's target, as the session that asks would meet it. Asking changes nothing. */
+export function handoffMetadataRoutes(app: OpenAPIHono, deps: AppDeps): void {
+  const config = {
+    method: 'get' as const,
+    summary: 'The bundle of a character that a call is to be handed to',
+    security: [{ service: [] }],
+    middleware: serviceOnly(deps.serviceKey),
+    request: {
+      params: z.object({ slug: Slug }),
+      query: z.object({ session_id: z.string() }),
+      headers: z.object({ 'if-none-match': z.string().optional() }),
+    },
+    responses: {
+      200: {
+        description: 'The same shape that opened the call, with the target as its character',
+        content: { 'application/json': { schema: SessionBundle } },
+      },
+      304: { description: 'The bundle that was warmed is still right' },
+      ...refusals(
+        'bad_request',
+        'unauthorized',
+        'unknown_session',
+        'unknown_character',
+        'foreign_workspace',
+        'character_disabled',
+      ),
+    },
+  } satisfies Omit<RouteConfig, 'path'>;
+
+  for (const path of PATHS)
+    app.openapi(createRoute({ ...config, path, hide: path !== PATHS[0] }), async (c) => {
+      const { slug } = c.req.valid('param');
+      const { session_id } = c.req.valid('query');
+      const known = c.req.valid('header')['if-none-match'];
+      return deps.store.run(async (db) => {
+        const found = await targetOf(db, session_id, slug);
+        if (isRefusal(found)) return problem(c, found);
+        const { session, cast } = found;
+        c.header('ETag', castTag(cast));
+        c.header('Cache-Control', 'private, no-cache');
+        if (matches(known, castTag(cast))) return c.body(null, 304);
+        return c.json(await sessionBundle(db, session, cast), 200);
+      });
+    });
+}
+
+interface Target {
+  session: SessionRow;
+  cast: Cast;
+}
+
+async function targetOf(db: Db, session_id: string, slug: string): Promise<Target | Refusal> {
+  const session = await findSession(db, session_id);
+  if (!session || session.epoch === 0)
+    return { refused: 'unknown_session', because: 'There is no such call, or none was opened.' };
+  const lead = await characterAt(db, slug, session.pin);
+  if (!lead) return { refused: 'unknown_character', because: `There is no ${slug}.` };
+  if (lead.character.workspace !== session.workspace)
+    return { refused: 'foreign_workspace', because: `${slug} is not in ${session.workspace}.` };
+  if (!lead.character.enabled) return { refused: 'character_disabled', because: `${slug} is off.` };
+  return { session, cast: await castOf(db, lead, session.pin) };
+}
+
+/** Weak comparison (RFC 9110, 13.1.2). */
+function matches(header: string | undefined, tag: string): boolean {
+  const opaque = (one: string) => one.trim().replace(/^W\//, '');
+  const listed = header?.split(',').map(opaque) ?? [];
+  return listed.includes('*') || listed.includes(opaque(tag));
+}

@@ -1,0 +1,106 @@
+import { createServer, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { operatorToken, serviceKey } from '../config/keys.ts';
+import type { Env } from '../config/env.ts';
+import type { Logger } from '../config/log.ts';
+import { createApp } from './app.ts';
+import { readCharacterFolder } from './characters/character-folder.ts';
+import { takeIn, watchCharacters } from './characters/watch-characters.ts';
+import { leaseBell } from './lease-bell.ts';
+import { listen, stopServing } from './listening.ts';
+import { liveKit } from './livekit.ts';
+import { openEmbedded } from './store/embedded.ts';
+import { openPostgres } from './store/postgres.ts';
+import type { Store } from './store/store.ts';
+
+const SESSIONS_PER_MINUTE = 20;
+
+export interface BackendOptions {
+  env: Env;
+  log: Logger;
+  /** Folder of the built pages. */
+  webRoot?: string;
+}
+
+export interface Backend {
+  url: string;
+  /** Stops in order: characters, requests, store, directory. Safe to call twice; bounded. */
+  close(): Promise<void>;
+}
+
+/** Starts the backend. Whatever was started when a later step fails is stopped again. */
+export async function startBackend(options: BackendOptions): Promise<Backend> {
+  const stops: (() => Promise<void>)[] = [];
+  let closed: Promise<void> | undefined;
+  const close = () => (closed ??= stopAll(stops));
+  try {
+    return { url: await start(options, stops), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(options: BackendOptions, stops: (() => Promise<void>)[]): Promise<string> {
+  const { env, log } = options;
+  const livekit = liveKit(env);
+  // What a person can get wrong comes before what takes long.
+  const characters = await readCharacterFolder(env.BATON_CHARACTERS_DIR);
+  const { store, announce } = await storeFor(env, log);
+  stops.push(() => store.close());
+  await takeIn(characters, store, log);
+  if (!characters.some((one) => one.slug === env.BATON_FRONT_DESK))
+    log.warn(
+      { slug: env.BATON_FRONT_DESK },
+      'There is no front desk; a call that names no character is refused.',
+    );
+  const stopping = new AbortController();
+  const app = createApp({
+    store,
+    log,
+    livekit,
+    bell: leaseBell(),
+    serviceKey: serviceKey(env),
+    operatorToken: operatorToken(env),
+    frontDesk: env.BATON_FRONT_DESK,
+    allowedOrigins: env.BATON_ALLOWED_ORIGINS,
+    embedSecret: env.BATON_EMBED_SECRET,
+    webRoot: options.webRoot ?? 'dist/web',
+    sessionsPerMinute: SESSIONS_PER_MINUTE,
+    stopping: stopping.signal,
+    now: () => new Date(),
+  });
+  const server: Server = createServer((request, response) => {
+    void handle(request, response);
+  });
+  const handle = getRequestListener(app.fetch);
+  const url = await listen(server, env.BATON_HOST, env.BATON_PORT);
+  stops.push(() => stopServing(server, stopping));
+  announce(url);
+  const watching = watchCharacters(env.BATON_CHARACTERS_DIR, store, log);
+  stops.push(() => watching.close());
+  return url;
+}
+
+async function storeFor(
+  env: Env,
+  log: Logger,
+): Promise<{ store: Store; announce: (url: string) => void }> {
+  if (env.DATABASE_URL) {
+    return { store: await openPostgres(env.DATABASE_URL, log), announce: () => undefined };
+  }
+  const { store, lock } = await openEmbedded(env.BATON_DATA_DIR, log);
+  return {
+    store,
+    announce: (url) => {
+      lock.announce(url);
+    },
+  };
+}
+
+/** The last started stops first; one that fails does not keep the others from stopping. */
+async function stopAll(stops: (() => Promise<void>)[]): Promise<void> {
+  const faults: unknown[] = [];
+  for (const stop of stops.reverse()) await stop().catch((fault: unknown) => faults.push(fault));
+  if (faults.length > 0) throw new AggregateError(faults, 'The backend did not stop cleanly.');
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import { Character } from '../../protocol/character.ts';
+import type { Db, Store, Tx } from './store.ts';
+
+/** A character as stored: which version, and what it says. */
+export interface CharacterVersion {
+  version: number;
+  character: Character;
+}
+
+export interface ImportReport {
+  changed: string[];
+  removed: string[];
+}
+
+/** One importer at a time, also where several backends share a Postgres. */
+const IMPORT_LOCK = 7_226_601;
+
+/**
+ * Makes the files' characters the newest versions. Only what differs from the last version that
+ * came from a file becomes a new one; a character whose file is gone gets a version without a body.
+ */
+export function importCharacters(
+  store: Store,
+  characters: readonly Character[],
+  now: Date,
+): Promise<ImportReport> {
+  return store.transaction(async (tx) => {
+    await sql`select pg_advisory_xact_lock(${IMPORT_LOCK})`.execute(tx);
+    const known = new Map((await newest(tx)).map((row) => [row.slug, row.hash]));
+    const next = new Map(characters.map((character) => [character.slug, character]));
+    const changed = characters.filter((one) => known.get(one.slug) !== contentHash(one));
+    const removed = [...known].filter(([slug, hash]) => hash !== GONE && !next.has(slug));
+    const rows = [
+      ...changed.map((one) => row(one.slug, contentHash(one), JSON.stringify(one), now)),
+      ...removed.map(([slug]) => row(slug, GONE, null, now)),
+    ];
+    if (rows.length > 0) await tx.insertInto('character_version').values(rows).execute();
+    return { changed: changed.map((one) => one.slug), removed: removed.map(([slug]) => slug) };
+  });
+}
+
+/** The number of the newest version: what a session that begins now is pinned to. */
+export async function newestVersion(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('character_version')
+    .select(({ fn }) => fn.max('version').as('version'))
+    .executeTakeFirst();
+  return row?.version ?? 0;
+}
+
+/** The character in force at a pin; undefined when there is none of that slug. */
+export async function characterAt(
+  db: Db,
+  slug: string,
+  pin: number,
+): Promise<CharacterVersion | undefined> {
+  return (await charactersAt(db, [slug], pin))[0];
+}
+
+/** Those of the characters that are in force at a pin, by slug. */
+export async function charactersAt(
+  db: Db,
+  slugs: readonly string[],
+  pin: number,
+): Promise<CharacterVersion[]> {
+  if (slugs.length === 0) return [];
+  const rows = await db
+    .selectFrom('character_version')
+    .distinctOn('slug')
+    .select(['version', 'body'])
+    .where('slug', 'in', slugs)
+    .where('version', '<=', pin)
+    .orderBy('slug')
+    .orderBy('version', 'desc')
+    .execute();
+  // Parsed again: a field that is younger than the stored version takes its default.
+  return rows.flatMap(({ version, body }) =>
+    body ? [{ version, character: Character.parse(body) }] : [],
+  );
+}
+
+const GONE = 'gone';
+
+function newest(tx: Tx) {
+  return tx
+    .selectFrom('character_version')
+    .distinctOn('slug')
+    .select(['slug', 'hash'])
+    .where('source', '=', 'file')
+    .orderBy('slug')
+    .orderBy('version', 'desc')
+    .execute();
+}
+
+function row(slug: string, hash: string, body: string | null, now: Date) {
+  return { slug, source: 'file' as const, hash, body, created_at: now };
+}
+
+function contentHash(character: Character): string {
+  return createHash('sha256').update(JSON.stringify(character)).digest('hex');
+}

@@ -1,0 +1,92 @@
+import type { CallEvent, EventReceipt } from '../../protocol/call-event.ts';
+import { deriveCall, DERIVING_TYPES, type DerivedCall } from '../derive-call.ts';
+import { holdSession, type SessionRow } from './sessions.ts';
+import type { Db, Store } from './store.ts';
+
+export type StoredEvent = CallEvent & { late: boolean };
+
+/**
+ * Stores a batch, each event once however often it comes; durable when it answers. An event of an
+ * epoch that is over is marked late. Undefined: no such session.
+ */
+export function addEvents(
+  store: Store,
+  session_id: string,
+  events: readonly CallEvent[],
+  now: Date,
+): Promise<EventReceipt | undefined> {
+  return store.transaction(async (tx) => {
+    const session = await holdSession(tx, session_id);
+    if (!session) return undefined;
+    const rows = events.map((event) => eventRow(session, event, now));
+    const added = await tx
+      .insertInto('call_event')
+      .values(rows)
+      .onConflict((conflict) => conflict.columns(['session_id', 'id']).doNothing())
+      .returning('late')
+      .execute();
+    const late = added.filter((row) => row.late).length;
+    return { accepted: added.length, duplicates: events.length - added.length, late };
+  });
+}
+
+/** Epoch 0 is nobody's turn: it is the backend's own and never late. */
+function eventRow(session: SessionRow, event: CallEvent, now: Date) {
+  return {
+    session_id: session.session_id,
+    id: event.id,
+    epoch: event.epoch,
+    seq: event.seq,
+    at: new Date(event.at),
+    type: event.type,
+    late: event.epoch > 0 && event.epoch < session.epoch,
+    body: JSON.stringify(event),
+    received_at: now,
+  };
+}
+
+/** A call's timeline in order of (epoch, seq). */
+export async function listEvents(db: Db, session_id: string): Promise<StoredEvent[]> {
+  const rows = await db
+    .selectFrom('call_event')
+    .select(['body', 'late'])
+    .where('session_id', '=', session_id)
+    .orderBy('epoch')
+    .orderBy('seq')
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({ ...row.body, late: row.late }));
+}
+
+/** What the events say about each of these calls, in two queries however many they are. */
+export async function deriveCalls(
+  db: Db,
+  sessions: readonly SessionRow[],
+): Promise<Map<string, DerivedCall>> {
+  const ids = sessions.map((session) => session.session_id);
+  if (ids.length === 0) return new Map();
+  const openings = await db
+    .selectFrom('opening')
+    .select(['session_id', 'epoch', 'character'])
+    .where('session_id', 'in', ids)
+    .execute();
+  const events = await db
+    .selectFrom('call_event')
+    .select(['session_id', 'body'])
+    .where('session_id', 'in', ids)
+    .where('type', 'in', DERIVING_TYPES)
+    .execute();
+  return new Map(
+    sessions.map(({ session_id, variables }) => {
+      const starts = openings.filter((row) => row.session_id === session_id);
+      const said = events.filter((row) => row.session_id === session_id).map((row) => row.body);
+      return [session_id, deriveCall(starts, said, variables)];
+    }),
+  );
+}
+
+/** The same for one call. */
+export async function deriveOne(db: Db, session: SessionRow): Promise<DerivedCall> {
+  const derived = (await deriveCalls(db, [session])).get(session.session_id);
+  return derived ?? deriveCall([], [], session.variables);
+}

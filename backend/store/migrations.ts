@@ -1,0 +1,85 @@
+import { sql, type Kysely } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
+import type { Schema } from './schema.ts';
+
+/** SQL up to Postgres 15. `json`, not `jsonb`: what came is kept to the letter, \u0000 included. */
+const CALLS = `
+create table character_version (
+  version integer generated always as identity primary key,
+  slug text not null,
+  source text not null,
+  hash text not null,
+  body json,
+  created_at timestamptz not null
+);
+create index character_version_slug on character_version (slug, version desc);
+
+create table call_session (
+  session_id text primary key,
+  workspace text not null,
+  channel text not null,
+  room text not null,
+  first_character text not null,
+  caller_id text,
+  did text,
+  headers json not null,
+  verified json not null,
+  visitor json not null,
+  user_id text,
+  variables json not null,
+  pin integer not null,
+  epoch integer not null default 0,
+  created_at timestamptz not null,
+  started_at timestamptz
+);
+create index call_session_started on call_session (started_at desc, session_id desc);
+create index call_session_user on call_session (workspace, user_id, started_at desc);
+
+create table opening (
+  session_id text not null references call_session,
+  epoch integer not null,
+  character text not null,
+  opened_at timestamptz not null,
+  primary key (session_id, epoch)
+);
+
+create table call_event (
+  session_id text not null references call_session,
+  id uuid not null,
+  epoch bigint not null,
+  seq bigint not null,
+  at timestamptz not null,
+  type text not null,
+  late boolean not null,
+  body json not null,
+  received_at timestamptz not null,
+  primary key (session_id, id)
+);
+create index call_event_order on call_event (session_id, epoch, seq);
+`;
+
+const MIGRATIONS: Record<string, Migration> = {
+  '0001-calls': { up: (db) => each(db, CALLS) },
+};
+
+/** The store could not be brought to this version's shape. */
+export class MigrationError extends Error {
+  override readonly name = 'MigrationError';
+}
+
+/** Brings the store to the newest shape. Safe to run at every start, and by two backends at once. */
+export async function migrate(db: Kysely<Schema>): Promise<void> {
+  const provider = { getMigrations: () => Promise.resolve(MIGRATIONS) };
+  const { error, results } = await new Migrator({ db, provider }).migrateToLatest();
+  if (error === undefined) return;
+  const failed = results?.find((result) => result.status === 'Error')?.migrationName;
+  throw new MigrationError(`The store could not be migrated (${failed ?? 'before the first'}).`, {
+    cause: error,
+  });
+}
+
+/** One statement at a time: a prepared statement cannot hold several. */
+async function each(db: Kysely<unknown>, statements: string): Promise<void> {
+  for (const statement of statements.split(';').filter((text) => text.trim()))
+    await sql.raw(statement).execute(db);
+}

@@ -1,0 +1,65 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { CallEvent } from '../../protocol/call-event.ts';
+import type { Character } from '../../protocol/character.ts';
+import type { Variables } from '../../protocol/context.ts';
+import type { Channel } from '../../protocol/names.ts';
+
+/** Written as JSON text: a plain array would reach `pg` as a Postgres array. */
+type Json<T> = ColumnType<T, string, string>;
+
+/** A version of a character; `body` null says that the character was taken away. */
+export interface CharacterVersionTable {
+  version: Generated<number>;
+  slug: string;
+  source: 'file';
+  hash: string;
+  body: ColumnType<Character | null, string | null, never>;
+  created_at: Date;
+}
+
+export interface SessionTable {
+  session_id: string;
+  workspace: string;
+  channel: Channel;
+  room: string;
+  first_character: string;
+  caller_id: string | null;
+  did: string | null;
+  headers: Json<Record<string, string>>;
+  verified: Json<Variables>;
+  visitor: Json<Variables>;
+  /** The verified `user.id`, by which earlier calls are found. */
+  user_id: string | null;
+  variables: Json<Variables>;
+  /** The newest character version when the session began: none newer is in force for it. */
+  pin: number;
+  epoch: number;
+  created_at: Date;
+  started_at: Date | null;
+}
+
+export interface OpeningTable {
+  session_id: string;
+  epoch: number;
+  character: string;
+  opened_at: Date;
+}
+
+export interface CallEventTable {
+  session_id: string;
+  id: string;
+  epoch: number;
+  seq: number;
+  at: Date;
+  type: CallEvent['type'];
+  late: boolean;
+  body: Json<CallEvent>;
+  received_at: Date;
+}
+
+export interface Schema {
+  character_version: CharacterVersionTable;
+  call_session: SessionTable;
+  opening: OpeningTable;
+  call_event: CallEventTable;
+}

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import type { Variables } from '../../protocol/context.ts';
+import type { Channel } from '../../protocol/names.ts';
+import type { SessionTable } from './schema.ts';
+import type { Db, Tx } from './store.ts';
+
+export type SessionRow = Selectable<SessionTable>;
+
+export interface NewSession {
+  workspace: string;
+  channel: Channel;
+  room: string;
+  first_character: string;
+  pin: number;
+  caller_id?: string | undefined;
+  did?: string | undefined;
+  headers?: Record<string, string> | undefined;
+  verified?: Variables;
+  visitor?: Variables;
+  variables?: Variables;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export async function addSession(db: Db, session: NewSession, now: Date): Promise<SessionRow> {
+  const { headers = {}, verified = {}, visitor = {}, variables = {}, ...rest } = session;
+  return db
+    .insertInto('call_session')
+    .values({
+      ...rest,
+      session_id: randomUUID(),
+      room: storable(session.room),
+      caller_id: session.caller_id === undefined ? null : storable(session.caller_id),
+      did: session.did === undefined ? null : storable(session.did),
+      headers: JSON.stringify(headers),
+      verified: JSON.stringify(verified),
+      visitor: JSON.stringify(visitor),
+      variables: JSON.stringify(variables),
+      user_id: verified['id'] === undefined ? null : storable(String(verified['id'])),
+      epoch: 0,
+      created_at: now,
+      started_at: null,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+export async function findSession(db: Db, id: string): Promise<SessionRow | undefined> {
+  if (!UUID.test(id)) return undefined;
+  return db.selectFrom('call_session').selectAll().where('session_id', '=', id).executeTakeFirst();
+}
+
+/** The same, held until the transaction ends: openings and batches of one call take turns. */
+export async function holdSession(tx: Tx, id: string): Promise<SessionRow | undefined> {
+  if (!UUID.test(id)) return undefined;
+  return tx
+    .selectFrom('call_session')
+    .selectAll()
+    .where('session_id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** Gives the call to a new worker: one epoch on. */
+export async function addOpening(
+  tx: Tx,
+  session: SessionRow,
+  character: string,
+  now: Date,
+): Promise<SessionRow> {
+  const epoch = session.epoch + 1;
+  const opening = { session_id: session.session_id, epoch, character, opened_at: now };
+  await tx.insertInto('opening').values(opening).execute();
+  return tx
+    .updateTable('call_session')
+    .set({ epoch, started_at: session.started_at ?? now })
+    .where('session_id', '=', session.session_id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** Earlier calls of the same verified user, newest first. */
+export async function earlierSessions(
+  db: Db,
+  session: SessionRow,
+  limit: number,
+): Promise<SessionRow[]> {
+  if (session.user_id === null) return [];
+  return db
+    .selectFrom('call_session')
+    .selectAll()
+    .where('workspace', '=', session.workspace)
+    .where('user_id', '=', session.user_id)
+    .where('session_id', '!=', session.session_id)
+    .where('started_at', '<=', session.started_at ?? session.created_at)
+    .orderBy('started_at', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** Where a page of calls ended. */
+export interface Cursor {
+  started_at: Date;
+  session_id: string;
+}
+
+/** Calls that a worker has opened, newest first. */
+export async function listSessions(db: Db, limit: number, before?: Cursor): Promise<SessionRow[]> {
+  const opened = db.selectFrom('call_session').selectAll().where('started_at', 'is not', null);
+  const page = before
+    ? opened.where((where) =>
+        where(
+          where.refTuple('started_at', 'session_id'),
+          '<',
+          where.tuple(before.started_at, before.session_id),
+        ),
+      )
+    : opened;
+  return page.orderBy('started_at', 'desc').orderBy('session_id', 'desc').limit(limit).execute();
+}
+
+/** Postgres text holds no NUL; better a mark in its place than a call that cannot be opened. */
+function storable(text: string): string {
+  return text.replaceAll('\u0000', '\ufffd');
+}

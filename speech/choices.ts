@@ -1,0 +1,98 @@
+import { EnvError, type Env } from '../config/env.ts';
+import type { Choice, Speech } from './speech.ts';
+
+export type SpeechEnv = Pick<
+  Env,
+  | 'BATON_DATA_DIR'
+  | 'BATON_SPEECH'
+  | 'OPENAI_API_KEY'
+  | 'OPENAI_BASE_URL'
+  | 'OPENAI_MODEL'
+  | 'OPENAI_STT_MODEL'
+  | 'OPENAI_TTS_MODEL'
+  | 'DEEPGRAM_API_KEY'
+  | 'DEEPGRAM_BASE_URL'
+>;
+export type Choices = Speech['choices'];
+
+/**
+ * Who hears, thinks and speaks (L4), each chosen alone:
+ *
+ * | set                                     | hears    | thinks   | speaks   |
+ * | --------------------------------------- | -------- | -------- | -------- |
+ * | nothing, or BATON_SPEECH=embedded       | embedded | embedded | embedded |
+ * | DEEPGRAM_API_KEY                        | deepgram | embedded | deepgram |
+ * | OPENAI_API_KEY                          | openai   | openai   | openai   |
+ * | both keys                               | deepgram | openai   | openai   |
+ * | OPENAI_BASE_URL (Ollama and the like)   | embedded | openai   | embedded |
+ * | … and DEEPGRAM_API_KEY                  | deepgram | openai   | deepgram |
+ * | … and OPENAI_STT_MODEL, _TTS_MODEL      | openai   | openai   | openai   |
+ * | … and OPENAI_API_KEY                    | as if there were no base URL   |||
+ *
+ * A server that only thinks (Ollama) keeps the embedded ears and voice as long as no
+ * OPENAI_API_KEY is set for it. BATON_SPEECH=cloud is `auto` that refuses any embedded part.
+ * Throws EnvError naming what is missing.
+ */
+export function chooseProviders(env: SpeechEnv): Choices {
+  if (env.BATON_SPEECH === 'embedded') {
+    const embedded: Choice = { provider: 'embedded', because: 'BATON_SPEECH is embedded' };
+    return { stt: embedded, llm: embedded, tts: embedded };
+  }
+  const choices = { stt: chooseEar(env), llm: chooseMind(env), tts: chooseVoice(env) };
+  if (env.BATON_SPEECH === 'cloud') refuseEmbedded(choices);
+  return choices;
+}
+
+const NO_KEY: Choice = { provider: 'embedded', because: 'no key for a cloud service is set' };
+
+function chooseEar(env: SpeechEnv): Choice {
+  if (env.DEEPGRAM_API_KEY) return { provider: 'deepgram', because: 'DEEPGRAM_API_KEY is set' };
+  return throughOpenAi(env, 'OPENAI_STT_MODEL') ?? NO_KEY;
+}
+
+function chooseMind(env: SpeechEnv): Choice {
+  if (env.OPENAI_BASE_URL) return { provider: 'openai', because: 'OPENAI_BASE_URL is set' };
+  if (env.OPENAI_API_KEY) return { provider: 'openai', because: 'OPENAI_API_KEY is set' };
+  return NO_KEY;
+}
+
+function chooseVoice(env: SpeechEnv): Choice {
+  const openai = throughOpenAi(env, 'OPENAI_TTS_MODEL');
+  if (openai) return openai;
+  if (env.DEEPGRAM_API_KEY) return { provider: 'deepgram', because: 'DEEPGRAM_API_KEY is set' };
+  return NO_KEY;
+}
+
+function throughOpenAi(
+  env: SpeechEnv,
+  model: 'OPENAI_STT_MODEL' | 'OPENAI_TTS_MODEL',
+): Choice | null {
+  if (env.OPENAI_API_KEY) return { provider: 'openai', because: 'OPENAI_API_KEY is set' };
+  if (env.OPENAI_BASE_URL && env[model]) {
+    return { provider: 'openai', because: `OPENAI_BASE_URL and ${model} are set` };
+  }
+  return null;
+}
+
+function refuseEmbedded(choices: Choices): void {
+  const missing = [
+    { role: choices.stt, variable: 'DEEPGRAM_API_KEY', expected: 'a key to hear with' },
+    {
+      role: choices.llm,
+      variable: 'OPENAI_API_KEY',
+      expected: 'a key, or OPENAI_BASE_URL, to think with',
+    },
+    {
+      role: choices.tts,
+      variable: 'OPENAI_API_KEY',
+      expected: 'a key, or DEEPGRAM_API_KEY, to speak with',
+    },
+  ].filter(({ role }) => role.provider === 'embedded');
+  if (missing.length === 0) return;
+  throw new EnvError(
+    missing.map(({ variable, expected }) => ({
+      variable,
+      expected: `${expected}, since BATON_SPEECH is cloud`,
+    })),
+  );
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createRequire } from 'node:module';
+import type { Env } from '../config/env.ts';
+import { startChild, type Child } from './child.ts';
+import type { Keeper } from './keeper.ts';
+import { untilReady } from './until-ready.ts';
+
+const READY_LIMIT_MS = 120_000;
+/** A worker tells its callers and leaves; a backend finishes its writes. */
+const STOP_GRACE_MS = 10_000;
+
+export interface ServiceStart {
+  readonly root: string;
+  readonly env: Env;
+  /** What the process gets: the environment with LiveKit's address and keys in it. */
+  readonly variables: NodeJS.ProcessEnv;
+  readonly keeper: Keeper;
+  readonly signal: AbortSignal;
+}
+
+export interface Service {
+  readonly child: Child;
+  readonly stop: () => Promise<void>;
+  /** `kill -9`, its whole group. */
+  readonly kill: () => Promise<void>;
+}
+
+/** Starts the backend from source; ready when /healthz says so. Throws StepFailure. */
+export function startBackend(start: ServiceStart): Promise<Service> {
+  return startService(start, {
+    name: 'backend',
+    args: ['--import', tsxUrl(), 'backend/main.ts'],
+    health: `${reachable(start.env)}:${start.env.BATON_PORT}/healthz`,
+  });
+}
+
+/** Starts the worker from source; ready when it is registered at LiveKit. Throws StepFailure. */
+export function startWorker(start: ServiceStart): Promise<Service> {
+  return startService(start, {
+    name: 'worker',
+    args: ['agent/main.mjs', 'start'],
+    health: `${reachable(start.env)}:${start.env.BATON_WORKER_PORT}/`,
+  });
+}
+
+async function startService(
+  start: ServiceStart,
+  { name, args, health }: { name: string; args: string[]; health: string },
+): Promise<Service> {
+  const child = await startChild({
+    name,
+    command: process.execPath,
+    args,
+    env: start.variables,
+    cwd: start.root,
+    log: join(start.env.BATON_DATA_DIR, 'log', `${name}.log`),
+    keeper: start.keeper,
+  });
+  const stop = (): Promise<void> => child.stop(STOP_GRACE_MS);
+  try {
+    await untilReady(child, health, { signal: start.signal, limit_ms: READY_LIMIT_MS });
+  } catch (fault) {
+    await stop();
+    throw fault;
+  }
+  return { child, stop, kill: child.kill };
+}
+
+/** An address to listen on is not always one to ask at. */
+function reachable({ BATON_HOST: host }: Env): string {
+  if (host === '0.0.0.0' || host === '::') return 'http://127.0.0.1';
+  return `http://${host.includes(':') ? `[${host}]` : host}`;
+}
+
+/** The same tsx as ours, whatever the child's working directory is. */
+function tsxUrl(): string {
+  return pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+}

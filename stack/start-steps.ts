@@ -1,0 +1,131 @@
+import { mkdirSync, realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { ListrTask } from 'listr2';
+import { backendUrl, type Env } from '../config/env.ts';
+import { serviceKey } from '../config/keys.ts';
+import type { Child } from './child.ts';
+import type { Keeper } from './keeper.ts';
+import { givenLivekit, livekitVariables, ownLivekit, readyLivekit } from './livekit-access.ts';
+import type { LivekitAccess, LivekitOfMachine } from './livekit-access.ts';
+import { takeLock } from './owner-lock.ts';
+import { requireFreePort } from './ports.ts';
+import { startBackend, startWorker, type Service, type ServiceStart } from './services.ts';
+import { readySpeech } from './speech-models.ts';
+import { StepFailure } from './step-failure.ts';
+import type { StopList } from './stop-list.ts';
+import { buildWeb, webIsStale } from './web-build.ts';
+
+/** What the steps share; each adds what it brought up. */
+export interface Start {
+  readonly root: string;
+  readonly env: Env;
+  readonly keeper: Keeper;
+  readonly stops: StopList;
+  readonly signal: AbortSignal;
+  /** Processes whose end ends the whole. */
+  readonly children: Child[];
+  livekit?: LivekitAccess;
+}
+type Step = ListrTask<Start>;
+
+/** The steps of `npm start`, in the order in which they depend on each other. */
+export function startSteps(env: Env): Step[] {
+  const own = env.LIVEKIT_URL === undefined;
+  return [
+    { title: 'One owner of the data directory', task: takeOwnership },
+    { title: 'Ports', task: ({ env }) => checkPorts(env) },
+    own
+      ? { title: 'LiveKit server', task: (start, task) => bringLivekit(start, task) }
+      : { title: `LiveKit at ${env.LIVEKIT_URL ?? ''}`, task: useGivenLivekit },
+    { title: 'Speech', task: bringSpeech },
+    { title: 'Page', task: bringPage },
+    { title: 'Backend', task: (start) => bringService(start, startBackend) },
+    { title: 'Worker', task: (start) => bringService(start, startWorker) },
+  ];
+}
+
+async function takeOwnership({ root, env, stops }: Start): Promise<void> {
+  const dataDir = resolve(root, env.BATON_DATA_DIR);
+  mkdirSync(dataDir, { recursive: true });
+  const facts = `process ${process.pid}, ${backendUrl(env)}`;
+  const lock = await takeLock(`${realpathSync(dataDir)}/start`, facts);
+  if (!lock.held) {
+    throw new StepFailure(
+      `Baton already runs here (${lock.owner || 'its owner does not answer'}).`,
+      'use that one or stop it (Ctrl-C where it runs); a second one needs its own BATON_DATA_DIR and BATON_PORT',
+    );
+  }
+  stops.add('the lock', lock.release);
+}
+
+async function checkPorts(env: Env): Promise<void> {
+  await requireFreePort({
+    port: env.BATON_PORT,
+    host: env.BATON_HOST,
+    role: 'the page and the backend',
+    variable: 'BATON_PORT',
+  });
+  await requireFreePort({
+    port: env.BATON_WORKER_PORT,
+    host: env.BATON_HOST,
+    role: "the worker's health",
+    variable: 'BATON_WORKER_PORT',
+  });
+  if (env.LIVEKIT_URL) return;
+  await requireFreePort({
+    port: env.BATON_LIVEKIT_PORT,
+    host: '127.0.0.1',
+    role: 'LiveKit',
+    variable: 'BATON_LIVEKIT_PORT',
+    otherwise: `Or use the LiveKit server that runs there: LIVEKIT_URL=ws://127.0.0.1:${env.BATON_LIVEKIT_PORT} LIVEKIT_API_KEY=… LIVEKIT_API_SECRET=… npm start`,
+  });
+}
+
+type Task = Parameters<Step['task']>[1];
+
+async function bringLivekit(start: Start, task: Task): Promise<void> {
+  const say = (line: string): void => {
+    task.output = line;
+  };
+  const by: LivekitOfMachine = await readyLivekit({ signal: start.signal, say });
+  const { access, server } = await ownLivekit({ ...start, by });
+  start.stops.add('the LiveKit server', server.stop);
+  start.children.push(server.child);
+  start.livekit = access;
+  task.title = `LiveKit server at ${access.url} (${by.because})`;
+}
+
+async function useGivenLivekit(start: Start, task: Task): Promise<void> {
+  start.livekit = await givenLivekit(start.env, start.signal);
+  task.title += ' (LIVEKIT_URL): answers';
+}
+
+async function bringSpeech({ env }: Start, task: Task): Promise<void> {
+  const chosen = await readySpeech(env, (line) => {
+    task.output = line;
+  });
+  task.title = `Speech: ${chosen}`;
+}
+
+async function bringPage({ root }: Start, task: Task): Promise<void> {
+  const stale = webIsStale(root);
+  if (stale) await buildWeb(root);
+  task.title = stale ? 'Page: built' : 'Page: up to date';
+}
+
+async function bringService(
+  start: Start,
+  run: (service: ServiceStart) => Promise<Service>,
+): Promise<void> {
+  const { livekit, env } = start;
+  if (!livekit) throw new Error('LiveKit comes before the services');
+  const variables = {
+    ...process.env,
+    ...livekitVariables(livekit),
+    BATON_BACKEND_URL: backendUrl(env),
+    AGENT_STACK_TOKEN_SECRET: serviceKey(env),
+  };
+  const service = await run({ ...start, variables });
+  start.stops.add(`the ${service.child.name}`, service.stop);
+  start.children.push(service.child);
+}

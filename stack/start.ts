@@ -1,0 +1,77 @@
+import { Listr } from 'listr2';
+import { backendUrl, EnvError, readEnv, type Env } from '../config/env.ts';
+import { obituary, type Child } from './child.ts';
+import { startKeeper } from './keeper.ts';
+import { listenForQuit, type QuitSignal } from './quit-signal.ts';
+import { startSteps, type Start } from './start-steps.ts';
+import { StepFailure } from './step-failure.ts';
+import { StopList } from './stop-list.ts';
+
+/** `npm start`: brings everything up, waits, stops everything. Returns the exit code. */
+export async function start(root: string): Promise<number> {
+  const env = environment();
+  if (!env) return 1;
+  const children: Child[] = [];
+  const quit = listenForQuit(() => {
+    console.log('Stopping at once.');
+    void Promise.all(children.map((child) => child.kill())).finally(() => process.exit(130));
+  });
+  const [keeper, stops] = [startKeeper(), new StopList()];
+  try {
+    await bringUp({ root, env, keeper, stops, signal: quit.signal, children });
+    greet(env);
+    return await untilOver(children, quit);
+  } catch (fault) {
+    if (quit.signal.aborted) return 0;
+    explain(fault);
+    return 1;
+  } finally {
+    await stops.stopAll((name) => {
+      console.log(`Stopping ${name} …`);
+    });
+    await keeper.stop();
+    quit.stop();
+  }
+}
+
+function environment(): Env | null {
+  try {
+    return readEnv();
+  } catch (fault) {
+    if (!(fault instanceof EnvError)) throw fault;
+    console.error(`${fault.message}\nNext: correct these variables and run npm start again.`);
+    return null;
+  }
+}
+
+async function bringUp(start: Start): Promise<void> {
+  const steps = new Listr<Start, 'default', 'simple'>(startSteps(start.env), {
+    ctx: start,
+    // Its own listeners would end this process before anything is stopped.
+    registerSignalListeners: false,
+    fallbackRenderer: 'simple',
+    fallbackRendererCondition: () => !process.stdout.isTTY || Boolean(process.env['CI']),
+    rendererOptions: { showErrorMessage: false },
+  });
+  await steps.run();
+}
+
+function greet(env: Env): void {
+  console.log(
+    `\nOpen ${backendUrl(env)}\n\nCtrl-C stops everything. Logs: ${env.BATON_DATA_DIR}/log/`,
+  );
+}
+
+/** Ends by the wish to stop (0) or by the end of any part (1). */
+async function untilOver(children: readonly Child[], quit: QuitSignal): Promise<number> {
+  const ended = children.map(async (child) => ({ child, end: await child.ended }));
+  const first = await Promise.race([quit.asked, ...ended]);
+  if (typeof first === 'string') return 0;
+  console.error(`\n${obituary(first.child, first.end)}\nNext: read ${first.child.log}`);
+  return 1;
+}
+
+function explain(fault: unknown): void {
+  if (fault instanceof StepFailure) console.error(`\n${fault.message}\nNext: ${fault.next}`);
+  else console.error('\nThe start failed:', fault);
+}

@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readyChromium } from './chromium.ts';
+import { readyLivekit } from './livekit-access.ts';
+import { listenForQuit } from './quit-signal.ts';
+import { StepFailure } from './step-failure.ts';
+import { addCounts, countTests, type TestCount } from './test-count.ts';
+import { CHECKS, chooseParts, vitestCheck, type Check, type Part } from './test-parts.ts';
+import { webIsStale } from './web-build.ts';
+
+const FORCE_AFTER_MS = 20_000;
+
+interface Run {
+  readonly root: string;
+  readonly signal: AbortSignal;
+  readonly failed: string[];
+  readonly counts: TestCount[];
+}
+
+/** `npm test`: everything, or the parts that `words` name. Returns the exit code. */
+export async function runTests(root: string, words: readonly string[]): Promise<number> {
+  const { parts, filters } = chooseParts(words);
+  const quit = listenForQuit(() => process.exit(130));
+  const run: Run = { root, signal: quit.signal, failed: [], counts: [] };
+  for (const part of parts) {
+    if (quit.signal.aborted) break;
+    await runPart(part, run, filters);
+  }
+  quit.stop();
+  return report(run);
+}
+
+async function runPart(part: Part, run: Run, filters: readonly string[]): Promise<void> {
+  if (part === 'unit' || part === 'live') await runVitest(part, run, filters);
+  else for (const check of CHECKS[part]) await step(check.title, run, () => runCheck(check, run));
+}
+
+async function runVitest(project: 'unit' | 'live', run: Run, filters: readonly string[]) {
+  if (project === 'live' && !(await readyForLive(run))) {
+    run.counts.push({ passed: 0, failed: 1, skipped: 0 });
+    return;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'baton-test-'));
+  const file = join(folder, 'report.json');
+  const check = vitestCheck(project, file, filters);
+  await step(check.title, run, () => runCheck(check, run));
+  run.counts.push(countTests(file));
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** The live tests need a LiveKit server, a browser and the page. */
+async function readyForLive(run: Run): Promise<boolean> {
+  const { signal, root } = run;
+  const say = (line: string): void => {
+    console.log(`  ${line}`);
+  };
+  const server = await step('LiveKit server', run, async () => {
+    say((await readyLivekit({ signal, say })).path);
+  });
+  const browser = await step('Chromium', run, async () => {
+    say(await readyChromium({ signal, say }));
+  });
+  if (!server || !browser) return false;
+  const build = CHECKS.web[0];
+  if (!build || !webIsStale(root)) return true;
+  return step(build.title, run, () => runCheck(build, run));
+}
+
+/** Runs one named step and says how it went and how long it took. */
+async function step(title: string, run: Run, work: () => Promise<void>): Promise<boolean> {
+  console.log(`❯ ${title}`);
+  const since = performance.now();
+  const took = (): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+  try {
+    await work();
+    console.log(`✔ ${title} (${took()})\n`);
+    return true;
+  } catch (fault) {
+    console.log(
+      `✖ ${title} (${took()}): ${fault instanceof Error ? fault.message : String(fault)}`,
+    );
+    if (fault instanceof StepFailure) console.log(`  Next: ${fault.next}`);
+    console.log('');
+    run.failed.push(title);
+    return false;
+  }
+}
+
+/** Runs a program of node_modules with our own output. Throws when it fails. */
+function runCheck({ script, args }: Check, { root, signal }: Run): Promise<void> {
+  const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  let force: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    child.kill('SIGTERM');
+    force = setTimeout(() => child.kill('SIGKILL'), FORCE_AFTER_MS);
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, killed) => {
+      signal.removeEventListener('abort', stop);
+      clearTimeout(force);
+      if (code === 0) resolve();
+      else reject(new Error(killed ? `ended by ${killed}` : `ended with code ${code ?? 1}`));
+    });
+  });
+}
+
+function report({ failed, counts, signal }: Run): number {
+  const { passed, failed: broken, skipped } = addCounts(counts);
+  if (signal.aborted) console.log('Stopped before the end.');
+  if (failed.length > 0) console.log(`Failed: ${failed.join(', ')}`);
+  if (skipped > 0) console.log(`Skipped tests: ${skipped}`);
+  console.log(`${passed} passed, ${broken} failed`);
+  return failed.length > 0 || broken > 0 || signal.aborted ? 1 : 0;
+}

@@ -1,0 +1,98 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { characterFolder, CAST, LIVEKIT_KEYS, OPERATOR_TOKEN, SERVICE_KEY } from './stand.ts';
+
+/** A backend as it runs: a process of its own, on a data directory of its own. */
+export interface BackendProcess {
+  url: string;
+  pid: number;
+  /** SIGKILL, and gone. */
+  kill(): Promise<void>;
+  /** SIGTERM; its exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** The process ended before it was up. */
+export class NotStarted extends Error {
+  readonly code: number | null;
+  constructor(code: number | null, said: string) {
+    super(said);
+    this.code = code;
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** A place for backends; what is left of them goes when it is cleared. */
+export function place() {
+  const base = mkdtempSync(join(tmpdir(), 'baton-data-'));
+  const data = join(base, 'data');
+  const folder = characterFolder(CAST);
+  const children = new Set<ChildProcess>();
+  return {
+    data,
+    /** Another data directory. */
+    aside: (name: string) => join(base, name),
+    async start(more: Record<string, string> = {}): Promise<BackendProcess> {
+      const env = {
+        ...process.env,
+        ...LIVEKIT_KEYS,
+        BATON_DATA_DIR: data,
+        BATON_CHARACTERS_DIR: folder.dir,
+        BATON_PORT: String(await freePort()),
+        AGENT_STACK_TOKEN_SECRET: SERVICE_KEY,
+        BATON_OPERATOR_TOKEN: OPERATOR_TOKEN,
+        ...more,
+      };
+      const child = spawn(process.execPath, ['--import', 'tsx', 'backend/main.ts'], { env });
+      children.add(child);
+      child.on('exit', () => children.delete(child));
+      const ended = once(child, 'exit') as Promise<[number | null]>;
+      const url = await untilUp(child, ended);
+      const end = async (signal: NodeJS.Signals) => {
+        child.kill(signal);
+        return (await ended)[0];
+      };
+      const kill = async () => {
+        await end('SIGKILL');
+      };
+      return { url, pid: child.pid!, kill, stop: () => end('SIGTERM') };
+    },
+    async clear() {
+      for (const child of children) {
+        child.kill('SIGKILL');
+        await once(child, 'exit');
+      }
+      folder.remove();
+      rmSync(base, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Its address, as soon as it says so. */
+async function untilUp(child: ChildProcess, ended: Promise<[number | null]>): Promise<string> {
+  let errors = '';
+  child.stderr!.setEncoding('utf8').on('data', (part: string) => (errors += part));
+  const up = new Promise<string>((done) => {
+    let lines = '';
+    child.stdout!.setEncoding('utf8').on('data', (part: string) => {
+      lines += part;
+      const url = /"url":"([^"]+)","msg":"The backend is up\."/.exec(lines)?.[1];
+      if (url) done(url);
+    });
+  });
+  const failed = ended.then(([code]) => Promise.reject(new NotStarted(code, errors)));
+  failed.catch(() => undefined);
+  return Promise.race([up, failed]);
+}

@@ -1,0 +1,140 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { CharacterFileError } from '../../backend/characters/character-file-error.ts';
+import { readCharacterFolder } from '../../backend/characters/character-folder.ts';
+import { CAST, characterFolder, characterText } from './stand.ts';
+
+const folders: ReturnType<typeof characterFolder>[] = [];
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) folder.remove();
+});
+
+function folderOf(files: Record<string, string>): string {
+  const folder = characterFolder(files);
+  folders.push(folder);
+  return folder.dir;
+}
+
+/** What is wrong, without the folder's own name. */
+async function faultsOf(files: Record<string, string>) {
+  const dir = folderOf(files);
+  const error: unknown = await readCharacterFolder(dir).catch((fault: unknown) => fault);
+  if (!(error instanceof CharacterFileError)) throw new Error('The folder was accepted.');
+  return error.faults.map((fault) => ({ ...fault, file: fault.file.replace(`${dir}/`, '') }));
+}
+
+describe('a character file', () => {
+  it('is read with its defaults filled in and its body as the prompt', async () => {
+    const read = await readCharacterFolder(folderOf(CAST));
+    const riley = read.find((one) => one.slug === 'front-desk');
+    expect(riley).toMatchObject({
+      name: 'Riley',
+      prompt: 'A secret prompt.',
+      workspace: 'default',
+      enabled: true,
+    });
+    expect(riley?.handoff_targets[0]).toMatchObject({ slug: 'billing', timeout_ms: 30_000 });
+  });
+
+  it('may come from an editor that ends its lines in CR LF', async () => {
+    const text = characterText('Riley').replaceAll('\n', '\r\n');
+    const [riley] = await readCharacterFolder(folderOf({ 'riley.md': text }));
+    expect(riley?.prompt).toBe('You are Riley.');
+  });
+
+  it('is refused with file, line, path and what was expected', async () => {
+    const more = 'voice:\n  speed: 9\nappearance:\n  color: blue\n';
+    const faults = await faultsOf({ 'riley.md': characterText('Riley', more) });
+    expect(faults).toMatchObject([
+      { file: 'riley.md', path: 'voice.speed', line: 6 },
+      {
+        file: 'riley.md',
+        path: 'appearance.color',
+        line: 8,
+        expected: 'a colour such as "#2563eb"',
+      },
+    ]);
+  });
+
+  it('is refused with its misspelt field by name, and the fields there are', async () => {
+    const [fault] = await faultsOf({ 'riley.md': characterText('Riley', 'greting: Hello\n') });
+    expect(fault).toMatchObject({ path: 'greting', line: 5 });
+    expect(fault?.expected).toContain('greeting');
+  });
+
+  it('is refused with the place of a target that is wrong', async () => {
+    const more = 'handoff_targets:\n  - slug: billing\n    timeout_ms: 10\n';
+    const faults = await faultsOf({ ...CAST, 'riley.md': characterText('Riley', more) });
+    expect(faults).toMatchObject([{ path: 'handoff_targets[0].timeout_ms', line: 7 }]);
+  });
+
+  it('is refused when it hands off to nobody that exists, or to itself', async () => {
+    const more = 'handoff_targets:\n  - slug: biling\n  - slug: riley\n';
+    const faults = await faultsOf({
+      'riley.md': characterText('Riley', more),
+      'billing.md': characterText('Billing'),
+    });
+    expect(faults).toMatchObject([
+      { file: 'riley.md', path: 'handoff_targets[0].slug', line: 6 },
+      { file: 'riley.md', path: 'handoff_targets[1].slug', line: 7 },
+    ]);
+    expect(faults[0]?.expected).toContain('there are: billing');
+    expect(faults[1]?.expected).toContain('not riley itself');
+  });
+
+  it('is refused when a template does not parse, at the line where it stands', async () => {
+    const more = 'takeover_greeting: Hi {{ name\n';
+    const prompt = '\nYou are Riley.\nSay {{ name | upcas }}.';
+    const faults = await faultsOf({ 'riley.md': characterText('Riley', more, prompt) });
+    expect(faults).toMatchObject([
+      { path: 'prompt', line: 9 },
+      { path: 'takeover_greeting', line: 5 },
+    ]);
+    expect(faults[0]?.expected).toContain('upcas');
+  });
+
+  it('may not read other files through its templates', async () => {
+    const prompt = '{% include "package.json" %}{% render "x" %}';
+    const [fault] = await faultsOf({ 'riley.md': characterText('Riley', '', prompt) });
+    expect(fault).toMatchObject({ path: 'prompt', line: 6 });
+  });
+
+  it('is refused with the line at which its YAML breaks', async () => {
+    const faults = await faultsOf({ 'riley.md': characterText('Riley', 'tools: [end_call\n') });
+    expect(faults[0]).toMatchObject({ file: 'riley.md' });
+    expect(faults[0]?.line).toBeGreaterThanOrEqual(5);
+    expect(faults[0]?.expected).toContain('well-formed YAML');
+  });
+
+  it('is refused without front matter, without a prompt, or under a name that is no slug', async () => {
+    const faults = await faultsOf({
+      'Riley Two.md': characterText('Riley'),
+      'bare.md': 'You are Bare.\n',
+      'mute.md': characterText('Mute', '', ''),
+    });
+    expect(faults.map(({ file, path }) => [file, path])).toEqual([
+      ['Riley Two.md', ''],
+      ['bare.md', ''],
+      ['mute.md', 'prompt'],
+    ]);
+  });
+
+  it('does not hide the faults of the others', async () => {
+    const faults = await faultsOf({
+      'a.md': characterText('A', 'enabled: maybe\n'),
+      'b.md': characterText('B', 'language: 7\n'),
+    });
+    expect(faults.map(({ file, path }) => [file, path])).toEqual([
+      ['a.md', 'enabled'],
+      ['b.md', 'language'],
+    ]);
+  });
+});
+
+describe('a folder of characters', () => {
+  it('is refused when it is missing or empty', async () => {
+    const dir = folderOf({ 'README.md': 'About this folder.' });
+    await expect(readCharacterFolder(dir)).rejects.toThrow('at least one character');
+    await expect(readCharacterFolder(`${dir}/none`)).rejects.toThrow('a folder of characters');
+  });
+});

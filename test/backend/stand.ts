@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { PGliteDialect } from 'kysely';
+import pg from 'pg';
+import { createApp } from '../../backend/app.ts';
+import type { AppDeps } from '../../backend/app-deps.ts';
+import { importFolder } from '../../backend/characters/watch-characters.ts';
+import { leaseBell } from '../../backend/lease-bell.ts';
+import { liveKit } from '../../backend/livekit.ts';
+import { openPostgres } from '../../backend/store/postgres.ts';
+import { openStore, type Store } from '../../backend/store/store.ts';
+import { readEnv } from '../../config/env.ts';
+import { createLog } from '../../config/log.ts';
+import type { SessionBundle } from '../../protocol/bundle.ts';
+import type { CallEvent } from '../../protocol/call-event.ts';
+import type { SessionResponse } from '../../protocol/session.ts';
+
+export const SERVICE_KEY = 'service-key-of-the-tests';
+export const OPERATOR_TOKEN = 'operator-token-of-the-tests';
+export const LIVEKIT_KEYS = {
+  LIVEKIT_API_KEY: 'devkey',
+  LIVEKIT_API_SECRET: 'a-secret-of-thirty-two-characters-or-more',
+};
+export const worker = { 'X-API-Key': SERVICE_KEY, 'Content-Type': 'application/json' };
+export const operator = { Authorization: `Bearer ${OPERATOR_TOKEN}` };
+
+/** A store of its own: Postgres 18 in memory, or a new database at TEST_DATABASE_URL. */
+export async function testStore(): Promise<Store> {
+  const server = process.env['TEST_DATABASE_URL'];
+  if (server === undefined) return openStore(new PGliteDialect({ pglite: await PGlite.create() }));
+  const name = `baton_${randomUUID().replaceAll('-', '')}`;
+  const admin = new pg.Client(server);
+  await admin.connect();
+  await admin.query(`create database ${name}`);
+  await admin.end();
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return openPostgres(url.href, createLog('test', 'silent'));
+}
+
+/** A character file; `more` goes into the front matter. */
+export function characterText(name: string, more = '', prompt = `You are ${name}.`): string {
+  return `---\nname: ${name}\ndescription: ${name} answers.\ngreeting: Hi, ${name} here.\n${more}---\n${prompt}\n`;
+}
+
+/** A folder of characters that goes when the test ends. */
+export function characterFolder(files: Record<string, string>) {
+  const dir = mkdtempSync(join(tmpdir(), 'baton-characters-'));
+  const write = (name: string, text: string) => {
+    writeFileSync(join(dir, name), text);
+  };
+  for (const [name, text] of Object.entries(files)) write(name, text);
+  const remove = () => {
+    rmSync(dir, { recursive: true, force: true });
+  };
+  return { dir, write, remove };
+}
+
+export const CAST = {
+  'front-desk.md': characterText(
+    'Riley',
+    'appearance: { color: "#2563eb" }\nhandoff_targets: [{ slug: billing }, { slug: elsewhere }, { slug: asleep }]\n',
+    'A secret prompt.',
+  ),
+  'billing.md': characterText('Billing', 'variables: { account_id: { type: string } }\n'),
+  'technical.md': characterText('Technical'),
+  'elsewhere.md': characterText('Elsewhere', 'workspace: other\n'),
+  'asleep.md': characterText('Asleep', 'enabled: false\n'),
+};
+
+export type Stand = Awaited<ReturnType<typeof stand>>;
+
+/** A backend without a socket over a store, with the cast of the tests. */
+export async function stand(store: Store, changes: Partial<AppDeps> = {}) {
+  const log = createLog('test', 'silent');
+  const folder = characterFolder(CAST);
+  await importFolder(folder.dir, store, log).finally(folder.remove);
+  const stopping = new AbortController();
+  const app = createApp({
+    store,
+    log,
+    livekit: liveKit(readEnv(LIVEKIT_KEYS)),
+    bell: leaseBell(),
+    serviceKey: SERVICE_KEY,
+    operatorToken: OPERATOR_TOKEN,
+    frontDesk: 'front-desk',
+    allowedOrigins: [],
+    webRoot: 'dist/no-such-pages',
+    sessionsPerMinute: 1000,
+    stopping: stopping.signal,
+    now: () => new Date(),
+    ...changes,
+  });
+  const post = (path: string, body: unknown, headers: Record<string, string> = worker) =>
+    app.request(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  const openCall = async (request: object = {}) => {
+    const answer = await post('/api/calls', { room: 'room', channel: 'console', ...request });
+    if (answer.status !== 200) throw new Error(await answer.text());
+    return (await answer.json()) as SessionBundle;
+  };
+  const newSession = async (request: object = {}) => {
+    const answer = await post('/api/sessions', request, { 'Content-Type': 'application/json' });
+    if (answer.status !== 200) throw new Error(await answer.text());
+    return (await answer.json()) as SessionResponse;
+  };
+  return { app, log, stopping, store, post, openCall, newSession };
+}
+
+/** The JSON of an answer, unchecked. */
+export async function body(answer: Response): Promise<any> {
+  return answer.json();
+}
+
+/** Claims of a JWT, unchecked. */
+export function claims(token: string): any {
+  return JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString());
+}
+
+let seq = 0;
+
+/** An event with whatever is not said filled in; `seq` grows from call to call. */
+export function event(fields: Record<string, unknown> & { type: CallEvent['type'] }): CallEvent {
+  const at = '2026-01-01T10:00:00.000Z';
+  return { id: randomUUID(), epoch: 1, seq: seq++, at, ...fields } as unknown as CallEvent;
+}
+
+export function turn(text: string, fields: Record<string, unknown> = {}): CallEvent {
+  return event({ type: 'turn', role: 'caller', text, character: 'front-desk', ...fields });
+}
+
+export function committed(
+  from: string,
+  to: string,
+  fields: Record<string, unknown> = {},
+): CallEvent {
+  const attempt_id = randomUUID();
+  const waterfall = { decision: 0 };
+  return event({ type: 'handoff_committed', attempt_id, from, to, waterfall, ...fields });
+}

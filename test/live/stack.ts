@@ -1,0 +1,126 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { backendUrl, readEnv, type Env } from '../../config/env.ts';
+import { operatorToken, serviceKey } from '../../config/keys.ts';
+import { startKeeper, type Keeper } from '../../stack/keeper.ts';
+import { livekitVariables, ownLivekit, readyLivekit } from '../../stack/livekit-access.ts';
+import type { LivekitAccess } from '../../stack/livekit-access.ts';
+import { startBackend, startWorker, type Service } from '../../stack/services.ts';
+import { StopList } from '../../stack/stop-list.ts';
+import { freeUdpRange } from './free-ports.ts';
+import { ROOT, testVariables, type TestEnvOptions } from './test-env.ts';
+
+const START_LIMIT_MS = 240_000;
+
+export const LOGS = ['livekit', 'backend', 'worker'] as const;
+export type LogName = (typeof LOGS)[number];
+
+export interface TestLivekit {
+  readonly access: LivekitAccess;
+  readonly env: Env;
+  /** One process's log so far. */
+  readonly log: (name: LogName) => string;
+  /** The ends of all logs, for a test that failed. */
+  readonly logs: () => string;
+  /** Stops everything and removes the data directory. Safe twice. */
+  readonly stop: () => Promise<void>;
+}
+
+export interface TestStack extends TestLivekit {
+  /** Where the page, the widget and the backend's API are. */
+  readonly url: string;
+  readonly serviceKey: string;
+  readonly operatorToken: string;
+  /** `kill -9`, and back on the same data directory and port. */
+  readonly killBackend: () => Promise<void>;
+  readonly restartBackend: () => Promise<void>;
+  readonly killWorker: () => Promise<void>;
+  readonly restartWorker: () => Promise<void>;
+}
+
+interface Base extends TestLivekit {
+  readonly variables: NodeJS.ProcessEnv;
+  readonly keeper: Keeper;
+  readonly stops: StopList;
+  readonly signal: AbortSignal;
+}
+
+/** A real LiveKit server alone, on free ports. */
+export async function startTestLivekit(options: TestEnvOptions = {}): Promise<TestLivekit> {
+  return startBase(options);
+}
+
+/** The whole: LiveKit server, backend and worker as processes of their own; ready when it returns. */
+export async function startTestStack(options: TestEnvOptions = {}): Promise<TestStack> {
+  const base = await startBase(options);
+  const { env, variables, keeper, stops } = base;
+  const service = (run: typeof startBackend) => {
+    const signal = AbortSignal.timeout(START_LIMIT_MS);
+    return run({ root: ROOT, env, variables, keeper, signal });
+  };
+  const running: Partial<Record<'backend' | 'worker', Service>> = {};
+  const restart = async (name: 'backend' | 'worker'): Promise<void> => {
+    running[name] = await service(name === 'backend' ? startBackend : startWorker);
+  };
+  stops.add('backend', async () => running.backend?.stop());
+  stops.add('worker', async () => running.worker?.stop());
+  try {
+    await restart('backend');
+    await restart('worker');
+  } catch (fault) {
+    const logs = base.logs();
+    await base.stop();
+    throw new Error(`The stack under test did not start.\n${logs}`, { cause: fault });
+  }
+  return {
+    ...base,
+    url: backendUrl(env),
+    serviceKey: serviceKey(env),
+    operatorToken: operatorToken(env),
+    killBackend: async () => running.backend?.kill(),
+    restartBackend: () => restart('backend'),
+    killWorker: async () => running.worker?.kill(),
+    restartWorker: () => restart('worker'),
+  };
+}
+
+async function startBase(options: TestEnvOptions): Promise<Base> {
+  const variables = await testVariables(options);
+  const env = readEnv(variables);
+  const signal = AbortSignal.timeout(START_LIMIT_MS);
+  const by = await readyLivekit({ signal, say: () => undefined });
+  const [keeper, stops] = [startKeeper(), new StopList()];
+  stops.add('keeper', keeper.stop);
+  stops.add('data directory', () => {
+    rmSync(env.BATON_DATA_DIR, { recursive: true, force: true, maxRetries: 3 });
+    return Promise.resolve();
+  });
+  const udp = await freeUdpRange();
+  const { access, server } = await ownLivekit({ root: ROOT, env, by, keeper, signal, udp });
+  stops.add('livekit', server.stop);
+  const more = { ...livekitVariables(access), BATON_BACKEND_URL: backendUrl(env) };
+  const log = (name: LogName): string => readLog(env, name);
+  return {
+    access,
+    env,
+    variables: { ...variables, ...more },
+    keeper,
+    stops,
+    signal,
+    log,
+    logs: () => LOGS.map((name) => `── ${name}.log ──\n${lastPart(log(name))}`).join('\n'),
+    stop: () => stops.stopAll(),
+  };
+}
+
+function readLog(env: Env, name: LogName): string {
+  try {
+    return readFileSync(join(env.BATON_DATA_DIR, 'log', `${name}.log`), 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function lastPart(text: string): string {
+  return text.trimEnd().split('\n').slice(-80).join('\n');
+}

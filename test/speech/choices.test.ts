@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { EnvError } from '../../config/env.ts';
+import { chooseProviders, type SpeechEnv } from '../../speech/choices.ts';
+import { createSpeech } from '../../speech/choose-speech.ts';
+import { aCharacter } from '../fakes/bundle.ts';
+
+const env = (given: Partial<SpeechEnv>): SpeechEnv =>
+  ({ BATON_DATA_DIR: '.baton', BATON_SPEECH: 'auto', ...given }) as SpeechEnv;
+const chosen = (given: Partial<SpeechEnv>) => {
+  const { stt, llm, tts } = chooseProviders(env(given));
+  return [stt.provider, llm.provider, tts.provider].join(' ');
+};
+const openai = { OPENAI_API_KEY: 'sk-1' };
+const deepgram = { DEEPGRAM_API_KEY: 'dg-1' };
+const ollama = { OPENAI_BASE_URL: 'http://localhost:11434/v1' };
+
+describe('who hears, thinks and speaks', () => {
+  it.each([
+    ['nothing is set', {}, 'embedded embedded embedded'],
+    ['there is a key of Deepgram', deepgram, 'deepgram embedded deepgram'],
+    ['there is a key of OpenAI', openai, 'openai openai openai'],
+    ['there are both keys', { ...openai, ...deepgram }, 'deepgram openai openai'],
+    ['there is an Ollama', ollama, 'embedded openai embedded'],
+    ['there is an Ollama and Deepgram', { ...ollama, ...deepgram }, 'deepgram openai deepgram'],
+    ['the local server hears', { ...ollama, OPENAI_STT_MODEL: 'w' }, 'openai openai embedded'],
+    ['the local server speaks', { ...ollama, OPENAI_TTS_MODEL: 'k' }, 'embedded openai openai'],
+    ['the base URL has a key', { ...ollama, ...openai }, 'openai openai openai'],
+    ['it must be embedded', { ...openai, BATON_SPEECH: 'embedded' }, 'embedded embedded embedded'],
+  ] as const)('when %s', (_when, given, expected) => {
+    expect(chosen(given)).toBe(expected);
+  });
+
+  it('refuses cloud speech without its keys and names every missing one', () => {
+    const choose = () => chooseProviders(env({ BATON_SPEECH: 'cloud' }));
+    expect(choose).toThrow(EnvError);
+    expect(choose).toThrow(/DEEPGRAM_API_KEY[\s\S]*OPENAI_API_KEY/);
+  });
+
+  it('keeps one ear for the characters of a language, so that half a sentence survives', () => {
+    const speech = createSpeech(env({ ...openai, ...deepgram }));
+    const one = speech.ear(aCharacter({ slug: 'one' }));
+    expect(speech.ear(aCharacter({ slug: 'two' }))).toBe(one);
+    expect(speech.ear(aCharacter({ slug: 'three', language: 'es' }))).not.toBe(one);
+  });
+
+  it('says honestly that the built-in ears and voice know English only', () => {
+    const spanish = aCharacter({ language: 'es' });
+    expect(createSpeech(env({})).lacks(spanish)).toMatch(/English only, not Spanish/);
+    expect(createSpeech(env({})).lacks(aCharacter({}))).toBeNull();
+    expect(createSpeech(env({ ...openai, ...deepgram })).lacks(spanish)).toBeNull();
+  });
+});

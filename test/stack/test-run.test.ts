@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { addCounts, countReport, countTests } from '../../stack/test-count.ts';
+import { chooseParts, PARTS, vitestCheck } from '../../stack/test-parts.ts';
+
+const report = {
+  numPassedTests: 5,
+  numFailedTests: 1,
+  numPendingTests: 2,
+  numTodoTests: 1,
+  testResults: [{ status: 'failed', assertionResults: [{}] }],
+};
+
+test('passed, failed and skipped tests are counted', () => {
+  expect(countReport(report)).toEqual({ passed: 5, failed: 1, skipped: 3 });
+});
+
+test('a file that does not even load counts as a failure', () => {
+  const broken = { status: 'failed', assertionResults: [] };
+  expect(countReport({ ...report, testResults: [broken] }).failed).toBe(2);
+});
+
+test('a run that left no report counts as a failure', () => {
+  expect(countTests('/nowhere/report.json').failed).toBe(1);
+});
+
+test('the counts of all runs are added', () => {
+  const one = { passed: 1, failed: 2, skipped: 3 };
+  expect(addCounts([one, one])).toEqual({ passed: 2, failed: 4, skipped: 6 });
+});
+
+test('without a word everything runs; a part by its name; a filter alone means the tests', () => {
+  expect(chooseParts([])).toEqual({ parts: [...PARTS], filters: [] });
+  expect(chooseParts(['lint', 'unit'])).toEqual({ parts: ['lint', 'unit'], filters: [] });
+  expect(chooseParts(['handoff'])).toEqual({ parts: ['unit', 'live'], filters: ['handoff'] });
+});
+
+test('a filter that fits no file of a project is no failure, no file at all is', () => {
+  expect(vitestCheck('unit', 'r', ['handoff']).args).toContain('--passWithNoTests');
+  expect(vitestCheck('unit', 'r', []).args).not.toContain('--passWithNoTests');
+});
