@@ -104,6 +104,9 @@ async function converse(call: Call, bundle: SessionBundle, caller: Caller): Prom
       conversation.said(role, text, interrupted);
     },
     muted: () => conversation.muted,
+    starting: () => {
+      attend(call, conversation, session, caller);
+    },
   });
   const conversation: Conversation = new Conversation(bundle, {
     stage,
@@ -140,7 +143,6 @@ async function converse(call: Call, bundle: SessionBundle, caller: Caller): Prom
     void ending.end(endedBy(reason), error ? 'session' : undefined);
   });
   ctx.addShutdownCallback(() => ending.end('error', 'job_shutdown'));
-  attend(call, conversation, session, caller);
 
   spool.record({ type: 'call_started', character: character.slug, channel: bundle.channel });
   const lease = {

@@ -7,6 +7,8 @@ import { startSteps, type Start } from './start-steps.ts';
 import { StepFailure } from './step-failure.ts';
 import { StopList } from './stop-list.ts';
 
+const CORRECT = 'correct these variables and run npm start again.';
+
 /** `npm start`: brings everything up, waits, stops everything. Returns the exit code. */
 export async function start(root: string): Promise<number> {
   const env = environment();
@@ -39,7 +41,7 @@ function environment(): Env | null {
     return readEnv();
   } catch (fault) {
     if (!(fault instanceof EnvError)) throw fault;
-    console.error(`${fault.message}\nNext: correct these variables and run npm start again.`);
+    console.error(`${fault.message}\nNext: ${CORRECT}`);
     return null;
   }
 }
@@ -73,5 +75,6 @@ async function untilOver(children: readonly Child[], quit: QuitSignal): Promise<
 
 function explain(fault: unknown): void {
   if (fault instanceof StepFailure) console.error(`\n${fault.message}\nNext: ${fault.next}`);
+  else if (fault instanceof EnvError) console.error(`\n${fault.message}\nNext: ${CORRECT}`);
   else console.error('\nThe start failed:', fault);
 }

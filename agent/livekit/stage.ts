@@ -21,6 +21,8 @@ export interface StageListener {
   readonly said: (role: 'caller' | 'agent', text: string, interrupted: boolean) => void;
   /** While true, the model of the character on the line stays silent. */
   readonly muted: () => boolean;
+  /** The session has its first agent and starts now: the room may be connected to it. */
+  readonly starting: () => void;
 }
 
 /** Milliseconds the framework may take to exchange two agents that are both ready. */
@@ -135,6 +137,10 @@ export class Stage implements StagePort {
   }
 
   async #begin(agent: CharacterAgent): Promise<void> {
+    // Hazard: the framework's RoomIO asks for the session's agent, which only a started session or
+    // one that was given an agent has; it must be there before the session takes in any audio.
+    this.#session.updateAgent(agent);
+    this.#listener.starting();
     await this.#session.start({ agent, record: false });
     this.#playout.watch(this.#session);
   }

@@ -133,6 +133,7 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
       conversation.said(role, text, interrupted);
     },
     muted: () => conversation.muted,
+    starting: () => undefined,
   });
   const conversation: Conversation = new Conversation(bundleOf(first), {
     stage,
