@@ -71,8 +71,10 @@ export class Conversation {
     const { stage, room } = this.#ports;
     this.#warmTargets();
     const scope = this.#scope();
+    const lacks = this.#ports.speech.lacks(character);
     const greeting = renderTemplate(character.greeting, scope);
-    const opening = await stage.prepare(this.#bundle, greeting, signal);
+    const words = lacks ? `${lacks} ${greeting}` : greeting;
+    const opening = await stage.prepare(this.#bundle, words, signal);
     await room.talking(this.#bundle);
     const instructions = instructionsFor(character.prompt, scope, null);
     await stage.enter({ bundle: this.#bundle, instructions, trigger: null, opening });

@@ -65,8 +65,15 @@ export class HandoffScript {
     );
   }
 
-  /** The target's first words: they take the call over, they are not its cold-call greeting. */
+  /** The target's first words, and honestly what this machine cannot do for it. */
   async opening(order: HandoffOrder, to: SessionBundle, signal: AbortSignal): Promise<string> {
+    const takeover = await this.#takeover(order, to, signal);
+    const lacks = this.#speech.lacks(to.character);
+    return lacks ? `${lacks} ${takeover}` : takeover;
+  }
+
+  /** They take the call over; they are not the cold-call greeting (H7). */
+  async #takeover(order: HandoffOrder, to: SessionBundle, signal: AbortSignal): Promise<string> {
     const { bundle } = this.#notes();
     const { name, language, takeover_greeting } = to.character;
     this.#summarise(order, to, signal);

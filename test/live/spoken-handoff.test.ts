@@ -28,15 +28,16 @@ const handoffs = (events: { type: string }[]) =>
 
 describe('a spoken handoff in the browser, with no key', () => {
   it('follows a sentence spoken into the microphone of the browser', async () => {
-    const sentence = await callerSays('I have a question about an invoice.', { before_ms: 9000 });
+    const sentence = await callerSays('I have a question about an invoice.', { before_ms: 25_000 });
     call = await startCall(stack, { wavFile: sentence.path });
     const { room } = await call.record();
     const observer = await observeRoom(stack, room);
 
     await call.untilConnecting('Billing Specialist');
     await call.untilTalking('Billing Specialist');
+    const from = call.recorder.position_ms();
     await call.untilLine('Billing Specialist', 'billing specialist');
-    await call.recorder.untilSilence(1500);
+    await call.recorder.untilSilence(1500, { after_ms: from });
     const { pcm, rate } = call.recorder.recorded();
     const heard = await transcribe(pcm, rate);
     const words = wordsOf(heard);
@@ -63,14 +64,14 @@ describe('a spoken handoff in the browser, with no key', () => {
   it('goes back, and the third voice is the first one and not the second', async () => {
     call = await startCall(stack);
     await call.untilLine('Riley', 'How can I help');
-    await call.recorder.untilSilence(800);
+    await call.recorder.untilSilence(800, { after_ms: 0 });
     const riley = voiceSince(call, 0);
 
     await speakInto(call.page, await callerSays('I have a question about an invoice.'));
     await call.untilTalking('Billing Specialist');
     let from = call.recorder.position_ms();
     await call.untilLine('Billing Specialist', 'billing specialist');
-    await call.recorder.untilSilence(800);
+    await call.recorder.untilSilence(800, { after_ms: from });
     const billing = voiceSince(call, from + 800);
 
     await speakInto(call.page, await callerSays('Please take me back to the front desk.'));
@@ -78,7 +79,7 @@ describe('a spoken handoff in the browser, with no key', () => {
     await call.untilTalking('Riley');
     from = call.recorder.position_ms();
     await call.untilLine('Riley', 'again');
-    await call.recorder.untilSilence(800);
+    await call.recorder.untilSilence(800, { after_ms: from });
     const again = voiceSince(call, from + 800);
 
     expect(Math.abs(again - riley), `${riley} ${billing} ${again}`).toBeLessThan(20);

@@ -44,9 +44,9 @@ describe('who hears, thinks and speaks', () => {
   });
 
   it('says honestly that the built-in ears and voice know English only', () => {
-    const spanish = aCharacter({ language: 'es' });
+    const spanish = aCharacter({ slug: 'spanish', language: 'es' });
     expect(createSpeech(env({})).lacks(spanish)).toMatch(/English only, not Spanish/);
-    expect(createSpeech(env({})).lacks(aCharacter({}))).toBeNull();
+    expect(createSpeech(env({})).lacks(aCharacter({ slug: 'english' }))).toBeNull();
     expect(createSpeech(env({ ...openai, ...deepgram })).lacks(spanish)).toBeNull();
   });
 });
