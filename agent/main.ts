@@ -10,6 +10,7 @@ import { makeApology } from './apology.ts';
 
 /** Calls a core carries before the worker says that it is full. */
 const CALLS_PER_CORE = 8;
+const START_LIMIT_MS = 60_000;
 
 /** The worker's entry: environment → options → the framework's command line. Nothing else. */
 function main(env: Env): void {
@@ -29,6 +30,8 @@ function main(env: Env): void {
       port: env.BATON_WORKER_PORT,
       host: env.BATON_HOST,
       numIdleProcesses: 1,
+      // A busy machine may need long to load the framework once more; the default gives up after 10 s.
+      initializeProcessTimeout: START_LIMIT_MS,
       // Counted in calls: a small machine is busy with one call already, and is not full.
       loadFunc: (worker) =>
         Promise.resolve(worker.activeJobs.length / (availableParallelism() * CALLS_PER_CORE)),

@@ -22,9 +22,9 @@ export class ToneVoice extends tts.TTS {
     this.#fault = fault;
   }
 
-  synthesize(text: string, options?: never, signal?: AbortSignal): tts.ChunkedStream {
+  synthesize(text: string, _options?: unknown, signal?: AbortSignal): tts.ChunkedStream {
     this.asked.push(text);
-    return new ToneStream(text, this, this.#fault(), options, signal);
+    return new ToneStream(text, this, this.#fault(), signal);
   }
 
   stream(): tts.SynthesizeStream {
@@ -37,19 +37,8 @@ class ToneStream extends tts.ChunkedStream {
   readonly #hertz: number;
   readonly #fault: VoiceFault | null;
 
-  constructor(
-    text: string,
-    voice: ToneVoice,
-    fault: VoiceFault | null,
-    options?: never,
-    signal?: AbortSignal,
-  ) {
-    super(
-      text,
-      voice,
-      { maxRetry: 0, retryIntervalMs: 0, timeoutMs: 1000, ...(options ?? {}) },
-      signal,
-    );
+  constructor(text: string, voice: ToneVoice, fault: VoiceFault | null, signal?: AbortSignal) {
+    super(text, voice, { maxRetry: 0, retryIntervalMs: 0, timeoutMs: 1000 }, signal);
     this.#hertz = voice.hertz;
     this.#fault = fault;
   }

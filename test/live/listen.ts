@@ -56,3 +56,18 @@ function cutLong(span: Span): Span[] {
     to_ms: span.from_ms + (part + 1) * length,
   }));
 }
+
+/**
+ * What comes after a sentence in the words that were heard; null when the sentence is not there
+ * from its first word to its last. The recogniser may mishear one word in six.
+ */
+export function afterSentence(words: string, sentence: string): string | null {
+  const heard = words.split(' ');
+  const wanted = plainWords(sentence).split(' ');
+  const mayMiss = Math.floor(wanted.length / 6);
+  for (let at = 0; at + wanted.length <= heard.length; at += 1) {
+    const missed = wanted.filter((word, index) => heard[at + index] !== word).length;
+    if (missed <= mayMiss) return heard.slice(at + wanted.length).join(' ');
+  }
+  return null;
+}

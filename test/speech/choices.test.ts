@@ -4,8 +4,11 @@ import { chooseProviders, type SpeechEnv } from '../../speech/choices.ts';
 import { createSpeech } from '../../speech/choose-speech.ts';
 import { aCharacter } from '../fakes/bundle.ts';
 
-const env = (given: Partial<SpeechEnv>): SpeechEnv =>
-  ({ BATON_DATA_DIR: '.baton', BATON_SPEECH: 'auto', ...given }) as SpeechEnv;
+const env = (given: Partial<SpeechEnv>): SpeechEnv => ({
+  BATON_DATA_DIR: '.baton',
+  BATON_SPEECH: 'auto',
+  ...given,
+});
 const chosen = (given: Partial<SpeechEnv>) => {
   const { stt, llm, tts } = chooseProviders(env(given));
   return [stt.provider, llm.provider, tts.provider].join(' ');
