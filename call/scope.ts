@@ -17,7 +17,7 @@ export interface ScopeFacts {
 export function templateScope(facts: ScopeFacts): Record<string, unknown> {
   const { call, user, session_id } = facts.bundle;
   const known = { ...user.verified, ...facts.variables };
-  return {
+  return withoutBlanks({
     ...known,
     user: user.verified,
     visitor: user.visitor,
@@ -28,5 +28,10 @@ export function templateScope(facts: ScopeFacts): Record<string, unknown> {
     conversation_history: asTranscript(facts.lines),
     handoff_reason: facts.reason,
     previous_agent: facts.previous_agent,
-  };
+  });
+}
+
+/** Hazard: to Liquid an empty string is true; what is not known must not be there at all. */
+function withoutBlanks(scope: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(scope).filter(([, value]) => value !== ''));
 }
