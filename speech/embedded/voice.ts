@@ -74,6 +74,7 @@ class SentenceStream extends tts.ChunkedStream {
     try {
       for (const text of sentences(this.#utterance.text)) {
         const pcm = await this.#link.synthesise({ ...this.#utterance, text }, this.abortSignal);
+        if (this.abortSignal.aborted) return;
         const audio = resample(pcm, FLITE_RATE, VOICE_RATE);
         for (const frame of frames.write(bytesOf(audio))) this.#put(requestId, frame, false);
       }

@@ -1,8 +1,11 @@
+import { initializeLogger } from '@livekit/agents';
 import { describe, expect, it } from 'vitest';
 import { EnvError } from '../../config/env.ts';
 import { chooseProviders, type SpeechEnv } from '../../speech/choices.ts';
 import { createSpeech } from '../../speech/choose-speech.ts';
 import { aCharacter } from '../fakes/bundle.ts';
+
+initializeLogger({ pretty: false, level: 'silent' });
 
 const env = (given: Partial<SpeechEnv>): SpeechEnv => ({
   BATON_DATA_DIR: '.baton',
