@@ -28,6 +28,7 @@ function main(env: Env): void {
       agent: fileURLToPath(job),
       agentName: env.BATON_AGENT_NAME,
       port: env.BATON_WORKER_PORT,
+      logLevel: env.BATON_LOG_LEVEL,
       host: env.BATON_HOST,
       numIdleProcesses: 1,
       // A busy machine may need long to load the framework once more; the default gives up after 10 s.
