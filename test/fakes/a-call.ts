@@ -51,6 +51,9 @@ export interface CallSetup {
   readonly characters: readonly Character[];
   readonly scripts: Record<string, Script>;
   readonly bundles?: Partial<BundlesPort>;
+  /** The bundle that opened the call, where a real backend gave one. */
+  readonly bundle?: SessionBundle;
+  readonly record?: (event: EventDraft) => void;
   readonly voiceFault?: (slug: string) => VoiceFault | null;
   readonly wording?: Partial<Wording>;
 }
@@ -135,7 +138,7 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
     muted: () => conversation.muted,
     starting: () => undefined,
   });
-  const conversation: Conversation = new Conversation(bundleOf(first), {
+  const conversation: Conversation = new Conversation(setup.bundle ?? bundleOf(first), {
     stage,
     speech,
     bundles,
@@ -144,6 +147,7 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
     clock: () => performance.now(),
     record: (event) => {
       events.push(event);
+      setup.record?.(event);
       changed();
     },
     warm: () => undefined,
