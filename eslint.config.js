@@ -79,7 +79,7 @@ export default tseslint.config(
   },
   ...arrows,
   {
-    files: ['config/env.ts', 'stack/**', 'test/**', 'bench/**'],
+    files: ['config/env.ts', 'test/**', 'bench/**'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   { files: ['stack/**', 'bench/**'], rules: { 'no-console': 'off' } },

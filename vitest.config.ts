@@ -3,9 +3,6 @@ import { defineConfig } from 'vitest/config';
 /** `unit` is fast and offline; `live` runs the real server, the real browser and real audio. */
 export default defineConfig({
   test: {
-    // The framework lets the rejection of a voice's own task go; in a job process it only logs it.
-    // The tests that break a voice on purpose must not end for it.
-    onUnhandledError: (error) => error.message !== 'the voice is out of order',
     projects: [
       {
         test: {

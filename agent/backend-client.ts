@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BackendError } from '../call/call-error.ts';
+import { BackendError, ContractError } from '../call/call-error.ts';
 import { SessionBundle } from '../protocol/bundle.ts';
 import { type CallEvent, EventReceipt, type HandoffFault } from '../protocol/call-event.ts';
 import { API_KEY_HEADER } from '../protocol/names.ts';
@@ -109,7 +109,7 @@ export class BackendClient {
     const read = schema.safeParse(await answer.json().catch(() => undefined));
     if (read.success) return read.data;
     const expected = z.prettifyError(read.error);
-    throw new BackendError('The backend answered outside the contract.', { path, expected });
+    throw new ContractError('The backend answered outside the contract.', { path, expected });
   }
 
   async #fault(answer: Response): Promise<{ error: BackendError; code: ProblemCode | undefined }> {

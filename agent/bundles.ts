@@ -1,3 +1,4 @@
+import { ContractError } from '../call/call-error.ts';
 import type { BundleAnswer, BundlesPort } from '../call/ports.ts';
 import type { Slug } from '../protocol/slug.ts';
 import type { BackendClient, MetadataAnswer, TaggedBundle } from './backend-client.ts';
@@ -46,7 +47,7 @@ export class Bundles implements BundlesPort {
     } catch (fault) {
       this.#report('The bundle of a target could not be fetched.', fault);
       return {
-        refused: isOutside(fault) ? 'bad_bundle' : 'backend_unavailable',
+        refused: fault instanceof ContractError ? 'bad_bundle' : 'backend_unavailable',
         detail: String(fault),
       };
     }
@@ -83,8 +84,4 @@ function refusalOf(answer: MetadataAnswer): BundleAnswer {
     refused: 'bad_bundle',
     detail: 'The backend called a bundle unchanged that it never gave.',
   };
-}
-
-function isOutside(fault: unknown): boolean {
-  return fault instanceof Error && fault.message.includes('outside the contract');
 }

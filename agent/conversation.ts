@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { instructionsFor } from '../call/instructions.ts';
 import { type CallLine, lastCallerWords } from '../call/line.ts';
 import { templateScope } from '../call/scope.ts';
-import { renderTemplate } from '../call/template.ts';
+import { renderSentence } from '../call/template.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { DisconnectedBy } from '../protocol/call-event.ts';
 import type { Variables } from '../protocol/context.ts';
@@ -72,7 +72,7 @@ export class Conversation {
     this.#warmTargets();
     const scope = this.#scope();
     const lacks = this.#ports.speech.lacks(character);
-    const greeting = renderTemplate(character.greeting, scope);
+    const greeting = renderSentence(character.greeting, scope);
     const words = lacks ? `${lacks} ${greeting}` : greeting;
     const opening = await stage.prepare(this.#bundle, words, signal);
     await room.talking(this.#bundle);

@@ -26,7 +26,6 @@ export class EventSpool {
   readonly #report: (what: string, fault: unknown) => void;
   readonly #epoch: number;
   readonly #waiting: CallEvent[] = [];
-  readonly #sent: CallEvent[] = [];
   readonly #closing = new AbortController();
   #seq = 0;
   #pump: Promise<void> | null = null;
@@ -52,11 +51,6 @@ export class EventSpool {
     });
   };
 
-  /** Everything recorded so far, delivered or not. */
-  get events(): readonly CallEvent[] {
-    return [...this.#sent, ...this.#waiting];
-  }
-
   /** Delivers what is left, for at most `limit_ms`; what could not be delivered is returned. */
   async close(limit_ms: number): Promise<readonly CallEvent[]> {
     const timer = setTimeout(() => {
@@ -70,7 +64,7 @@ export class EventSpool {
   async #run(): Promise<void> {
     while (this.#waiting.length > 0 && !this.#closing.signal.aborted) {
       const batch = this.#waiting.slice(0, BATCH);
-      if (await this.#deliver(batch)) this.#sent.push(...this.#waiting.splice(0, batch.length));
+      if (await this.#deliver(batch)) this.#waiting.splice(0, batch.length);
       else await pause(RETRY_MS, this.#closing.signal);
     }
   }

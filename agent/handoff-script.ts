@@ -3,7 +3,7 @@ import { instructionsFor } from '../call/instructions.ts';
 import { asTranscript, type CallLine, lastCallerWords } from '../call/line.ts';
 import { templateScope } from '../call/scope.ts';
 import { sentencesIn } from '../call/sentences.ts';
-import { renderTemplate } from '../call/template.ts';
+import { renderSentence } from '../call/template.ts';
 import { lastTurns, travel } from '../call/travel.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { Variables } from '../protocol/context.ts';
@@ -130,7 +130,7 @@ export class HandoffScript {
 
   #render(text: string, bundle: SessionBundle, reason: string, previous: string): string {
     try {
-      return renderTemplate(text, this.#scope(bundle, reason, previous));
+      return renderSentence(text, this.#scope(bundle, reason, previous));
     } catch (fault) {
       this.#report('A template could not be rendered; a plain sentence is used.', fault);
       return '';

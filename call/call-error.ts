@@ -12,9 +12,14 @@ export class CallError extends Error {
   }
 }
 
-/** The backend did not answer, or answered something that is not in the contract. */
+/** The backend did not answer, or answered with a fault. */
 export class BackendError extends CallError {
-  override readonly name = 'BackendError';
+  override readonly name: string = 'BackendError';
+}
+
+/** The backend answered something that is not in the contract. */
+export class ContractError extends BackendError {
+  override readonly name = 'ContractError';
 }
 
 /** The target of a handoff could not be made ready, or could not be put on the line. */

@@ -1,5 +1,5 @@
 import type { Travelled } from './travel.ts';
-import { renderTemplate } from './template.ts';
+import { renderText } from './template.ts';
 
 /** How a character came to a call, for its instructions. */
 export interface Arrival {
@@ -14,16 +14,8 @@ export function instructionsFor(
   scope: Record<string, unknown>,
   arrival: Arrival | null,
 ): string {
-  const own = renderPrompt(prompt, scope);
+  const own = renderText(prompt, scope);
   return arrival ? `${own}\n\n${arrivalNote(arrival)}` : own;
-}
-
-/** Prompts keep their line breaks; only their ends are trimmed. */
-function renderPrompt(prompt: string, scope: Record<string, unknown>): string {
-  return prompt
-    .split('\n\n')
-    .map((paragraph) => renderTemplate(paragraph, scope))
-    .join('\n\n');
 }
 
 function arrivalNote({ previous_agent, reason, travelled }: Arrival): string {

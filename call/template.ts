@@ -1,21 +1,28 @@
 import { Liquid } from 'liquidjs';
 
-/** `templates: {}` matters: without it `{% include %}` reads files. */
-const engine = new Liquid({ templates: {}, ownPropertyOnly: true, strictFilters: true });
+// `templates: {}` keeps include and its kin away from the disk; a character has no use for them.
+const liquid = new Liquid({ templates: {}, ownPropertyOnly: true, strictFilters: true });
+for (const tag of ['include', 'render', 'layout', 'block'])
+  Reflect.deleteProperty(liquid.tags, tag);
 
-/** Renders `{{ variables }}` in a prompt, greeting or message. Unknown ones are empty. */
-export function renderTemplate(text: string, scope: Record<string, unknown>): string {
-  return String(engine.parseAndRenderSync(text, scope))
-    .replace(/[ \t]+/g, ' ')
-    .trim();
+/** Renders `{{ variables }}` in a text of any length; unknown ones are empty. Throws on bad syntax. */
+export function renderText(text: string, scope: Record<string, unknown>): string {
+  return String(liquid.parseAndRenderSync(text, scope)).trim();
 }
 
-/** What is wrong with a template's syntax; null when nothing is. */
-export function templateFault(text: string): string | null {
+/** The same for a sentence to be spoken: no gap is left where a variable was empty. */
+export function renderSentence(text: string, scope: Record<string, unknown>): string {
+  return renderText(text, scope).replace(/[ \t]+/g, ' ');
+}
+
+/** What is wrong with a template and on which of its lines, from 1 on; null when nothing is. */
+export function templateFault(text: string): { line: number; said: string } | null {
   try {
-    engine.parse(text);
+    liquid.parse(text);
     return null;
   } catch (fault) {
-    return fault instanceof Error ? fault.message : String(fault);
+    const message = fault instanceof Error ? fault.message : String(fault);
+    const line = Number(/line:(\d+)/.exec(message)?.[1] ?? 1);
+    return { line, said: message.replace(/, line:\d+.*$/s, '') };
   }
 }

@@ -88,6 +88,11 @@ function together(env: Env): { variable: string; expected: string }[] {
     .map((variable) => ({ variable, expected: 'must be set together with LIVEKIT_URL' }));
 }
 
+/** The environment as it came, for a child process or for what only the system says (PATH). */
+export function inherited(): NodeJS.ProcessEnv {
+  return process.env;
+}
+
 /** Where the worker finds the backend. */
 export function backendUrl(env: Env): string {
   return env.BATON_BACKEND_URL ?? `http://127.0.0.1:${String(env.BATON_PORT)}`;

@@ -1,3 +1,4 @@
+import { inherited } from '../config/env.ts';
 import { chromium } from 'playwright-core';
 import { findProgram, isProgram, runProgram } from './program.ts';
 import { StepFailure } from './step-failure.ts';
@@ -40,7 +41,7 @@ export async function readyChromium(installing: Installing): Promise<string> {
 
 async function aptInstall(apt: string, { signal, say }: Installing): Promise<void> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(INSTALL_LIMIT_MS)]);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const env = { ...inherited(), DEBIAN_FRONTEND: 'noninteractive' };
   const steps = [['update'], ['install', '--yes', '--no-install-recommends', 'chromium']];
   for (const args of steps) {
     say(`apt-get ${args.join(' ')}`);

@@ -1,3 +1,4 @@
+import { inherited } from '../config/env.ts';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { builtLivekit, LIVEKIT_VERSION } from './livekit-source.ts';
@@ -39,7 +40,7 @@ async function goInstall(go: string, binary: string, { signal, say }: Building):
   const folder = await mkdtemp(join(dirname(binary), 'building-'));
   const progress = reportProgress(say);
   try {
-    const env = { ...process.env, CGO_ENABLED: '0', GOBIN: folder };
+    const env = { ...inherited(), CGO_ENABLED: '0', GOBIN: folder };
     const onLine = progress.count;
     const ran = await runProgram(go, ['install', '-v', MODULE], {
       signal,

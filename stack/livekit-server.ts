@@ -1,3 +1,4 @@
+import { inherited } from '../config/env.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { startChild, type Child } from './child.ts';
@@ -39,7 +40,7 @@ export async function startLivekit(start: LivekitStart): Promise<LivekitServer> 
     name: 'LiveKit server',
     command: start.by.path,
     args: docker ? dockerArgs(container, file, start) : ['--config', file],
-    env: process.env,
+    env: inherited(),
     cwd: start.dataDir,
     log: join(start.dataDir, 'log', 'livekit.log'),
     keeper: start.keeper,

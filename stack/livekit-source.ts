@@ -1,3 +1,4 @@
+import { inherited } from '../config/env.ts';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { findProgram, isProgram, runProgram } from './program.ts';
@@ -91,7 +92,7 @@ async function answer(
 
 /** Where a server that Baton built is kept: outside the work tree, one folder a version. */
 export function builtLivekit(): string {
-  const cache = process.env['XDG_CACHE_HOME'] ?? '';
+  const cache = inherited()['XDG_CACHE_HOME'] ?? '';
   const base = cache === '' ? join(homedir(), '.cache') : cache;
   return join(base, 'baton', `livekit-server-${LIVEKIT_VERSION}`, 'livekit-server');
 }

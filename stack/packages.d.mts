@@ -19,5 +19,4 @@ export function packagesAreFresh(
   installed: LockFile,
   lockIsNewer: boolean,
 ): boolean;
-export function requireNode(): void;
-export function readyPackages(root: string): Promise<void>;
+export function readyCheckout(): Promise<string>;

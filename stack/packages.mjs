@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const NEEDED = [20, 19];
 const NOTE_EVERY_MS = 15_000;
@@ -26,7 +26,7 @@ export function packagesAreFresh(lock, installed, lockIsNewer) {
 }
 
 /** Ends the process with a sentence where Node is too old. */
-export function requireNode() {
+function requireNode() {
   if (nodeIsNewEnough(process.versions.node)) return;
   console.error(
     `Baton needs Node ${NEEDED.join('.')} or newer; this is ${process.versions.node}.\n` +
@@ -35,8 +35,19 @@ export function requireNode() {
   process.exit(1);
 }
 
+/** Makes this checkout able to run TypeScript, from its root. Returns the root. */
+export async function readyCheckout() {
+  requireNode();
+  const root = dirname(import.meta.dirname);
+  process.chdir(root);
+  await readyPackages(root);
+  const { register } = await import('tsx/esm/api');
+  register();
+  return root;
+}
+
 /** Runs `npm ci` where node_modules is missing or does not match the lock file. */
-export async function readyPackages(root) {
+async function readyPackages(root) {
   if (alreadyFresh(root)) return;
   console.log('Installing the npm packages (npm ci) …');
   const code = await npmCi(root);

@@ -1,10 +1,11 @@
+import { inherited } from '../config/env.ts';
 import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** The full path of a program on PATH or in one of `places`, or null. */
 export function findProgram(name: string, places: readonly string[] = []): string | null {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...places];
+  const folders = [...(inherited()['PATH'] ?? '').split(delimiter), ...places];
   return folders.map((folder) => join(folder, name)).find(isProgram) ?? null;
 }
 
@@ -36,7 +37,7 @@ export function runProgram(command: string, args: string[], options: RunOptions)
     stdio: ['ignore', 'pipe', 'pipe'],
     signal: options.signal,
     ...(options.cwd && { cwd: options.cwd }),
-    env: options.env ?? process.env,
+    env: options.env ?? inherited(),
   });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {

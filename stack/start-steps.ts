@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ListrTask } from 'listr2';
-import { backendUrl, type Env } from '../config/env.ts';
+import { inherited, backendUrl, type Env } from '../config/env.ts';
 import { serviceKey } from '../config/keys.ts';
 import type { Child } from './child.ts';
 import type { Keeper } from './keeper.ts';
@@ -120,7 +120,7 @@ async function bringService(
   const { livekit, env } = start;
   if (!livekit) throw new Error('LiveKit comes before the services');
   const variables = {
-    ...process.env,
+    ...inherited(),
     ...livekitVariables(livekit),
     BATON_BACKEND_URL: backendUrl(env),
     AGENT_STACK_TOKEN_SECRET: serviceKey(env),

@@ -1,5 +1,5 @@
 import { Listr } from 'listr2';
-import { backendUrl, EnvError, readEnv, type Env } from '../config/env.ts';
+import { inherited, backendUrl, EnvError, readEnv, type Env } from '../config/env.ts';
 import { obituary, type Child } from './child.ts';
 import { startKeeper } from './keeper.ts';
 import { listenForQuit, type QuitSignal } from './quit-signal.ts';
@@ -52,7 +52,7 @@ async function bringUp(start: Start): Promise<void> {
     // Its own listeners would end this process before anything is stopped.
     registerSignalListeners: false,
     fallbackRenderer: 'simple',
-    fallbackRendererCondition: () => !process.stdout.isTTY || Boolean(process.env['CI']),
+    fallbackRendererCondition: () => !process.stdout.isTTY || Boolean(inherited()['CI']),
     rendererOptions: { showErrorMessage: false },
   });
   await steps.run();

@@ -56,8 +56,8 @@ async function* synthesise(
   text: string,
   signal: AbortSignal,
 ): AsyncGenerator<AudioFrame> {
-  // Hazard: a voice that nobody has put on the line has no listener for its errors, and an error
-  // event without one ends the process. The stream just ends.
+  // Hazard: a voice tells its fault as an event only (which ends the process where nobody listens)
+  // and then its stream just ends, as if all had been said.
   const failure: { fault: Error | null } = { fault: null };
   const note = ({ error }: { error: Error }) => {
     failure.fault = error;

@@ -1,4 +1,4 @@
-import { Liquid } from 'liquidjs';
+import { templateFault } from '../../call/template.ts';
 import type { Character } from '../../protocol/character.ts';
 
 /** A template that does not parse: where, on which of its lines, and what is wrong. */
@@ -8,23 +8,12 @@ export interface TemplateFault {
   expected: string;
 }
 
-// `templates: {}` keeps include and its kin away from the disk; a character has no use for them.
-const liquid = new Liquid({ templates: {}, strictFilters: true, ownPropertyOnly: true });
-for (const tag of ['include', 'render', 'layout', 'block'])
-  Reflect.deleteProperty(liquid.tags, tag);
-
 /** Every template of a character that Liquid would refuse at the moment of speaking. */
 export function templateFaults(character: Omit<Character, 'slug'>): TemplateFault[] {
   return templates(character).flatMap(({ path, text }) => {
-    try {
-      liquid.parse(text);
-      return [];
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      const line = Number(/line:(\d+)/.exec(message)?.[1] ?? 1);
-      const said = message.replace(/, line:\d+.*$/s, '');
-      return [{ path, line, expected: `a Liquid template that parses (${said})` }];
-    }
+    const fault = templateFault(text);
+    if (!fault) return [];
+    return [{ path, line: fault.line, expected: `a Liquid template that parses (${fault.said})` }];
   });
 }
 

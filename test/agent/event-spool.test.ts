@@ -31,10 +31,11 @@ describe('the events of a call', () => {
             spool.record({ type: 'turn', role: 'caller', text: `line ${n}`, character: 'riley' });
           }
           expect(await spool.close(10_000)).toEqual([]);
-          expect([...store.stored.values()]).toEqual(spool.events);
-          expect(spool.events.map(({ seq }) => seq)).toEqual(
-            Array.from({ length: count }, (_v, n) => n),
+          const stored = [...store.stored.values()];
+          expect(stored.map((event) => event.type === 'turn' && event.text)).toEqual(
+            Array.from({ length: count }, (_v, n) => `line ${n}`),
           );
+          expect(stored.map(({ seq }) => seq)).toEqual(Array.from({ length: count }, (_v, n) => n));
         },
       ),
       { numRuns: 8 },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { instructionsFor } from '../../call/instructions.ts';
 import { templateScope } from '../../call/scope.ts';
-import { renderTemplate } from '../../call/template.ts';
+import { renderSentence } from '../../call/template.ts';
 import { aBundle, aCharacter } from '../fakes/bundle.ts';
 
 const bundle = aBundle({ character: aCharacter({ slug: 'front-desk' }) });
@@ -16,12 +17,12 @@ const GREETING = 'Hi{% if customer_name %} {{ customer_name }}{% endif %}, Riley
 
 describe('a template', () => {
   it('leaves out what is not known, without a gap', () => {
-    expect(renderTemplate(GREETING, templateScope(facts))).toBe('Hi, Riley here.');
+    expect(renderSentence(GREETING, templateScope(facts))).toBe('Hi, Riley here.');
   });
 
   it('knows a declared variable before what a visitor says of itself', () => {
     const variables = { customer_name: 'Ada' };
-    expect(renderTemplate(GREETING, templateScope({ ...facts, variables }))).toBe(
+    expect(renderSentence(GREETING, templateScope({ ...facts, variables }))).toBe(
       'Hi Ada, Riley here.',
     );
   });
@@ -29,12 +30,21 @@ describe('a template', () => {
   it('knows the call: its id, its length in whole seconds, what was said, who spoke before', () => {
     const text =
       '{{ call_id }} {{ call_duration }} {{ previous_agent }} {{ conversation_history }}';
-    expect(renderTemplate(text, templateScope(facts))).toBe('session-1 42 Riley Caller: Hello.');
+    expect(renderSentence(text, templateScope(facts))).toBe('session-1 42 Riley Caller: Hello.');
+  });
+
+  it('may let a condition in a prompt span paragraphs, and a prompt keeps its lines', () => {
+    const prompt =
+      'You are Riley.\n{% if customer_name %}\nKnown:\n\n{{ customer_name }}\n\n{% endif %}\n- one\n- two';
+    const variables = { customer_name: 'Ada' };
+    const known = instructionsFor(prompt, templateScope({ ...facts, variables }), null);
+    expect(known).toContain('Known:\n\nAda\n');
+    expect(instructionsFor(prompt, templateScope(facts), null)).toMatch(/Riley\.\s+- one\n- two$/);
   });
 
   it('reads no file and reaches no prototype', () => {
     const scope = templateScope(facts);
-    expect(() => renderTemplate('{% include "package.json" %}', scope)).toThrow();
-    expect(renderTemplate('{{ call_id.constructor.name }}', scope)).toBe('');
+    expect(() => renderSentence('{% include "package.json" %}', scope)).toThrow();
+    expect(renderSentence('{{ call_id.constructor.name }}', scope)).toBe('');
   });
 });

@@ -1,5 +1,6 @@
 import { shortuuid, tts } from '@livekit/agents';
 import { AudioFrame } from '@livekit/rtc-node';
+import { withoutStrayFailure } from '../../speech/stray-failure.ts';
 
 const RATE = 24_000;
 const FRAME = RATE / 50;
@@ -24,7 +25,7 @@ export class ToneVoice extends tts.TTS {
 
   synthesize(text: string, _options?: unknown, signal?: AbortSignal): tts.ChunkedStream {
     this.asked.push(text);
-    return new ToneStream(text, this, this.#fault(), signal);
+    return withoutStrayFailure(new ToneStream(text, this, this.#fault(), signal));
   }
 
   stream(): tts.SynthesizeStream {
