@@ -1,9 +1,11 @@
 import type { llm } from '@livekit/agents';
 import { voice } from '@livekit/agents';
-import type { ReadableStream } from 'node:stream/web';
+import type { AudioFrame } from '@livekit/rtc-node';
+import { ReadableStream } from 'node:stream/web';
 import type { SessionBundle } from '../../protocol/bundle.ts';
 import type { Speech } from '../../speech/speech.ts';
 import type { Tool } from '../../tools/tool.ts';
+import { withoutSilentEdges } from './silent-edges.ts';
 import { toLivekitTools, type RunTool } from './tool.ts';
 
 /** What the conversation wants of a finished turn of the caller. */
@@ -68,5 +70,14 @@ export class CharacterAgent extends voice.Agent {
     return super.llmNode(chat, tools, settings) as Promise<ReadableStream<
       llm.ChatChunk | string
     > | null>;
+  }
+
+  /** The voice, without the padding around a sentence that the caller would only wait through. */
+  override async ttsNode(
+    text: ReadableStream<string>,
+    settings: voice.ModelSettings,
+  ): Promise<ReadableStream<AudioFrame> | null> {
+    const audio = await super.ttsNode(text, settings);
+    return audio && ReadableStream.from(withoutSilentEdges(audio));
   }
 }

@@ -1,5 +1,6 @@
 import { voice } from '@livekit/agents';
 import type { Room } from '@livekit/rtc-node';
+import { paceTranscript } from './transcript-pace.ts';
 
 /** What of a caller is let in besides the voice. */
 export interface DoorKeeper {
@@ -34,5 +35,6 @@ export function openDoor(
     },
   });
   door.start();
+  paceTranscript(door);
   return door;
 }

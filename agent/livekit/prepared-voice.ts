@@ -3,6 +3,7 @@ import { type AudioFrame, AudioResampler } from '@livekit/rtc-node';
 import { ReadableStream, type ReadableStreamDefaultController } from 'node:stream/web';
 import { HandoffError } from '../../call/call-error.ts';
 import type { PreparedOpening } from '../../call/ports.ts';
+import { withoutSilentEdges } from './silent-edges.ts';
 
 /** Hertz of the room's audio track. */
 const ROOM_RATE = 24_000;
@@ -23,7 +24,7 @@ export async function prepareVoice(
 ): Promise<PreparedVoice> {
   const over = new AbortController();
   const either = AbortSignal.any([signal, over.signal]);
-  const frames = synthesise(voice, text, either);
+  const frames = withoutSilentEdges(synthesise(voice, text, either));
   const first = await firstFrame(frames, text, either);
   let discarded = false;
   return {

@@ -21,6 +21,9 @@ export type OpenAiRequest =
 
 type Kind = 'models' | 'chat' | 'speech' | 'transcription';
 
+/** A voice that is refused, or whose answer holds no audio. */
+export type BrokenVoice = 'refused' | 'mute';
+
 export interface OpenAiOptions {
   readonly key?: string;
   /** What its model knows beside the tools, for all requests. */
@@ -36,6 +39,8 @@ export class FakeOpenAi {
   readonly key: string;
   readonly log = new RequestLog<OpenAiRequest>();
   readonly faults = new ProviderFaults<Kind>();
+  /** Voices that are out of order, by name. May be changed while it runs. */
+  readonly broken = new Map<string, BrokenVoice>();
   /** May be changed while it runs. */
   readonly latency: { first_token_ms: number; first_audio_ms: number };
   readonly #speech = new FakeSpeech();
@@ -130,8 +135,13 @@ export class FakeOpenAi {
     const body = this.#checked(SpeechRequest, parse(bytes), response, 'audio/speech');
     if (!body) return;
     this.log.add({ kind: 'speech', at: Date.now(), body });
+    const broken = this.broken.get(body.voice);
+    if (broken === 'refused') this.faults.failNext('speech');
     if (await this.#fails('speech', response)) return;
-    const pcm = await this.#speech.speak(body.input, body.voice, PCM_RATE, body.speed);
+    const pcm =
+      broken === 'mute'
+        ? Buffer.alloc(0)
+        : await this.#speech.speak(body.input, body.voice, PCM_RATE, body.speed);
     await this.faults.wait(this.latency.first_audio_ms);
     response.writeHead(200, { 'content-type': 'audio/pcm' }).end(pcm);
   }

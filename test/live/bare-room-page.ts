@@ -12,9 +12,16 @@ export interface Joining {
   readonly identity: string;
 }
 
+export interface Connection {
+  readonly url: string;
+  readonly token: string;
+}
+
 export interface BareRoomSite {
   /** Opens the bare client in the page and joins a room, microphone on. */
   readonly join: (page: Page, joining: Joining) => Promise<void>;
+  /** The same with a token that somebody else has given. */
+  readonly enter: (page: Page, connection: Connection) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -34,15 +41,17 @@ export async function startBareRoomSite(): Promise<BareRoomSite> {
     }
   });
   const port = await listen(server);
+  const address = `http://127.0.0.1:${port}/`;
   return {
-    join: (page, joining) => joinRoom(page, `http://127.0.0.1:${port}/`, joining),
+    join: async (page, joining) =>
+      enterRoom(page, address, { url: joining.access.url, token: await tokenFor(joining) }),
+    enter: (page, connection) => enterRoom(page, address, connection),
     stop: () => close(server),
   };
 }
 
-async function joinRoom(page: Page, address: string, joining: Joining): Promise<void> {
+async function enterRoom(page: Page, address: string, connection: Connection): Promise<void> {
   await page.goto(address);
-  const connection = { url: joining.access.url, token: await tokenFor(joining) };
   await page.evaluate(async ({ url, token }) => {
     const room = new (globalThis as any).LivekitClient.Room();
     (globalThis as any).room = room;

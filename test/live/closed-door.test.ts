@@ -3,22 +3,11 @@ import { type RemoteParticipant, Room, RoomEvent } from '@livekit/rtc-node';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SessionResponse } from '../../protocol/session.ts';
+import { RPC_METHODS, SECRETS } from './intruder.ts';
 import { showLogsOfFailed } from './show-logs.ts';
 import { startTestStack, type TestStack } from './stack.ts';
 
 initializeLogger({ pretty: false, level: 'silent' });
-
-/** Names an attacker would try; the framework's session host and RPC names among them. */
-const RPC_METHODS = [
-  'lk.agent.get_session_state',
-  'lk.agent.get_chat_history',
-  'lk.agent.get_agent_info',
-  'lk.agent.send_message',
-  'baton.reverse_transfer',
-  'get_instructions',
-];
-/** Words that only the worker and the backend may know. */
-const SECRETS = /You are Riley, the first voice|handoff_agent|Do not ask for details|instructions/;
 
 interface Intruder {
   readonly session: SessionResponse;

@@ -74,7 +74,7 @@ export async function startTestStack(options: TestEnvOptions = {}): Promise<Test
   }
   return {
     ...base,
-    url: backendUrl(env),
+    url: `http://127.0.0.1:${String(env.BATON_PORT)}`,
     serviceKey: serviceKey(env),
     operatorToken: operatorToken(env),
     killBackend: async () => running.backend?.kill(),
@@ -98,7 +98,8 @@ async function startBase(options: TestEnvOptions): Promise<Base> {
   const udp = await freeUdpRange();
   const { access, server } = await ownLivekit({ root: ROOT, env, by, keeper, signal, udp });
   stops.add('livekit', server.stop);
-  const more = { ...livekitVariables(access), BATON_BACKEND_URL: backendUrl(env) };
+  const backend = options.env?.['BATON_BACKEND_URL'] ?? backendUrl(env);
+  const more = { ...livekitVariables(access), BATON_BACKEND_URL: backend };
   const log = (name: LogName): string => readLog(env, name);
   return {
     access,
