@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { Character, VariableDeclaration } from './character.ts';
 import { Variables } from './context.ts';
+import { DialingPolicy } from './dialing.ts';
 import { CHANNELS } from './names.ts';
 import { Slug } from './slug.ts';
+import { TransferNumbers, TransferTarget } from './transfer-target.ts';
 
 /** An earlier call of the same user, newest first. */
 export const PreviousCall = z.object({
@@ -47,5 +49,20 @@ export const SessionBundle = z.object({
     previous_calls: z.array(PreviousCall),
   }),
   variables: Variables,
+  /** Whom the character may transfer to, and what the deployment lets be dialled. */
+  transfer: z.object({
+    targets: z.array(TransferTarget),
+    transfer_numbers: TransferNumbers,
+    agent_desk_enabled: z.boolean(),
+    dialing: DialingPolicy,
+    /** Trunks that refused a REFER as such less than a day ago: since when (B11). */
+    refer_refused: z.record(z.string(), z.iso.datetime()),
+  }),
+  sip_context: z.object({
+    /** Headers for the REFER, checked and in the spelling of the policy (B10). */
+    transfer_headers: z.record(z.string(), z.string()),
+    /** The caller's headers that were let in, lower case. */
+    headers: z.record(z.string(), z.string()),
+  }),
 });
 export type SessionBundle = z.infer<typeof SessionBundle>;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Scalar } from './context.ts';
 import { Slug } from './slug.ts';
+import { TRANSFER_METHODS } from './transfer-target.ts';
+import { Evidence, VERDICTS } from './verdict.ts';
 
 export const DISCONNECTED_BY = [
   'caller',
@@ -65,7 +67,14 @@ export const CallEvent = z.discriminatedUnion('type', [
     character: Slug,
     interrupted: z.boolean().optional(),
   }),
-  event('tool_call', { name: z.string(), args: z.record(z.string(), z.unknown()) }),
+  event('tool_call', {
+    name: z.string(),
+    args: z.record(z.string(), z.unknown()),
+    /** Of a transfer: the resolved target's id or label, its method, and the attempt it began. */
+    target: z.string().optional(),
+    method: z.enum(TRANSFER_METHODS).optional(),
+    attempt_id: z.uuid().optional(),
+  }),
   event('variable_set', { name: z.string(), value: Scalar }),
   event('handoff_requested', {
     attempt_id: z.uuid(),
@@ -88,6 +97,34 @@ export const CallEvent = z.discriminatedUnion('type', [
     detail: z.string().optional(),
     waterfall: Waterfall,
   }),
+  /** The request of a transfer has left. */
+  event('transfer_sent', {
+    attempt_id: z.uuid(),
+    destination: z.string(),
+    reason: z.string().optional(),
+    method: z.enum(TRANSFER_METHODS),
+  }),
+  event('transfer_failed', {
+    attempt_id: z.uuid(),
+    error: z.string(),
+    destination: z.string(),
+    reason: z.string().optional(),
+    sip_status: z.int().optional(),
+  }),
+  /** What became of an attempt and what says so; each attempt that was sent has one. */
+  event('transfer_judged', {
+    attempt_id: z.uuid(),
+    verdict: z.enum(VERDICTS),
+    evidence: Evidence,
+    /** Trunk of the caller's leg, where it refused a REFER as such. */
+    trunk: z.string().optional(),
+  }),
+  event('message_taken', {
+    text: z.string(),
+    from: z.string().optional(),
+    for: z.string().optional(),
+  }),
+  event('digits', { digits: z.string() }),
   event('worker_lost', {}),
   event('worker_resumed', {}),
   event('call_ended', { disconnected_by: z.enum(DISCONNECTED_BY), detail: z.string().optional() }),

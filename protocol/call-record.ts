@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CallEvent, DISCONNECTED_BY } from './call-event.ts';
+import { CallResult } from './call-result.ts';
 import { CHANNELS } from './names.ts';
 import { Slug } from './slug.ts';
 
@@ -18,6 +19,8 @@ export type CallSummary = z.infer<typeof CallSummary>;
 
 /** One call and its timeline, for an operator: `GET /api/calls/{session_id}`. */
 export const CallRecord = CallSummary.extend({
+  /** What the events come to; of a call that goes on, so far. */
+  result: CallResult,
   /** In order of (epoch, seq); `late` marks an event of an epoch that was over when it came. */
   events: z.array(z.intersection(CallEvent, z.object({ late: z.boolean() }))),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { HandoffTarget, WrittenHandoffTarget } from './handoff-target.ts';
 import { Slug } from './slug.ts';
+import { TransferNumbers, TransferTarget } from './transfer-target.ts';
 
 /** Voice per provider. `speed` 1 is normal; `pitch` shifts the embedded voice (1 is its own). */
 export const Voice = z.strictObject({
@@ -44,7 +45,28 @@ export const Intent = z.strictObject({
 });
 export type Intent = z.infer<typeof Intent>;
 
-export const BUILT_IN_TOOLS = ['end_call'] as const;
+export const BUILT_IN_TOOLS = ['end_call', 'take_message'] as const;
+export type BuiltInTool = (typeof BUILT_IN_TOOLS)[number];
+
+/** A tool without parameters that transfers to one fixed number or extension (D8). */
+export const TelTool = z.strictObject({
+  type: z.literal('tel'),
+  name: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'a tool name: lower-case letters, digits and _'),
+  description: z.string().trim().min(1),
+  number: z
+    .string()
+    .trim()
+    .regex(/^(\+[1-9]\d{6,14}|[0-9*#]{1,15})$/, 'a number in E.164, or an extension'),
+});
+export type TelTool = z.infer<typeof TelTool>;
+
+/** Which calls this character answers first (R1). */
+export const RoutingConfig = z.strictObject({
+  primary_for_numbers: z
+    .array(z.string().regex(/^\+?[0-9]{2,15}$/, 'a called number, such as "+15105550123"'))
+    .default([]),
+});
+export type RoutingConfig = z.infer<typeof RoutingConfig>;
 
 const VariableName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'lower-case letters, digits and _');
 
@@ -61,7 +83,13 @@ const shared = {
   appearance: Appearance.default({}),
   variables: z.record(VariableName, VariableDeclaration).default({}),
   intents: z.array(Intent).default([]),
-  tools: z.array(z.enum(BUILT_IN_TOOLS)).default([]),
+  tools: z.array(z.union([z.enum(BUILT_IN_TOOLS), TelTool])).default([]),
+  transfer_targets: z.array(TransferTarget).default([]),
+  transfer_numbers: TransferNumbers.default({}),
+  agent_desk_enabled: z.boolean().default(false),
+  /** Where messages for this character go: an e-mail address or a number. */
+  mailbox: z.string().trim().min(1).optional(),
+  routing_config: RoutingConfig.optional(),
 };
 
 /** The front matter of `characters/<slug>.md`, as a person writes it. */

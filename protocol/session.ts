@@ -40,5 +40,11 @@ export const OpenCallRequest = z.object({
 export type OpenCallRequest = z.infer<typeof OpenCallRequest>;
 
 /** Metadata of the dispatched job: what the worker knows before it has joined the room. */
-export const JobMetadata = z.object({ session_id: z.string().optional() });
+export const JobMetadata = z.object({
+  session_id: z.string().optional(),
+  /** The worker joins a room that already holds a SIP leg. */
+  attach: z.boolean().optional(),
+  /** The number the worker dials first; its first word waits for the answer. */
+  dial: z.string().optional(),
+});
 export type JobMetadata = z.infer<typeof JobMetadata>;

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+const HeaderName = z
+  .string()
+  .trim()
+  .regex(/^[xX]-[A-Za-z0-9!#$%&'*+.^_`|~-]{1,253}$/, 'a header name that starts with "X-"');
+
+/** What may be dialled and which headers may pass: `config/dialing.yaml`. */
+export const DialingPolicy = z.strictObject({
+  /** Id or name of the LiveKit outbound trunk; empty: nobody is dialled. */
+  outbound_trunk: z.string().trim().default(''),
+  /** Shown to the called person; empty: the trunk's own number. */
+  caller_number: z.string().trim().default(''),
+  /** How an extension becomes a URI; `{ext}` is its place. */
+  extension_uri: z
+    .string()
+    .regex(/^sips?:\S*\{ext\}\S*$/, 'a SIP URI with {ext} in it')
+    .optional(),
+  /** How a username becomes a URI; `{user}` is its place. */
+  username_uri: z
+    .string()
+    .regex(/^sips?:\S*\{user\}\S*$/, 'a SIP URI with {user} in it')
+    .optional(),
+  /** Countries whose numbers may be dialled, ISO 3166 (`US`). */
+  countries: z.array(z.string().regex(/^[A-Z]{2}$/, 'a country such as "US"')).default([]),
+  /** Numbers that begin so are never dialled. */
+  denied_prefixes: z
+    .array(z.string().regex(/^\+\d{1,14}$/, 'a prefix such as "+1900"'))
+    .default([]),
+  /** Whether a caller may name an extension or username that is no target (D3). */
+  allow_direct: z.boolean().default(false),
+  headers: z
+    .strictObject({
+      /** Headers of an INVITE that come in; lower case, as the bridge gives them. */
+      in: z.array(HeaderName.transform((name) => name.toLowerCase())).default([]),
+      /** Headers of a REFER that go out: which one that came in, and how it is spelt. */
+      out: z
+        .array(
+          z.strictObject({
+            from: HeaderName.transform((name) => name.toLowerCase()),
+            as: HeaderName,
+          }),
+        )
+        .default([]),
+    })
+    .default({ in: [], out: [] }),
+});
+export type DialingPolicy = z.infer<typeof DialingPolicy>;

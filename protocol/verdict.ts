@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** What became of a transfer: a closed set, `unknown` in it (B2). */
+export const VERDICTS = [
+  'none',
+  'bridged',
+  'human_answered',
+  'accepted_unconfirmed',
+  'declined',
+  'busy',
+  'no_answer',
+  'voicemail',
+  'refused_by_trunk',
+  'caller_left',
+  'failed',
+  'unknown',
+] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** How the request was carried out. `dial_in`: the person is dialled into the caller's room. */
+export const EXECUTIONS = ['refer', 'dial_in'] as const;
+export type Execution = (typeof EXECUTIONS)[number];
+
+/** What a verdict rests on. Only facts; the judgement is `call/verdict.ts`. */
+export const Evidence = z.object({
+  execution: z.enum(EXECUTIONS),
+  /** The API said that the request succeeded. */
+  accepted: z.boolean(),
+  /** SIP status in the API's answer, where there was one. */
+  sip_status: z.int().optional(),
+  /** The API's own code, such as `deadline_exceeded`. */
+  api_code: z.string().optional(),
+  /** Milliseconds from the request to its answer. */
+  answered_after_ms: z.number(),
+  /** The caller's leg was in the room when the answer had been there for a moment. */
+  leg_present: z.boolean(),
+  /** Both sides could hear each other. */
+  both_subscribed: z.boolean().optional(),
+  /** Names of the headers that went along; values are in no record. */
+  headers: z.array(z.string()).optional(),
+});
+export type Evidence = z.infer<typeof Evidence>;
