@@ -1,0 +1,50 @@
+import type { Evidence, Verdict } from '../protocol/verdict.ts';
+
+/** Milliseconds after the request within which a 603 is the trunk's policy and not a person's no. */
+const TOO_QUICK_FOR_A_PERSON_MS = 1000;
+
+const BUSY = [486, 600];
+const NO_ANSWER = [408, 480, 487];
+const DECLINED = [403, 603, 607, 608];
+const REFER_UNKNOWN = [405, 420, 489, 501];
+
+/** SIP status of a request that met another one; it is made once more. */
+export const REQUEST_PENDING = 491;
+
+/**
+ * What became of a transfer, from its evidence alone (B2). Nothing that cannot be told apart from
+ * a caller who hung up is ever `bridged`.
+ */
+export function judge(evidence: Evidence): Verdict {
+  if (!evidence.accepted) return failed(evidence);
+  if (evidence.execution === 'dial_in') {
+    if (!evidence.leg_present) return 'caller_left';
+    return evidence.both_subscribed ? 'bridged' : 'human_answered';
+  }
+  return evidence.leg_present ? 'bridged' : 'accepted_unconfirmed';
+}
+
+function failed(evidence: Evidence): Verdict {
+  const { sip_status, leg_present, execution, answered_after_ms, api_code } = evidence;
+  if (!leg_present) return 'caller_left';
+  if (sip_status === undefined) {
+    // A person who did not answer is "canceled"; a REFER nobody answered may still happen.
+    if (execution === 'dial_in' && isTimeout(api_code)) return 'no_answer';
+    return isTimeout(api_code) ? 'unknown' : 'failed';
+  }
+  if (BUSY.includes(sip_status)) return 'busy';
+  if (NO_ANSWER.includes(sip_status)) return 'no_answer';
+  if (execution === 'dial_in') return DECLINED.includes(sip_status) ? 'declined' : 'failed';
+  if (REFER_UNKNOWN.includes(sip_status)) return 'refused_by_trunk';
+  if (!DECLINED.includes(sip_status)) return 'failed';
+  return answered_after_ms <= TOO_QUICK_FOR_A_PERSON_MS ? 'refused_by_trunk' : 'declined';
+}
+
+function isTimeout(api_code: string | undefined): boolean {
+  return api_code === 'canceled' || api_code === 'deadline_exceeded' || api_code === 'timeout';
+}
+
+/** The caller has been taken over by somebody else: our part of the call is done. */
+export function hasLeftUs(verdict: Verdict): boolean {
+  return ['bridged', 'accepted_unconfirmed', 'human_answered'].includes(verdict);
+}
