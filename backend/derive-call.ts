@@ -1,3 +1,4 @@
+import { inOrder } from '../call/timeline.ts';
 import type { CallEvent, DisconnectedBy } from '../protocol/call-event.ts';
 import type { Variables } from '../protocol/context.ts';
 
@@ -42,13 +43,6 @@ export function deriveCall(
     ended_at: end?.at ?? null,
     disconnected_by: end?.disconnected_by ?? null,
   };
-}
-
-function inOrder(events: readonly CallEvent[]): CallEvent[] {
-  const unique = new Map(events.map((event) => [event.id, event]));
-  return [...unique.values()].sort(
-    (a, b) => a.epoch - b.epoch || a.seq - b.seq || (a.id < b.id ? -1 : 1),
-  );
 }
 
 function path(openings: readonly Opening[], events: readonly CallEvent[]): string[] {
