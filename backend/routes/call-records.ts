@@ -1,4 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { deriveResult } from '../../call/call-result.ts';
 import { CallRecord, CallSummary } from '../../protocol/call-record.ts';
 import { operatorOnly } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
@@ -66,7 +67,7 @@ function recordRoute(app: OpenAPIHono, deps: AppDeps): void {
   const route = createRoute({
     method: 'get',
     path: '/api/calls/{session_id}',
-    summary: 'One call and its timeline',
+    summary: 'One call: what it came to, and its timeline',
     security: bearer,
     middleware: operatorOnly(deps.operatorToken),
     request: { params: z.object({ session_id: z.string() }) },
@@ -84,7 +85,10 @@ function recordRoute(app: OpenAPIHono, deps: AppDeps): void {
       const session = await findSession(db, session_id);
       if (!session || session.epoch === 0) return undefined;
       const events = await listEvents(db, session_id);
-      return { ...summary(session, await deriveOne(db, session)), events };
+      const derived = await deriveOne(db, session);
+      const about = summary(session, derived);
+      const result = deriveResult({ events, derived, started_at: about.started_at });
+      return { ...about, result, events };
     });
     if (record) return c.json(record, 200);
     return problem(c, {

@@ -44,6 +44,12 @@ describe('an operator', () => {
     await backend.post(`/api/calls/${session_id}/events`, { events: [turn('Hello')] });
     const record = CallRecord.parse(await (await get(`/api/calls/${session_id}`)).json());
     expect(record.events).toMatchObject([{ type: 'turn', text: 'Hello', late: false }]);
+    expect(record.result).toMatchObject({
+      was_transferred: false,
+      verdict: 'none',
+      duration_ms: null,
+      transcript: [{ role: 'caller', text: 'Hello' }],
+    });
   });
 
   it('is refused a call that there is not, or that nobody has opened', async () => {
