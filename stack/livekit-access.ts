@@ -52,13 +52,15 @@ export interface OwnLivekit {
   readonly signal: AbortSignal;
   /** Given by tests, so that two servers on one machine do not meet. */
   readonly udp?: { readonly from: number; readonly to: number };
+  /** `host:port` of a Redis, without which the server has no telephone calls. */
+  readonly redis?: string;
 }
 
 /** Starts a server of our own on BATON_LIVEKIT_PORT with a secret made at first start. */
 export async function ownLivekit(
   start: OwnLivekit,
 ): Promise<{ access: LivekitAccess; server: LivekitServer }> {
-  const { env, by, keeper, signal, udp } = start;
+  const { env, by, keeper, signal, udp, redis } = start;
   const port = env.BATON_LIVEKIT_PORT;
   const dataDir = resolve(start.root, env.BATON_DATA_DIR);
   const secret = livekitSecret(dataDir);
@@ -69,6 +71,7 @@ export async function ownLivekit(
     secret,
     placement: bridged ? 'bridged' : 'host',
     ...(udp && { udp }),
+    ...(redis && { redis }),
   });
   const server = await startLivekit({ by, config, port, dataDir, keeper, signal });
   const url = `ws://127.0.0.1:${port}`;

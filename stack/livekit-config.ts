@@ -9,6 +9,8 @@ export interface LivekitFill {
   readonly udp?: { readonly from: number; readonly to: number };
   /** `bridged`: inside a container whose ports are published on the host's loopback. */
   readonly placement: 'host' | 'bridged';
+  /** `host:port` of a Redis; only telephone calls and several servers need one. */
+  readonly redis?: string;
 }
 
 interface LivekitConfig {
@@ -25,6 +27,7 @@ export function livekitConfig(template: string, fill: LivekitFill): string {
     keys: { [fill.key]: fill.secret },
     bind_addresses: fill.placement === 'host' ? base['bind_addresses'] : ['0.0.0.0'],
     rtc: { ...base.rtc, ...udpRange(fill), ...candidates(fill) },
+    ...redisOf(fill),
   });
 }
 
@@ -36,6 +39,12 @@ export function udpPorts(config: string): { from: number; to: number } {
 
 function udpRange({ udp }: LivekitFill): Record<string, unknown> {
   return udp ? { port_range_start: udp.from, port_range_end: udp.to } : {};
+}
+
+function redisOf({ redis, placement }: LivekitFill): Record<string, unknown> {
+  if (!redis) return {};
+  const fromInside = redis.replace(/^(127\.0\.0\.1|localhost)(?=:)/, 'host.docker.internal');
+  return { redis: { address: placement === 'bridged' ? fromInside : redis } };
 }
 
 function candidates({ placement }: LivekitFill): Record<string, unknown> {

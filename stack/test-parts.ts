@@ -16,6 +16,7 @@ const PROGRAM = {
   tsc: 'typescript/bin/tsc',
   vite: 'vite/bin/vite.js',
   vitest: 'vitest/vitest.mjs',
+  tsx: 'tsx/dist/cli.mjs',
 } as const;
 
 export const CHECKS: Readonly<Record<Exclude<Part, 'unit' | 'live'>, readonly Check[]>> = {
@@ -26,6 +27,13 @@ export const CHECKS: Readonly<Record<Exclude<Part, 'unit' | 'live'>, readonly Ch
     { title: 'Types of the page', script: PROGRAM.tsc, args: ['--noEmit', '-p', 'web'] },
   ],
   web: [{ title: 'Page built', script: PROGRAM.vite, args: ['build', '--logLevel', 'warn'] }],
+};
+
+/** Builds the SIP node of the tests' telephone line. */
+export const LINE: Check = {
+  title: 'Telephone line',
+  script: PROGRAM.tsx,
+  args: ['test/line/make-ready.ts'],
 };
 
 /** Vitest for one project; `filters` narrow it down to files. */

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { readyChromium } from './chromium.ts';
 import { readyLivekit } from './livekit-access.ts';
 import { listenForQuit } from './quit-signal.ts';
+import { readyRedis } from './redis.ts';
 import { StepFailure } from './step-failure.ts';
 import { addCounts, countTests, type TestCount } from './test-count.ts';
-import { CHECKS, chooseParts, vitestCheck, type Check, type Part } from './test-parts.ts';
+import { CHECKS, chooseParts, LINE, vitestCheck, type Check, type Part } from './test-parts.ts';
 import { webIsStale } from './web-build.ts';
 
 const FORCE_AFTER_MS = 20_000;
@@ -50,7 +51,7 @@ async function runVitest(project: 'unit' | 'live', run: Run, filters: readonly s
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** The live tests need a LiveKit server, a browser and the page. */
+/** The live tests need a LiveKit server, a browser, a telephone line and the page. */
 async function readyForLive(run: Run): Promise<boolean> {
   const { signal, root } = run;
   const say = (line: string): void => {
@@ -62,7 +63,11 @@ async function readyForLive(run: Run): Promise<boolean> {
   const browser = await step('Chromium', run, async () => {
     say(await readyChromium({ signal, say }));
   });
-  if (!server || !browser) return false;
+  const redis = await step('Redis', run, async () => {
+    say(await readyRedis({ signal, say }));
+  });
+  const line = await step(LINE.title, run, () => runCheck(LINE, run));
+  if (!server || !browser || !redis || !line) return false;
   const build = CHECKS.web[0];
   if (!build || !webIsStale(root)) return true;
   return step(build.title, run, () => runCheck(build, run));

@@ -5,9 +5,10 @@ import { operatorToken, serviceKey } from '../../config/keys.ts';
 import { startKeeper, type Keeper } from '../../stack/keeper.ts';
 import { livekitVariables, ownLivekit, readyLivekit } from '../../stack/livekit-access.ts';
 import type { LivekitAccess } from '../../stack/livekit-access.ts';
+import { readyRedis, startRedis } from '../../stack/redis.ts';
 import { startBackend, startWorker, type Service } from '../../stack/services.ts';
 import { StopList } from '../../stack/stop-list.ts';
-import { freeUdpRange } from './free-ports.ts';
+import { freePort, freeUdpRange } from './free-ports.ts';
 import { ROOT, testVariables, type TestEnvOptions } from './test-env.ts';
 
 const START_LIMIT_MS = 240_000;
@@ -18,6 +19,8 @@ export type LogName = (typeof LOGS)[number];
 export interface TestLivekit {
   readonly access: LivekitAccess;
   readonly env: Env;
+  /** Address of the Redis; empty without `sip`. */
+  readonly redis: string;
   /** One process's log so far. */
   readonly log: (name: LogName) => string;
   /** The ends of all logs, for a test that failed. */
@@ -88,7 +91,8 @@ async function startBase(options: TestEnvOptions): Promise<Base> {
   const variables = await testVariables(options);
   const env = readEnv(variables);
   const signal = AbortSignal.timeout(START_LIMIT_MS);
-  const by = await readyLivekit({ signal, say: () => undefined });
+  const say = (): void => undefined;
+  const by = await readyLivekit({ signal, say });
   const [keeper, stops] = [startKeeper(), new StopList()];
   stops.add('keeper', keeper.stop);
   stops.add('data directory', () => {
@@ -96,7 +100,16 @@ async function startBase(options: TestEnvOptions): Promise<Base> {
     return Promise.resolve();
   });
   const udp = await freeUdpRange();
-  const { access, server } = await ownLivekit({ root: ROOT, env, by, keeper, signal, udp });
+  let redis = '';
+  if (options.sip) {
+    const [path, port] = [await readyRedis({ signal, say }), await freePort()];
+    const dataDir = env.BATON_DATA_DIR;
+    const server = await startRedis({ path, port, dataDir, keeper, signal });
+    stops.add('redis', server.stop);
+    redis = server.address;
+  }
+  const livekit = { root: ROOT, env, by, keeper, signal, udp, redis };
+  const { access, server } = await ownLivekit(livekit);
   stops.add('livekit', server.stop);
   const backend = options.env?.['BATON_BACKEND_URL'] ?? backendUrl(env);
   const more = { ...livekitVariables(access), BATON_BACKEND_URL: backend };
@@ -104,6 +117,7 @@ async function startBase(options: TestEnvOptions): Promise<Base> {
   return {
     access,
     env,
+    redis,
     variables: { ...variables, ...more },
     keeper,
     stops,

@@ -18,6 +18,8 @@ export interface TestEnvOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly speech?: 'embedded' | CloudUrls;
   readonly charactersDir?: string;
+  /** A LiveKit server with a Redis beside it, so that it passes telephone calls on. */
+  readonly sip?: boolean;
 }
 
 /**

@@ -1,0 +1,73 @@
+/*
+ * A telephone line for tests, a stand-in for LiveKit's SIP bridge, which no package registry
+ * carries. The server is the real one: what it asks of a bridge over Redis arrives here, and each
+ * call is a participant as the bridge's are.
+ */
+import type { LivekitAccess } from '../../stack/livekit-access.ts';
+import { inboundLeg, ringInbound, type InboundCall } from './inbound-call.ts';
+import type { Leg } from './leg.ts';
+import { readyLineNode } from './line-node-build.ts';
+import { startLineNode, type LineNode, type NodeRequest } from './line-node.ts';
+import type { PhoneLeg } from './phone-leg.ts';
+import { Transfers, type OnTransfer, type SeenTransfer } from './transfers.ts';
+
+const START_LIMIT_MS = 15 * 60_000;
+
+export interface LineStart {
+  readonly access: LivekitAccess;
+  /** Address of the Redis that the LiveKit server has: `startTestStack({ sip: true })`. */
+  readonly redis: string;
+}
+
+export interface Line {
+  /** Somebody calls; resolves when it rings. */
+  readonly call: (call: InboundCall) => Promise<Leg>;
+  /** What the peer of a call does with a REFER; without it every transfer is taken. */
+  onTransfer: OnTransfer;
+  readonly transfers: readonly SeenTransfer[];
+  /** The `n`-th transfer, counted from 1. */
+  readonly untilTransfer: (n: number, limit_ms?: number) => Promise<SeenTransfer>;
+  /** Ends all calls. Rejects with what went wrong in the test's own answers. */
+  readonly close: () => Promise<void>;
+}
+
+export async function startLine({ access, redis }: LineStart): Promise<Line> {
+  if (redis === '') throw new Error('The line needs the Redis of a stack with `sip: true`');
+  const signal = AbortSignal.timeout(START_LIMIT_MS);
+  const program = await readyLineNode({ signal, say: () => undefined });
+  const legs = new Map<string, PhoneLeg>();
+  const transfers = new Transfers();
+  const faults: unknown[] = [];
+
+  const answer = async (request: NodeRequest): Promise<void> => {
+    if (request.kind !== 'transfer') return;
+    const leg = legs.get(request.transfer.sip_call_id);
+    const said = await transfers.answer(request.transfer, leg, line.onTransfer);
+    if (said) node.answer(request.id, said);
+  };
+  const node: LineNode = await startLineNode(program, redis, (request) => {
+    answer(request).catch((fault: unknown) => faults.push(fault));
+  });
+  const admit = async (leg: PhoneLeg): Promise<void> => {
+    legs.set(leg.sip_call_id, leg);
+    await node.register(leg.sip_call_id);
+    void leg.left.then(() => node.deregister(leg.sip_call_id)).catch(() => undefined);
+  };
+  const line: Line = {
+    onTransfer: () => ({ ok: true }),
+    transfers: transfers.seen.all,
+    untilTransfer: (n, limit_ms) => transfers.seen.until(n, limit_ms),
+    call: async (call) => {
+      const leg = inboundLeg(access, call);
+      await admit(leg);
+      await ringInbound(leg, call);
+      return leg;
+    },
+    close: async () => {
+      await Promise.all([...legs.values()].map((leg) => leg.hangUp()));
+      await node.close();
+      if (faults.length > 0) throw new AggregateError(faults, 'The test answered the line wrongly');
+    },
+  };
+  return line;
+}

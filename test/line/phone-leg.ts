@@ -1,0 +1,133 @@
+import {
+  DisconnectReason,
+  Room,
+  RoomEvent,
+  TrackKind,
+  TrackPublishOptions,
+  TrackSource,
+  type RemoteTrackPublication,
+} from '@livekit/rtc-node';
+import type { LivekitAccess } from '../../stack/livekit-access.ts';
+import { Ear } from './ear.ts';
+import { pressKeys } from './keys.ts';
+import type { Leg } from './leg.ts';
+import { Mouth } from './mouth.ts';
+import { joinAsPhone, leaveRoom, type LeaveReason, type PhoneParticipant } from './phone-room.ts';
+
+/** A leg as the line has it in hand. */
+export interface PhoneLeg extends Leg {
+  readonly isActive: () => boolean;
+  /** Resolves when the microphone is published. */
+  readonly join: () => Promise<void>;
+  readonly participantId: () => string;
+  readonly setAttributes: (attributes: Record<string, string>) => Promise<void>;
+  /** Asks for every audio track of the others, now and later. */
+  readonly subscribe: () => void;
+  /** Resolves when a first track of another one arrives. */
+  readonly connected: Promise<void>;
+  /** The call is answered: from now on the room is heard. */
+  readonly answer: (attributes?: Record<string, string>) => Promise<void>;
+  readonly leave: (reason: LeaveReason) => Promise<void>;
+  /** The room gives way to a ringing tone until the returned function is called. */
+  readonly ring: () => () => void;
+}
+
+export function phoneLeg(
+  access: LivekitAccess,
+  who: PhoneParticipant,
+  sip_call_id: string,
+): PhoneLeg {
+  const [room, mouth, ear] = [new Room(), new Mouth(), new Ear()];
+  let digits = '';
+  let isActive = false;
+  let leaving: Promise<void> | undefined;
+  const left = new Promise<string>((resolve) => {
+    room.once(RoomEvent.Disconnected, (reason) => {
+      ear.close();
+      void mouth.close();
+      resolve(DisconnectReason[reason]);
+    });
+  });
+  const answered = signalled(left);
+  const connected = signalled(left);
+  room
+    .on(RoomEvent.TrackSubscribed, (track) => {
+      if (track.kind === TrackKind.KIND_AUDIO) ear.add(track);
+      connected.now();
+    })
+    .on(RoomEvent.TrackUnsubscribed, (track) => {
+      ear.drop(track);
+    })
+    .on(RoomEvent.DtmfReceived, (_code, digit) => {
+      if (isActive) digits += digit;
+    });
+  const setAttributes = async (attributes: Record<string, string>): Promise<void> => {
+    await room.localParticipant?.setAttributes(attributes);
+  };
+  const leave = async (reason: LeaveReason): Promise<void> => {
+    if (reason === 'CLIENT_INITIATED') {
+      await setAttributes({ 'sip.callStatus': 'hangup' }).catch(() => undefined);
+    }
+    await leaveRoom(room, reason);
+  };
+  return {
+    room: who.room,
+    identity: who.identity,
+    sip_call_id,
+    left,
+    active: answered.promise,
+    connected: connected.promise,
+    isActive: () => isActive,
+    join: async () => {
+      await joinAsPhone(access, room, who);
+      mouth.open();
+      const options = new TrackPublishOptions({
+        source: TrackSource.SOURCE_MICROPHONE,
+        dtx: false,
+      });
+      await room.localParticipant?.publishTrack(mouth.track, options);
+    },
+    participantId: () => room.localParticipant?.sid ?? '',
+    setAttributes,
+    subscribe: () => {
+      room.on(RoomEvent.TrackPublished, subscribeTo);
+      for (const other of room.remoteParticipants.values())
+        for (const track of other.trackPublications.values()) subscribeTo(track);
+    },
+    answer: async (attributes = {}) => {
+      isActive = true;
+      ear.open();
+      await setAttributes({ ...attributes, 'sip.callStatus': 'active' });
+      answered.now();
+    },
+    leave: (reason) => (leaving ??= leave(reason)),
+    ring: () => ear.ring(),
+    attributes: () => room.localParticipant?.attributes ?? {},
+    speak: (sound) => mouth.speak(sound),
+    heard: () => ear.tape.recording(),
+    position_ms: () => ear.tape.length_ms,
+    untilSound: (wait = {}) => ear.tape.until((after_ms) => ear.tape.soundAfter(after_ms), wait),
+    untilSilence: (silence_ms, wait = {}) =>
+      ear.tape.until((after_ms) => ear.tape.soundEnd(after_ms, silence_ms), wait),
+    press: (keys) => pressKeys(room, keys),
+    digits: () => digits,
+    hangUp: () => (leaving ??= leave('CLIENT_INITIATED')),
+  };
+}
+
+function subscribeTo(track: RemoteTrackPublication): void {
+  if (track.kind === TrackKind.KIND_AUDIO) track.setSubscribed(true);
+}
+
+/** A promise that `now` resolves, and that the end of the call rejects. */
+function signalled(left: Promise<string>): { promise: Promise<void>; now: () => void } {
+  let now = (): void => undefined;
+  const promise = new Promise<void>((resolve, reject) => {
+    now = resolve;
+    void left.then((reason) => {
+      reject(new Error(`The call was over before (${reason})`));
+    });
+  });
+  promise.catch(() => undefined);
+  return { promise, now };
+}
