@@ -2,6 +2,7 @@ import type { Logger } from '../config/log.ts';
 import type { LeaseBell } from './lease-bell.ts';
 import type { LiveKit } from './livekit.ts';
 import type { Store } from './store/store.ts';
+import type { Webhooks } from './webhooks/webhooks.ts';
 
 /** What the routes stand on. */
 export interface AppDeps {
@@ -14,6 +15,8 @@ export interface AppDeps {
   frontDesk: string;
   allowedOrigins: readonly string[];
   embedSecret?: string | undefined;
+  /** Absent where no receiver is configured. */
+  webhooks?: Webhooks | undefined;
   /** Folder of the built pages. */
   webRoot: string;
   /** Sessions that one address may ask for in a minute. */

@@ -12,6 +12,7 @@ import { liveKit } from './livekit.ts';
 import { openEmbedded } from './store/embedded.ts';
 import { openPostgres } from './store/postgres.ts';
 import type { Store } from './store/store.ts';
+import { startWebhooks } from './webhooks/webhooks.ts';
 
 const SESSIONS_PER_MINUTE = 20;
 
@@ -20,11 +21,13 @@ export interface BackendOptions {
   log: Logger;
   /** Folder of the built pages. */
   webRoot?: string;
+  /** Waiting times between the attempts of a webhook. */
+  webhookDelays_ms?: readonly number[];
 }
 
 export interface Backend {
   url: string;
-  /** Stops in order: characters, requests, store, directory. Safe to call twice; bounded. */
+  /** Stops in order: characters, requests, webhooks, store, directory. Safe to call twice; bounded. */
   close(): Promise<void>;
 }
 
@@ -54,6 +57,8 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
       { slug: env.BATON_FRONT_DESK },
       'There is no front desk; a call that names no character is refused.',
     );
+  const webhooks = startWebhooks({ env, store, log, delays_ms: options.webhookDelays_ms });
+  if (webhooks) stops.push(() => webhooks.close());
   const stopping = new AbortController();
   const app = createApp({
     store,
@@ -65,6 +70,7 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
     frontDesk: env.BATON_FRONT_DESK,
     allowedOrigins: env.BATON_ALLOWED_ORIGINS,
     embedSecret: env.BATON_EMBED_SECRET,
+    webhooks,
     webRoot: options.webRoot ?? 'dist/web',
     sessionsPerMinute: SESSIONS_PER_MINUTE,
     stopping: stopping.signal,

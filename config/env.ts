@@ -7,6 +7,11 @@ const optional = <T extends z.ZodType>(schema: T) =>
 const or = <T extends z.ZodType>(schema: T, fallback: z.input<T>) =>
   z.preprocess((value) => (value === undefined || value === '' ? fallback : value), schema);
 
+const WebhookUrl = z.string().refine(isWebhookUrl, 'an https:// or http:// URL without a password');
+const WebhookSecret = z
+  .string()
+  .refine(isWebhookSecret, '"whsec_" and the base64 of 24 to 64 bytes');
+
 export const SPEECH_MODES = ['auto', 'embedded', 'cloud'] as const;
 
 const EnvSchema = z.object({
@@ -28,6 +33,9 @@ const EnvSchema = z.object({
     '',
   ),
   BATON_EMBED_SECRET: optional(Secret),
+  /** Who is told of calls, and the key that signs it (Standard Webhooks). */
+  BATON_WEBHOOK_URL: optional(WebhookUrl),
+  BATON_WEBHOOK_SECRET: optional(WebhookSecret),
   BATON_SPEECH: or(z.enum(SPEECH_MODES), 'auto'),
   BATON_LOG_LEVEL: or(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
@@ -82,10 +90,32 @@ export function readEnv(source: Record<string, string | undefined> = process.env
 
 /** Variables that only make sense together. */
 function together(env: Env): { variable: string; expected: string }[] {
-  if (!env.LIVEKIT_URL) return [];
-  return (['LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET'] as const)
+  return [
+    ...demanded(env, 'LIVEKIT_URL', ['LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET']),
+    ...demanded(env, 'BATON_WEBHOOK_URL', ['BATON_WEBHOOK_SECRET']),
+    ...demanded(env, 'BATON_WEBHOOK_SECRET', ['BATON_WEBHOOK_URL']),
+  ];
+}
+
+function demanded(env: Env, by: keyof Env, variables: readonly (keyof Env)[]) {
+  if (!env[by]) return [];
+  return variables
     .filter((variable) => !env[variable])
-    .map((variable) => ({ variable, expected: 'must be set together with LIVEKIT_URL' }));
+    .map((variable) => ({ variable, expected: `must be set together with ${by}` }));
+}
+
+/** A password in the URL would reach logs; `fetch` refuses it anyway. */
+function isWebhookUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return /^https?:$/.test(protocol) && username === '' && password === '';
+}
+
+function isWebhookSecret(text: string): boolean {
+  const base64 = /^whsec_(.+)$/.exec(text)?.[1] ?? '';
+  const bytes = Buffer.from(base64, 'base64');
+  // What does not come out as it went in is not base64.
+  return bytes.length >= 24 && bytes.length <= 64 && bytes.toString('base64') === base64;
 }
 
 /** The environment as it came, for a child process or for what only the system says (PATH). */

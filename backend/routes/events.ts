@@ -3,7 +3,7 @@ import { EventBatch, EventReceipt } from '../../protocol/call-event.ts';
 import { atMost, serviceOnly } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { problem, refusals } from '../problem.ts';
-import { addEvents } from '../store/events.ts';
+import { recordEvents } from '../record-events.ts';
 
 const LARGEST = 1024 * 1024;
 
@@ -30,7 +30,7 @@ export function eventRoutes(app: OpenAPIHono, deps: AppDeps): void {
   app.openapi(route, async (c) => {
     const { session_id } = c.req.valid('param');
     const { events } = c.req.valid('json');
-    const receipt = await addEvents(deps.store, session_id, events, deps.now());
+    const receipt = await recordEvents(deps, session_id, events);
     if (!receipt)
       return problem(c, { refused: 'unknown_session', because: 'There is no such session.' });
     return c.json(receipt, 200);

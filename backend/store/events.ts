@@ -1,9 +1,16 @@
 import type { CallEvent, EventReceipt } from '../../protocol/call-event.ts';
 import { deriveCall, DERIVING_TYPES, type DerivedCall } from '../derive-call.ts';
 import { holdSession, type SessionRow } from './sessions.ts';
-import type { Db, Store } from './store.ts';
+import type { Db, Store, Tx } from './store.ts';
 
 export type StoredEvent = CallEvent & { late: boolean };
+
+/** What is written together with events that are new, or not at all. */
+export type Alongside = (
+  tx: Tx,
+  session: SessionRow,
+  added: readonly StoredEvent[],
+) => Promise<void>;
 
 /**
  * Stores a batch, each event once however often it comes; durable when it answers. An event of an
@@ -14,6 +21,7 @@ export function addEvents(
   session_id: string,
   events: readonly CallEvent[],
   now: Date,
+  alongside?: Alongside,
 ): Promise<EventReceipt | undefined> {
   return store.transaction(async (tx) => {
     const session = await holdSession(tx, session_id);
@@ -23,10 +31,24 @@ export function addEvents(
       .insertInto('call_event')
       .values(rows)
       .onConflict((conflict) => conflict.columns(['session_id', 'id']).doNothing())
-      .returning('late')
+      .returning(['id', 'late'])
       .execute();
     const late = added.filter((row) => row.late).length;
+    if (added.length > 0) await alongside?.(tx, session, pick(events, added));
     return { accepted: added.length, duplicates: events.length - added.length, late };
+  });
+}
+
+/** The events that were stored; of several with one id the first was. */
+function pick(
+  events: readonly CallEvent[],
+  added: readonly { id: string; late: boolean }[],
+): StoredEvent[] {
+  const late = new Map(added.map((row) => [row.id, row.late]));
+  const first = new Map([...events].reverse().map((event) => [event.id, event]));
+  return [...first.values()].flatMap((event) => {
+    const marked = late.get(event.id);
+    return marked === undefined ? [] : [{ ...event, late: marked }];
   });
 }
 

@@ -58,8 +58,27 @@ create table call_event (
 create index call_event_order on call_event (session_id, epoch, seq);
 `;
 
+const WEBHOOKS = `
+create table webhook (
+  id text primary key,
+  session_id text not null references call_session,
+  position bigint generated always as identity,
+  type text not null,
+  body text,
+  attempts integer not null,
+  due_at timestamptz not null,
+  created_at timestamptz not null,
+  settled_at timestamptz,
+  outcome text
+);
+create index webhook_waiting on webhook (session_id, position) where settled_at is null;
+create index webhook_due on webhook (due_at) where settled_at is null;
+create index call_session_room on call_session (room, started_at desc);
+`;
+
 const MIGRATIONS: Record<string, Migration> = {
   '0001-calls': { up: (db) => each(db, CALLS) },
+  '0002-webhooks': { up: (db) => each(db, WEBHOOKS) },
 };
 
 /** The store could not be brought to this version's shape. */

@@ -3,6 +3,7 @@ import type { CallEvent } from '../../protocol/call-event.ts';
 import type { Character } from '../../protocol/character.ts';
 import type { Variables } from '../../protocol/context.ts';
 import type { Channel } from '../../protocol/names.ts';
+import type { WebhookType } from '../../protocol/webhook.ts';
 
 /** Written as JSON text: a plain array would reach `pg` as a Postgres array. */
 type Json<T> = ColumnType<T, string, string>;
@@ -57,9 +58,25 @@ export interface CallEventTable {
   received_at: Date;
 }
 
+/** The outbox of webhooks; a settled one keeps its id and loses its body. */
+export interface WebhookTable {
+  id: string;
+  session_id: string;
+  /** Orders the messages of a call. */
+  position: Generated<number>;
+  type: WebhookType;
+  body: string | null;
+  attempts: number;
+  due_at: Date;
+  created_at: Date;
+  settled_at: Date | null;
+  outcome: 'delivered' | 'given_up' | null;
+}
+
 export interface Schema {
   character_version: CharacterVersionTable;
   call_session: SessionTable;
   opening: OpeningTable;
   call_event: CallEventTable;
+  webhook: WebhookTable;
 }

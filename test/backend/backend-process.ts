@@ -44,7 +44,10 @@ export function place() {
     data,
     /** Another data directory. */
     aside: (name: string) => join(base, name),
-    async start(more: Record<string, string> = {}): Promise<BackendProcess> {
+    async start(
+      more: Record<string, string> = {},
+      main = 'backend/main.ts',
+    ): Promise<BackendProcess> {
       const env = {
         ...process.env,
         ...LIVEKIT_KEYS,
@@ -55,7 +58,7 @@ export function place() {
         BATON_OPERATOR_TOKEN: OPERATOR_TOKEN,
         ...more,
       };
-      const child = spawn(process.execPath, ['--import', 'tsx', 'backend/main.ts'], { env });
+      const child = spawn(process.execPath, ['--import', 'tsx', main], { env });
       children.add(child);
       child.on('exit', () => children.delete(child));
       const ended = once(child, 'exit') as Promise<[number | null]>;

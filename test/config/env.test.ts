@@ -24,6 +24,46 @@ describe('the environment', () => {
   });
 });
 
+describe('the receiver of webhooks', () => {
+  const url = { BATON_WEBHOOK_URL: 'https://crm.example/hooks' };
+  const secret = (bytes: number) => ({
+    BATON_WEBHOOK_SECRET: `whsec_${Buffer.alloc(bytes, 1).toString('base64')}`,
+  });
+  const variables = (source: Record<string, string>) => {
+    try {
+      readEnv(source);
+      return [];
+    } catch (fault) {
+      return (fault as EnvError).faults.map(({ variable }) => variable);
+    }
+  };
+
+  it('is a URL and a secret, both or neither', () => {
+    expect(variables({ ...url, ...secret(24) })).toEqual([]);
+    expect(variables({ ...url, ...secret(64) })).toEqual([]);
+    expect(variables(url)).toEqual(['BATON_WEBHOOK_SECRET']);
+    expect(variables(secret(32))).toEqual(['BATON_WEBHOOK_URL']);
+  });
+
+  it('has a secret of 24 to 64 bytes in base64', () => {
+    const wrong = ['whsec_', 'whsec_!!!!', Buffer.alloc(32).toString('base64')];
+    for (const bytes of [23, 65]) wrong.push(secret(bytes).BATON_WEBHOOK_SECRET);
+    for (const BATON_WEBHOOK_SECRET of wrong)
+      expect(variables({ ...url, BATON_WEBHOOK_SECRET })).toEqual(['BATON_WEBHOOK_SECRET']);
+  });
+
+  it('is found by http or https, and no password stands in its URL', () => {
+    for (const wrong of ['ftp://crm.example', 'crm.example', 'https://me:key@crm.example'])
+      expect(variables({ BATON_WEBHOOK_URL: wrong, ...secret(32) })).toEqual(['BATON_WEBHOOK_URL']);
+  });
+
+  it('has a secret that no message about it repeats', () => {
+    const BATON_WEBHOOK_SECRET = 'whsec_short-and-secret';
+    expect(() => readEnv({ ...url, BATON_WEBHOOK_SECRET })).toThrow(/24 to 64 bytes/);
+    expect(() => readEnv({ ...url, BATON_WEBHOOK_SECRET })).not.toThrow(/short-and-secret/);
+  });
+});
+
 describe('the log', () => {
   it('shows no number, name, header, token or prompt', () => {
     const lines: string[] = [];
