@@ -1,20 +1,25 @@
 import { AsyncResource } from 'node:async_hooks';
-import { randomUUID } from 'node:crypto';
 import { instructionsFor } from '../call/instructions.ts';
+import type { Headers } from '../call/headers.ts';
 import { type CallLine, lastCallerWords } from '../call/line.ts';
 import { templateScope } from '../call/scope.ts';
+import { withHeaders } from '../call/sip-context.ts';
 import { renderSentence } from '../call/template.ts';
+import type { TrunkPort } from '../call/ports.ts';
+import type { Leg } from '../call/transfer-policy.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { DisconnectedBy } from '../protocol/call-event.ts';
 import type { Variables } from '../protocol/context.ts';
 import type { Speech } from '../speech/speech.ts';
-import type { CallView, Tool, ToolAnswer } from '../tools/tool.ts';
+import type { CallView, Next, Tool, ToolAnswer } from '../tools/tool.ts';
 import type { RecordEvent } from './event-spool.ts';
 import { Handoff, type RollBack } from './handoff.ts';
 import { type HandoffOrder, HandoffScript, orderHandoff } from './handoff-script.ts';
 import type { HandoffPorts } from './handoff-steps.ts';
 import { HeldWords } from './held-words.ts';
-import { measureHandoff } from './telemetry.ts';
+import { Journal } from './journal.ts';
+import { KeyPad } from './key-pad.ts';
+import { Transfer } from './transfer.ts';
 
 export interface ConversationPorts extends HandoffPorts {
   readonly speech: Speech;
@@ -22,12 +27,19 @@ export interface ConversationPorts extends HandoffPorts {
   /** Fetches ahead what a character may hand off to. */
   readonly warm: (slugs: readonly string[]) => void;
   readonly end: (by: DisconnectedBy, detail?: string) => void;
+  /** The caller and a person talk in this room: the worker leaves, and the room stays. */
+  readonly merge: () => void;
+  readonly trunk: TrunkPort;
+  readonly leg: Leg;
 }
 
 /** One call's conversation: who is on the line, what was said, and what happens next. */
 export class Conversation {
   readonly #ports: ConversationPorts;
   readonly #handoff: Handoff;
+  readonly #transfer: Transfer;
+  readonly #journal: Journal;
+  readonly #keys: KeyPad;
   readonly #held = new HeldWords();
   /** Hazard: inside a tool the framework refuses to wait for speech, so we act outside of it. */
   readonly #outside = new AsyncResource('conversation');
@@ -36,12 +48,32 @@ export class Conversation {
   #variables: Variables;
   #handoffs: number;
   #leaving: SessionBundle | null = null;
+  #late: Headers = {};
 
   constructor(bundle: SessionBundle, ports: ConversationPorts) {
     this.#bundle = bundle;
     this.#variables = { ...bundle.variables };
     this.#handoffs = bundle.call.path.length - 1;
     this.#ports = ports;
+    this.#journal = new Journal(ports.record);
+    this.#keys = new KeyPad((digits) => {
+      this.#pressed(digits);
+    });
+    this.#transfer = new Transfer(ports, {
+      bundle: () => this.#bundle,
+      leg: () => ports.leg,
+      takeWords: () => this.#held.takeAll(),
+      resumed: () => {
+        this.#answerHeld();
+      },
+      taken: (verdict, merged) => {
+        if (merged) ports.merge();
+        else ports.end('transfer', verdict);
+      },
+      callerLeft: () => {
+        ports.end('caller', 'during_transfer');
+      },
+    });
     const notes = () => ({
       bundle: this.#source(),
       lines: this.#lines,
@@ -65,8 +97,8 @@ export class Conversation {
     });
   }
 
-  /** Puts the first character on the line; it greets. */
-  async begin(signal: AbortSignal): Promise<void> {
+  /** Puts the first character on the line; it greets once the caller's leg is `active`. */
+  async begin(signal: AbortSignal, active?: Promise<void>): Promise<void> {
     const { character } = this.#bundle;
     const { stage, room } = this.#ports;
     this.#warmTargets();
@@ -77,27 +109,32 @@ export class Conversation {
     const opening = await stage.prepare(this.#bundle, words, signal);
     await room.talking(this.#bundle);
     const instructions = instructionsFor(character.prompt, scope, null);
-    await stage.enter({ bundle: this.#bundle, instructions, trigger: null, opening });
+    const entry = { bundle: this.#bundle, instructions, trigger: null, opening };
+    await stage.enter(active ? { ...entry, after: active } : entry);
   }
 
   get muted(): boolean {
-    return this.#handoff.holding;
+    return this.#holding;
+  }
+
+  get #holding(): boolean {
+    return this.#handoff.holding || this.#transfer.holding;
   }
 
   /** A turn of the caller has ended: keep its words, or let the character answer. */
   heard(text: string): { hold: true } | { hold: false; prepend: string | null } {
-    if (this.#handoff.holding) return { hold: true };
+    if (this.#holding) return { hold: true };
     return { hold: false, prepend: this.#held.takeBefore(text) };
   }
 
   /** Words of the caller as they are recognised. While a handoff is under way they are kept. */
   caught(text: string): void {
-    if (this.#handoff.holding) this.#held.keep(text);
+    if (this.#holding) this.#held.keep(text);
   }
 
   /** The caller typed instead of speaking. */
   typed(text: string): void {
-    if (this.#handoff.holding) {
+    if (this.#holding) {
       this.#held.keep(text);
       return;
     }
@@ -118,11 +155,27 @@ export class Conversation {
     });
   }
 
+  /** A key of the caller's telephone or of the widget's keypad. */
+  pressed(digit: string): void {
+    this.#keys.press(digit);
+  }
+
+  /** Headers of the INVITE that came late; a character that comes on the line knows them too. */
+  headersCame(headers: Headers): void {
+    this.#late = { ...this.#late, ...headers };
+    this.#bundle = withHeaders(this.#bundle, headers);
+  }
+
+  /** The caller's leg is gone; the transfer under way, if any, says how the call ended. */
+  callerGone(detail?: string): void {
+    if (!this.#transfer.callerGone()) this.#ports.end('caller', detail);
+  }
+
   /** The model has called a tool. What comes of it happens once the tool has returned. */
   run(tool: Tool, args: Record<string, unknown>): ToolAnswer {
-    this.#ports.record({ type: 'tool_call', name: tool.name, args });
     const answer = tool.run(args, this.#view());
-    if ('refused' in answer) this.#recordRefusal(answer);
+    this.#journal.toolCall(tool, args, answer);
+    if ('refused' in answer) this.#journal.refused(answer, this.#bundle);
     else if (answer.next) this.#outside.runInAsyncScope(() => this.#follow(answer.next));
     return answer;
   }
@@ -130,20 +183,35 @@ export class Conversation {
   /** The call is over: whatever is under way ends, and nothing is said any more. */
   close(): void {
     this.#handoff.end();
+    this.#transfer.end();
+    this.#keys.close();
   }
 
-  #follow(next: Extract<ToolAnswer, { next?: unknown }>['next']): void {
+  #follow(next: Next | undefined): void {
     if (!next) return;
-    if ('end_call' in next) {
-      void this.#ports.stage.sentenceEnds().finally(() => {
-        this.#ports.end('agent');
-      });
-      return;
-    }
-    this.#remember(next.variables);
-    const order = orderHandoff(next.handoff, next.reason);
-    this.#recordRequest(order.id, order.target.slug, order.reason);
+    if ('end_call' in next) this.#goodbye();
+    else if ('cancel_transfer' in next) this.#transfer.cancel();
+    else if ('message' in next) this.#ports.record({ type: 'message_taken', ...next.message });
+    else if ('transfer' in next) this.#transfer.begin(next.transfer);
+    else this.#handOff(next);
+  }
+
+  #goodbye(): void {
+    void this.#ports.stage.sentenceEnds().finally(() => {
+      this.#ports.end('agent');
+    });
+  }
+
+  #handOff({ handoff, reason, variables }: Extract<Next, { handoff: unknown }>): void {
+    this.#remember(variables);
+    const order = orderHandoff(handoff, reason);
+    this.#journal.handoffRequested(order, this.#bundle.character.slug);
     this.#handoff.begin(order);
+  }
+
+  #pressed(digits: string): void {
+    this.#ports.record({ type: 'digits', digits });
+    this.typed(digits);
   }
 
   #remember(variables: Variables): void {
@@ -156,20 +224,17 @@ export class Conversation {
 
   #arrive(to: SessionBundle): void {
     this.#leaving = this.#bundle;
-    this.#bundle = to;
+    this.#bundle = withHeaders(to, this.#late);
     void this.#ports.room.talking(to).catch((fault: unknown) => {
       this.#ports.report('The room could not be told who talks.', fault);
     });
   }
 
   #commit(order: HandoffOrder, to: SessionBundle, waterfall: RollBack['waterfall']): void {
-    const from = this.#source().character.slug;
+    this.#journal.committed(order, this.#source(), to, waterfall);
     this.#leaving = null;
     this.#handoffs += 1;
     this.#warmTargets();
-    const fact = { from, to: to.character.slug, reason: order.reason, waterfall };
-    this.#ports.record({ type: 'handoff_committed', attempt_id: order.id, ...fact });
-    measureHandoff({ ...fact, outcome: 'committed' });
     void this.#ports.stage.sentenceEnds().then(
       () => {
         this.#answerHeld();
@@ -178,14 +243,10 @@ export class Conversation {
     );
   }
 
-  #rollBack(order: HandoffOrder, { fault, detail, waterfall }: RollBack): void {
+  #rollBack(order: HandoffOrder, outcome: RollBack): void {
     if (this.#leaving) this.#bundle = this.#leaving;
     this.#leaving = null;
-    const from = this.#bundle.character.slug;
-    const fact = { from, to: order.target.slug, fault, waterfall };
-    const event = { type: 'handoff_rolled_back', attempt_id: order.id, ...fact } as const;
-    this.#ports.record(detail === undefined ? event : { ...event, detail });
-    measureHandoff({ ...fact, outcome: fault });
+    this.#journal.rolledBack(order, this.#bundle, outcome);
   }
 
   #warmTargets(): void {
@@ -197,31 +258,6 @@ export class Conversation {
     if (words) this.#ports.stage.answer(words);
   }
 
-  #recordRequest(attempt_id: string, to: string, reason: string): void {
-    const from = this.#bundle.character.slug;
-    this.#ports.record({
-      type: 'handoff_requested',
-      attempt_id,
-      from,
-      to,
-      ...(reason && { reason }),
-    });
-  }
-
-  #recordRefusal({ refused, to, because }: Extract<ToolAnswer, { refused: unknown }>): void {
-    const attempt_id = randomUUID();
-    this.#recordRequest(attempt_id, to, '');
-    this.#ports.record({
-      type: 'handoff_rolled_back',
-      attempt_id,
-      from: this.#bundle.character.slug,
-      to,
-      fault: refused,
-      detail: because,
-      waterfall: { decision: 0 },
-    });
-  }
-
   /** Who speaks until the new character is heard. */
   #source(): SessionBundle {
     return this.#leaving ?? this.#bundle;
@@ -230,7 +266,9 @@ export class Conversation {
   #view(): CallView {
     return {
       character: this.#bundle.character,
-      connecting: this.#handoff.connecting,
+      connecting: this.#handoff.connecting || this.#transfer.underWay,
+      cancellable: this.#transfer.cancellable,
+      leg: this.#ports.leg,
       handoffs_so_far: this.#handoffs,
     };
   }

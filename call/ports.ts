@@ -17,6 +17,8 @@ export interface Entry {
   readonly trigger: string | null;
   /** Its first words, spoken the moment it is there. */
   readonly opening: PreparedOpening;
+  /** The opening waits for this: a telephone that still rings would not hear it. */
+  readonly after?: Promise<void>;
 }
 
 /** What the caller hears: one voice at a time, never two. */
@@ -43,6 +45,8 @@ export interface StagePort {
 export interface RoomPort {
   /** Sends `voice.agent_handoff` and shows the state `connecting`. */
   connecting(agent_name: string): Promise<void>;
+  /** Shows that the caller is being put through to a person. A handoff's message it is not. */
+  puttingThrough(): Promise<void>;
   /** Shows who talks now. `again` sends the message too: a handoff was rolled back. */
   talking(bundle: SessionBundle, again?: boolean): Promise<void>;
 }
@@ -57,4 +61,26 @@ export interface BundlesPort {
   load(slug: Slug, signal: AbortSignal): Promise<BundleAnswer>;
   /** Asks whether a warm bundle still holds; null when it does or when nobody answered. */
   revalidate(slug: Slug, signal: AbortSignal): Promise<BundleAnswer | null>;
+}
+
+/** The answer to a request of the SIP API; what it means is `call/verdict.ts`. */
+export interface TrunkAnswer {
+  readonly accepted: boolean;
+  readonly sip_status?: number;
+  /** The API's own word for a failure: `deadline_exceeded`, `canceled`, `timeout`, … */
+  readonly api_code?: string;
+}
+
+/** The caller's leg and the telephone network behind it. */
+export interface TrunkPort {
+  /** Whether the caller's leg is in the room. */
+  callerPresent(): boolean;
+  /** Asks the caller's trunk to put the caller through (REFER, RFC 3515). Never rejects. */
+  refer(uri: string, headers: Readonly<Record<string, string>>): Promise<TrunkAnswer>;
+  /** Dials a person into this room and waits for the answer. Never rejects. */
+  dial(number: string, name: string): Promise<TrunkAnswer>;
+  /** Whether caller and person could hear each other within the limit. */
+  bothTalk(limit_ms: number): Promise<boolean>;
+  /** Lets a person go who was dialled in. */
+  letGo(): Promise<void>;
 }

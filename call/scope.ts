@@ -1,5 +1,6 @@
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { Variables } from '../protocol/context.ts';
+import { headerVariables } from './headers.ts';
 import { asTranscript, type CallLine } from './line.ts';
 
 /** What a template may speak of. */
@@ -28,6 +29,7 @@ export function templateScope(facts: ScopeFacts): Record<string, unknown> {
     conversation_history: asTranscript(facts.lines),
     handoff_reason: facts.reason,
     previous_agent: facts.previous_agent,
+    headers: headerVariables(facts.bundle.sip_context.headers),
   });
 }
 

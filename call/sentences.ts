@@ -1,3 +1,5 @@
+import type { Verdict } from '../protocol/verdict.ts';
+
 /** The sentences the house itself says, by language; English where a language has none. */
 interface Sentences {
   readonly waiting: readonly string[];
@@ -5,6 +7,11 @@ interface Sentences {
   readonly failed: (name: string) => string;
   readonly failed_nameless: string;
   readonly takeover: (name: string, reason: string) => string;
+  readonly transferring: (label: string) => string;
+  readonly still_ringing: readonly string[];
+  /** A person has been dialled in and hears this too. */
+  readonly on_the_line: (label: string) => string;
+  readonly came_back: (label: string, verdict: Verdict) => string;
 }
 
 const ENGLISH: Sentences = {
@@ -18,6 +25,18 @@ const ENGLISH: Sentences = {
     reason
       ? `Hello, this is ${name}. I understand this is about ${reason}. I am happy to help.`
       : `Hello, this is ${name}. I have taken over and I am happy to help.`,
+  transferring: (label) => `One moment, I am putting you through to ${label}.`,
+  still_ringing: ['It is still ringing.', 'Thank you for holding, I am still trying.'],
+  on_the_line: (label) => `${label} is on the line now. I leave you to it.`,
+  came_back: (label, verdict) => {
+    const offer = 'Shall I try somebody else, or take a message?';
+    if (verdict === 'busy') return `I am sorry, ${label} is on another call. ${offer}`;
+    if (verdict === 'no_answer') return `I am sorry, ${label} is not answering. ${offer}`;
+    if (verdict === 'declined') return `I am sorry, ${label} cannot take the call now. ${offer}`;
+    if (verdict === 'unknown')
+      return `I am sorry, I did not hear whether ${label} could be reached. You are still with me. ${offer}`;
+    return `I am sorry, I could not put you through to ${label}. ${offer}`;
+  },
 };
 
 const SPANISH: Sentences = {
@@ -26,6 +45,16 @@ const SPANISH: Sentences = {
   failed: (name) => `Lo siento, no he podido comunicarle con ${name}. Sigo aquí para ayudarle.`,
   failed_nameless: 'Lo siento, no he podido comunicarle. Sigo aquí para ayudarle.',
   takeover: (name) => `Hola, le habla ${name}. Ya estoy al tanto; con gusto le ayudo.`,
+  transferring: (label) => `Un momento, le paso con ${label}.`,
+  still_ringing: ['Sigue sonando.', 'Gracias por esperar, lo sigo intentando.'],
+  on_the_line: (label) => `Ya tiene a ${label} en la línea. Les dejo hablar.`,
+  came_back: (label, verdict) => {
+    const offer = '¿Intento con otra persona o le tomo un recado?';
+    if (verdict === 'busy') return `Lo siento, ${label} está en otra llamada. ${offer}`;
+    if (verdict === 'no_answer') return `Lo siento, ${label} no contesta. ${offer}`;
+    if (verdict === 'declined') return `Lo siento, ${label} no puede atenderle ahora. ${offer}`;
+    return `Lo siento, no he podido pasarle con ${label}. ${offer}`;
+  },
 };
 
 /** The house's sentences in a character's language, as in `en` or `es-MX`. */

@@ -3,12 +3,16 @@ import type { Character } from '../protocol/character.ts';
 import type { HandoffFault } from '../protocol/call-event.ts';
 import type { HandoffTarget } from '../protocol/handoff-target.ts';
 import type { Variables } from '../protocol/context.ts';
+import type { Leg, TransferOrder, TransferRefusal } from '../call/transfer-policy.ts';
 
 /** What a tool may see of the call it runs in. */
 export interface CallView {
   readonly character: Character;
   readonly connecting: boolean;
   readonly handoffs_so_far: number;
+  /** A transfer was announced and has not left yet. */
+  readonly cancellable: boolean;
+  readonly leg: Leg;
 }
 
 /** What is to happen once the turn has settled. A tool names it; the conversation does it. */
@@ -18,12 +22,21 @@ export type Next =
       readonly reason: string;
       readonly variables: Variables;
     }
+  | { readonly transfer: TransferOrder }
+  | { readonly cancel_transfer: true }
+  | { readonly message: { readonly text: string; readonly from?: string } }
   | { readonly end_call: true };
 
 /** `say` goes back to the model, which may speak from it; a refusal is such a text too. */
 export type ToolAnswer =
   | { readonly say?: string; readonly next?: Next }
-  | { readonly refused: HandoffFault; readonly to: string; readonly because: string };
+  | { readonly refused: HandoffFault; readonly to: string; readonly because: string }
+  | {
+      readonly refused: TransferRefusal | 'nothing_to_cancel';
+      /** What was asked for, as it was said; absent where nothing was. */
+      readonly asked?: string;
+      readonly because: string;
+    };
 
 /** A tool a model can call. Plain data and a function: no LiveKit. */
 export interface Tool {

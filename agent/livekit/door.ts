@@ -28,6 +28,8 @@ export function openDoor(
     room,
     participant: caller,
     inputOptions: {
+      // Who is gone, and what that means to a transfer, is for the call to say: see `caller.ts`.
+      closeOnDisconnect: false,
       textInputCallback: (_session, event) => {
         const text = event.text.trim().slice(0, TYPED_LIMIT);
         if (text) keeper.typed(text);

@@ -31,6 +31,7 @@ export function createRoom(room: Room, epoch: number): RoomPort {
     async connecting(agent_name) {
       await Promise.all([announce(agent_name), show(state('connecting'))]);
     },
+    puttingThrough: () => show(state('connecting')),
     async talking({ character }: SessionBundle, again = false) {
       await Promise.all([
         again ? announce(character.name) : undefined,

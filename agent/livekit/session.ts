@@ -1,6 +1,5 @@
 import { inference, voice } from '@livekit/agents';
 import type { SessionBundle } from '../../protocol/bundle.ts';
-import type { DisconnectedBy } from '../../protocol/call-event.ts';
 import type { Speech } from '../../speech/speech.ts';
 
 /**
@@ -19,8 +18,19 @@ export function createSession(bundle: SessionBundle, speech: Speech): voice.Agen
   });
 }
 
-/** Who ended the call when the framework closes the session by itself. */
-export function endedBy(reason: voice.CloseEvent['reason']): DisconnectedBy {
-  const hungUp: string = voice.CloseReason.PARTICIPANT_DISCONNECTED;
-  return reason === hungUp ? 'caller' : 'error';
+/** What a session tells the call besides what the stage does. */
+export interface SessionWatch {
+  /** Words of the caller, as the recogniser is sure of them. */
+  readonly caught: (words: string) => void;
+  /** The session has closed by itself, which it does only for a fault. */
+  readonly closed: (detail: string | undefined) => void;
+}
+
+export function watchSession(session: voice.AgentSession, watch: SessionWatch): void {
+  session.on(voice.AgentSessionEventTypes.UserInputTranscribed, (event) => {
+    if (event.isFinal) watch.caught(event.transcript);
+  });
+  session.on(voice.AgentSessionEventTypes.Close, ({ error }) => {
+    watch.closed(error ? 'session' : undefined);
+  });
 }

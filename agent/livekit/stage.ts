@@ -80,11 +80,11 @@ export class Stage implements StagePort {
     return prepareVoice(this.#speech.voice(bundle.character), opening, signal);
   }
 
-  async enter({ bundle, instructions, trigger, opening }: Entry): Promise<void> {
+  async enter({ bundle, instructions, trigger, opening, after }: Entry): Promise<void> {
     const chat = llm.ChatContext.empty();
     if (trigger) chat.addMessage({ role: 'user', content: trigger });
     this.#before = this.#onLine;
-    await this.#putOn({ bundle, instructions, chat }, opening);
+    await this.#putOn({ bundle, instructions, chat }, opening, after);
   }
 
   async putBack(): Promise<void> {
@@ -112,7 +112,7 @@ export class Stage implements StagePort {
     this.#session.interrupt({ force: true });
   }
 
-  async #putOn(cast: Cast, opening: PreparedOpening | null): Promise<void> {
+  async #putOn(cast: Cast, opening: PreparedOpening | null, after?: Promise<void>): Promise<void> {
     const entered = deferred();
     const agent: CharacterAgent = new CharacterAgent({
       ...cast,
@@ -120,8 +120,12 @@ export class Stage implements StagePort {
       tools: toolsOf(cast.bundle),
       speech: this.#speech,
       entered: () => {
-        // One that comes after its time limit finds another already called for, and stays silent.
-        if (opening && this.#called === agent) this.#open(opening as PreparedVoice);
+        const open = () => {
+          // One that comes after its time limit finds another already called for, and stays silent.
+          if (opening && this.#called === agent) this.#open(opening as PreparedVoice);
+        };
+        if (after) void after.then(open, () => opening?.discard());
+        else open();
         entered.resolve();
       },
     });

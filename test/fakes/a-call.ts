@@ -8,7 +8,9 @@ import type { SessionBundle } from '../../protocol/bundle.ts';
 import type { Character } from '../../protocol/character.ts';
 import type { Speech } from '../../speech/speech.ts';
 import type { Wording } from '../../speech/wording.ts';
-import { aBundle } from './bundle.ts';
+import type { Leg } from '../../call/transfer-policy.ts';
+import { aBundle, type BundleFacts } from './bundle.ts';
+import { FakeTrunk } from './fake-trunk.ts';
 import { Earpiece } from './earpiece.ts';
 import { type Answer, type Asked, ScriptedMind } from './scripted-mind.ts';
 import { ToneVoice, type VoiceFault } from './tone-voice.ts';
@@ -40,6 +42,7 @@ export interface ACall {
   readonly events: EventDraft[];
   readonly room: { says: string[]; state: string[] };
   readonly ended: { by: string | null };
+  readonly line: FakeTrunk;
   /** Resolves with the first event that fits, past ones included. */
   event<T extends EventDraft['type']>(type: T): Promise<Extract<EventDraft, { type: T }>>;
   /** Resolves once the condition holds after an event of the session. */
@@ -56,6 +59,10 @@ export interface CallSetup {
   readonly record?: (event: EventDraft) => void;
   readonly voiceFault?: (slug: string) => VoiceFault | null;
   readonly wording?: Partial<Wording>;
+  readonly channel?: SessionBundle['channel'];
+  readonly leg?: Leg;
+  readonly dialing?: BundleFacts['dialing'];
+  readonly transferHeaders?: Record<string, string>;
 }
 
 const FIRST_HERTZ = 200;
@@ -65,7 +72,13 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
   const [first, ...others] = setup.characters;
   if (!first) throw new Error('a call needs a character');
   const bundleOf = (character: Character): SessionBundle =>
-    aBundle({ character, others: setup.characters.filter(({ slug }) => slug !== character.slug) });
+    aBundle({
+      character,
+      others: setup.characters.filter(({ slug }) => slug !== character.slug),
+      ...(setup.channel && { channel: setup.channel }),
+      ...(setup.dialing && { dialing: setup.dialing }),
+      ...(setup.transferHeaders && { transferHeaders: setup.transferHeaders }),
+    });
   const minds: Record<string, ScriptedMind> = {};
   const voices: Record<string, ToneVoice> = {};
   setup.characters.forEach(({ slug }, n) => {
@@ -110,6 +123,10 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
       room.state.push(`connecting ${name}`);
       return Promise.resolve();
     },
+    puttingThrough: () => {
+      room.state.push('putting through');
+      return Promise.resolve();
+    },
     talking: ({ character }, again) => {
       if (again) room.says.push(character.name);
       room.state.push(`talking ${character.name}`);
@@ -128,6 +145,7 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
     revalidate: () => Promise.resolve(null),
     ...setup.bundles,
   };
+  const line = new FakeTrunk(changed);
   const ended = { by: null as string | null };
   const stage: Stage = new Stage(session, speech, {
     run: (tool, args) => toModelText(conversation.run(tool, args)),
@@ -155,6 +173,12 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
       ended.by = by;
       changed();
     },
+    merge: () => {
+      ended.by = 'merged';
+      changed();
+    },
+    trunk: line,
+    leg: setup.leg ?? { sip: false },
   });
   for (const type of Object.values(voice.AgentSessionEventTypes)) session.on(type, changed);
 
@@ -186,6 +210,7 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
     events,
     room,
     ended,
+    line,
     until,
     async event(type) {
       const find = () => events.find((event) => event.type === type);

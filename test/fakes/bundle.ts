@@ -1,5 +1,7 @@
 import type { SessionBundle } from '../../protocol/bundle.ts';
+import type { z } from 'zod';
 import { Character } from '../../protocol/character.ts';
+import { DialingPolicy } from '../../protocol/dialing.ts';
 
 /** A character for tests: whatever is not given is plain. */
 export function aCharacter(given: Partial<Character> & { slug: string }): Character {
@@ -13,19 +15,24 @@ export function aCharacter(given: Partial<Character> & { slug: string }): Charac
   });
 }
 
+export interface BundleFacts {
+  readonly character: Character;
+  readonly others?: readonly Character[];
+  readonly path?: string[];
+  readonly variables?: SessionBundle['variables'];
+  readonly channel?: SessionBundle['channel'];
+  readonly dialing?: z.input<typeof DialingPolicy>;
+  readonly transferHeaders?: Record<string, string>;
+}
+
 /** The bundle of a call that `characters[0]` opened; it may hand off to all the others. */
-export function aBundle(given: {
-  character: Character;
-  others?: readonly Character[];
-  path?: string[];
-  variables?: SessionBundle['variables'];
-}): SessionBundle {
+export function aBundle(given: BundleFacts): SessionBundle {
   const { character, others = [] } = given;
   return {
     session_id: 'session-1',
     epoch: 1,
     workspace: 'default',
-    channel: 'web',
+    channel: given.channel ?? 'web',
     character,
     targets: Object.fromEntries(
       others.map(({ slug, name, description, variables }) => [
@@ -42,5 +49,13 @@ export function aBundle(given: {
     },
     user: { verified: {}, visitor: {}, previous_calls: [] },
     variables: given.variables ?? {},
+    transfer: {
+      targets: character.transfer_targets,
+      transfer_numbers: character.transfer_numbers,
+      agent_desk_enabled: character.agent_desk_enabled,
+      dialing: DialingPolicy.parse(given.dialing ?? {}),
+      refer_refused: {},
+    },
+    sip_context: { transfer_headers: given.transferHeaders ?? {}, headers: {} },
   };
 }

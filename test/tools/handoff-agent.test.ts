@@ -21,7 +21,13 @@ const riley = aCharacter({
 });
 const tech = aCharacter({ slug: 'tech', name: 'Tech' });
 const bundle = aBundle({ character: riley, others: [billing, tech] });
-const view = { character: riley, connecting: false, handoffs_so_far: 0 };
+const view = {
+  character: riley,
+  connecting: false,
+  handoffs_so_far: 0,
+  cancellable: false,
+  leg: { sip: false } as const,
+};
 
 describe('handoff_agent', () => {
   const tool = handoffAgent(bundle)!;

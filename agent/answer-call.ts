@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { judge } from '../call/verdict.ts';
+import type { SessionBundle } from '../protocol/bundle.ts';
+import type { OpenCallRequest } from '../protocol/session.ts';
+import type { JobMetadata } from '../protocol/session.ts';
+import type { Call } from './call.ts';
+import { EventSpool } from './event-spool.ts';
+import { letGo } from './leaving.ts';
+import { livekitKeys } from './livekit-keys.ts';
+import { type Caller, CONSOLE_CALLER, sipCaller, waitForCaller } from './livekit/caller.ts';
+import { createDialer } from './livekit/trunk.ts';
+import { openCall } from './opening.ts';
+
+/** A call that somebody has answered, and the caller in it. */
+export interface Answered {
+  readonly bundle: SessionBundle;
+  readonly caller: Caller;
+}
+
+/**
+ * Joins the room and opens the call at the backend, side by side where the session is known. Null
+ * when a number was dialled that did not answer: that call is over. Rejects when it could not be
+ * opened.
+ */
+export async function answerCall(call: Call, metadata: JobMetadata): Promise<Answered | null> {
+  const { ctx } = call;
+  const room = ctx.job.room?.name ?? 'console';
+  if (ctx.isFakeJob) {
+    const bundle = await open(call, { room, channel: 'console' });
+    await ctx.connect();
+    return { bundle, caller: CONSOLE_CALLER };
+  }
+  if (metadata.dial !== undefined) return dialOut(call, room, metadata, metadata.dial);
+  if (metadata.session_id !== undefined) return fromPage(call, room, metadata.session_id);
+  await ctx.connect();
+  const caller = await waitForCaller(ctx, call.over.signal);
+  const channel = caller.leg.sip && metadata.attach ? 'sip_attach' : caller.channel;
+  const { caller_id, did, headers } = caller;
+  const bundle = await open(call, {
+    room,
+    channel,
+    ...(caller_id && { caller_id }),
+    ...(did && { did }),
+    ...(headers && { headers }),
+  });
+  return { bundle, caller: { ...caller, channel } };
+}
+
+async function fromPage(call: Call, room: string, session_id: string): Promise<Answered> {
+  const opening = open(call, { session_id, room, channel: 'web' });
+  opening.catch(() => undefined);
+  await call.ctx.connect();
+  const bundle = await opening;
+  return { bundle, caller: await waitForCaller(call.ctx, call.over.signal) };
+}
+
+/** The first word of a call out waits for its answer. */
+async function dialOut(
+  call: Call,
+  room: string,
+  { session_id }: JobMetadata,
+  number: string,
+): Promise<Answered | null> {
+  const { ctx, report, over } = call;
+  const opening = open(call, { ...(session_id && { session_id }), room, channel: 'sip_outbound' });
+  opening.catch(() => undefined);
+  await ctx.connect();
+  const bundle = await opening;
+  const { dialing } = bundle.transfer;
+  const dialer = createDialer({ keys: livekitKeys(call.env), room: ctx.room, dialing, report });
+  const identity = `sip_${randomUUID()}`;
+  const since = performance.now();
+  const answer = await dialer.dial(number, `Phone ${number}`, identity);
+  const leg = ctx.room.remoteParticipants.get(identity);
+  if (answer.accepted && leg) {
+    const caller = sipCaller(ctx.room, leg, 'sip_outbound', over.signal);
+    return { bundle, caller: { ...caller, identity } };
+  }
+  const answered_after_ms = performance.now() - since;
+  const evidence = {
+    ...answer,
+    execution: 'dial_in',
+    leg_present: true,
+    answered_after_ms,
+  } as const;
+  await giveUp(call, bundle, answer.accepted ? 'caller_left' : judge(evidence));
+  return null;
+}
+
+async function giveUp(call: Call, bundle: SessionBundle, detail: string): Promise<void> {
+  const { session_id, epoch } = bundle;
+  const post = call.backend.postEvents.bind(call.backend, session_id);
+  const spool = new EventSpool(epoch, post, call.report);
+  spool.record({ type: 'call_started', character: bundle.character.slug, channel: bundle.channel });
+  spool.record({ type: 'call_ended', disconnected_by: 'error', detail });
+  await spool.close(LAST_EVENTS_MS);
+  await letGo(call, 'error');
+}
+
+/** Milliseconds an ending waits for the last events to be stored. */
+export const LAST_EVENTS_MS = 10_000;
+
+const open = (call: Call, request: OpenCallRequest) =>
+  openCall(call.backend, request, call.over.signal);

@@ -1,0 +1,137 @@
+import type { DisconnectedBy } from '../protocol/call-event.ts';
+import { type Answered, LAST_EVENTS_MS } from './answer-call.ts';
+import { Bundles } from './bundles.ts';
+import type { Call } from './call.ts';
+import { Conversation } from './conversation.ts';
+import { EventSpool } from './event-spool.ts';
+import { holdLease } from './lease.ts';
+import { apologise, letGo } from './leaving.ts';
+import { livekitKeys } from './livekit-keys.ts';
+import { type Caller, watchCaller } from './livekit/caller.ts';
+import { openDoor } from './livekit/door.ts';
+import { createRoom } from './livekit/room.ts';
+import { createSession, watchSession } from './livekit/session.ts';
+import { Stage } from './livekit/stage.ts';
+import { toModelText } from './livekit/tool.ts';
+import { createTrunk } from './livekit/trunk.ts';
+
+/** Detail of an ending after which caller and person go on talking, and the backend ends the call. */
+const MERGED = 'merged';
+
+/** Puts a call together from its parts, and writes its one ending beside each start. */
+export async function converse(call: Call, { bundle, caller }: Answered): Promise<void> {
+  const { ctx, env, speech, backend, ending, over, report } = call;
+  const { session_id, epoch, character } = bundle;
+  const post = backend.postEvents.bind(backend, session_id);
+  const spool = new EventSpool(epoch, post, report);
+  const bundles = new Bundles(backend, session_id, report);
+  const session = createSession(bundle, speech);
+  const { room } = ctx;
+  const stage: Stage = new Stage(session, speech, {
+    run: (tool, args) => toModelText(conversation.run(tool, args)),
+    heard: (text) => conversation.heard(text),
+    said: (role, text, interrupted) => {
+      conversation.said(role, text, interrupted);
+    },
+    muted: () => conversation.muted,
+    starting: () => {
+      attend(call, conversation, session, caller);
+    },
+  });
+  const { dialing } = bundle.transfer;
+  const conversation: Conversation = new Conversation(bundle, {
+    stage,
+    speech,
+    bundles,
+    report,
+    room: createRoom(room, epoch),
+    trunk: createTrunk({ keys: livekitKeys(env), room, caller: caller.identity, dialing, report }),
+    leg: caller.leg,
+    clock: () => performance.now(),
+    record: spool.record,
+    warm: (slugs) => void bundles.warm(slugs, over.signal),
+    end: (by, detail) => void ending.end(by, detail),
+    merge: () => void ending.end('transfer', MERGED),
+  });
+
+  ending.then('conversation', () => {
+    conversation.close();
+  });
+  ending.then('event', (disconnected_by, detail) => {
+    // After a merge the call goes on without us; the backend writes its end.
+    if (detail === MERGED) return;
+    spool.record({ type: 'call_ended', disconnected_by, ...(detail && { detail }) });
+  });
+  ending.then('waits', () => {
+    over.abort(new Error('The call has ended.'));
+  });
+  ending.then('session', () => session.close());
+  ending.then('events', async () => {
+    const lost = await spool.close(LAST_EVENTS_MS);
+    if (lost.length > 0) call.log.error({ events: lost.length }, 'Events could not be delivered.');
+  });
+  ending.then('room', (by: DisconnectedBy) => letGo(call, by));
+
+  watchSession(session, {
+    caught: (words) => {
+      conversation.caught(words);
+    },
+    closed: (detail) => void ending.end('error', detail),
+  });
+  ctx.addShutdownCallback(() => ending.end('error', 'job_shutdown'));
+
+  spool.record({ type: 'call_started', character: character.slug, channel: bundle.channel });
+  keepLease(call, session_id, epoch, stage);
+  try {
+    await conversation.begin(over.signal, caller.active);
+  } catch (fault) {
+    if (over.signal.aborted) return;
+    call.log.error({ err: fault }, 'The first character could not speak.');
+    await apologise(call);
+    await ending.end('error', 'opening');
+  }
+}
+
+function keepLease(call: Call, session_id: string, epoch: number, stage: Stage): void {
+  const { backend, ending, log, over, report } = call;
+  const lease = {
+    lost: (in_force: number) => {
+      log.warn({ epoch, in_force }, 'Another worker holds this call; leaving.');
+      stage.silence();
+      void ending.end('worker_lost', 'superseded');
+    },
+    endCall: () => void ending.end('operator'),
+    report,
+  };
+  void holdLease(backend, { session_id, epoch }, lease, over.signal);
+}
+
+/** Lets the caller in, and notices what the caller's leg does besides speaking. */
+function attend(
+  { ctx, ending }: Call,
+  conversation: Conversation,
+  session: ReturnType<typeof createSession>,
+  caller: Caller,
+): void {
+  if (ctx.isFakeJob) return;
+  const door = openDoor(session, ctx.room, caller.identity, {
+    typed: (text) => {
+      conversation.typed(text);
+    },
+  });
+  const unwatch = watchCaller(ctx.room, caller.identity, {
+    gone: (how) => {
+      conversation.callerGone(how === 'hung_up' ? undefined : how);
+    },
+    pressed: (digit) => {
+      conversation.pressed(digit);
+    },
+    headers: (headers) => {
+      conversation.headersCame(headers);
+    },
+  });
+  ending.then('door', async () => {
+    unwatch();
+    await door.close();
+  });
+}

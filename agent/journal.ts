@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import type { SessionBundle } from '../protocol/bundle.ts';
+import type { Waterfall } from '../protocol/call-event.ts';
+import type { Tool, ToolAnswer } from '../tools/tool.ts';
+import type { RecordEvent } from './event-spool.ts';
+import type { RollBack } from './handoff.ts';
+import type { HandoffOrder } from './handoff-script.ts';
+import { measureHandoff } from './telemetry.ts';
+
+/** Writes what happens in a call as its events, and measures what is measured. */
+export class Journal {
+  readonly #record: RecordEvent;
+
+  constructor(record: RecordEvent) {
+    this.#record = record;
+  }
+
+  /** A tool was called. Of a transfer the target and the method belong to it. */
+  toolCall(tool: Tool, args: Record<string, unknown>, answer: ToolAnswer): void {
+    const next = 'refused' in answer ? undefined : answer.next;
+    const order = next && 'transfer' in next ? next.transfer : null;
+    this.#record({
+      type: 'tool_call',
+      name: tool.name,
+      args,
+      ...(order && { target: order.target, method: order.method }),
+    });
+  }
+
+  handoffRequested({ id, target, reason }: HandoffOrder, from: string): void {
+    this.#requested(id, from, target.slug, reason);
+  }
+
+  committed(
+    { id, reason }: HandoffOrder,
+    from: SessionBundle,
+    to: SessionBundle,
+    waterfall: Waterfall,
+  ): void {
+    const fact = { from: from.character.slug, to: to.character.slug, reason, waterfall };
+    this.#record({ type: 'handoff_committed', attempt_id: id, ...fact });
+    measureHandoff({ ...fact, outcome: 'committed' });
+  }
+
+  rolledBack(order: HandoffOrder, from: SessionBundle, { fault, detail, waterfall }: RollBack) {
+    const fact = { from: from.character.slug, to: order.target.slug, fault, waterfall };
+    this.#record({
+      type: 'handoff_rolled_back',
+      attempt_id: order.id,
+      ...fact,
+      ...(detail !== undefined && { detail }),
+    });
+    measureHandoff({ ...fact, outcome: fault });
+  }
+
+  /** A handoff or a transfer that did not even begin stays visible. */
+  refused(answer: Extract<ToolAnswer, { refused: unknown }>, from: SessionBundle): void {
+    const attempt_id = randomUUID();
+    if (!('to' in answer)) {
+      const { refused, asked = '', because } = answer;
+      if (refused === 'already_connecting' || refused === 'nothing_to_cancel') return;
+      const error = `${refused}: ${because}`;
+      this.#record({ type: 'transfer_failed', attempt_id, error, destination: asked });
+      return;
+    }
+    const { to, refused: fault, because: detail } = answer;
+    const source = from.character.slug;
+    this.#requested(attempt_id, source, to, '');
+    const fact = { from: source, to, fault, detail, waterfall: { decision: 0 } as const };
+    this.#record({ type: 'handoff_rolled_back', attempt_id, ...fact });
+  }
+
+  #requested(attempt_id: string, from: string, to: string, reason: string): void {
+    const why = reason ? { reason } : {};
+    this.#record({ type: 'handoff_requested', attempt_id, from, to, ...why });
+  }
+}

@@ -1,0 +1,113 @@
+import type { StagePort, TrunkAnswer, TrunkPort } from '../call/ports.ts';
+import { sentencesIn } from '../call/sentences.ts';
+import { headersFor, type TransferOrder } from '../call/transfer-policy.ts';
+import { REQUEST_PENDING } from '../call/verdict.ts';
+import type { SessionBundle } from '../protocol/bundle.ts';
+import type { Evidence, Execution } from '../protocol/verdict.ts';
+import { pause } from './pause.ts';
+
+/** Milliseconds after the answer at which the caller's leg is looked for once more. */
+const LEG_CHECK_MS = 300;
+/** Milliseconds before a request that met another one is made again (491). */
+const PENDING_PAUSE_MS = 1000;
+/** Milliseconds that a person and the caller have to hear each other. */
+const TALK_LIMIT_MS = 5000;
+/** Milliseconds of ringing after which the caller is told that it goes on. */
+const RINGING_MS = 8000;
+
+export interface TransferPorts {
+  readonly stage: StagePort;
+  readonly trunk: TrunkPort;
+  /** Milliseconds of a clock that never runs backwards. */
+  readonly clock: () => number;
+  readonly report: (what: string, fault: unknown) => void;
+}
+
+/** Carries out one attempt and gathers what is known of it. Judges nothing. */
+export class TransferSteps {
+  readonly #ports: TransferPorts;
+
+  constructor(ports: TransferPorts) {
+    this.#ports = ports;
+  }
+
+  /** The request, its answer, and whether the caller is still there. `over`: nobody waits any more. */
+  async execute(
+    order: TransferOrder,
+    execution: Execution,
+    bundle: SessionBundle,
+    over: AbortSignal,
+  ): Promise<Evidence> {
+    const since = this.#ports.clock();
+    const headers = execution === 'refer' ? headersFor(bundle) : {};
+    const answer = await this.#send(order, execution, headers, bundle, over);
+    const answered_after_ms = this.#ports.clock() - since;
+    const talking =
+      execution === 'dial_in' && answer.accepted
+        ? await this.#ports.trunk.bothTalk(TALK_LIMIT_MS)
+        : undefined;
+    await pause(LEG_CHECK_MS, over);
+    const names = Object.keys(headers);
+    return {
+      ...answer,
+      execution,
+      answered_after_ms: Math.round(answered_after_ms),
+      leg_present: !over.aborted && this.#ports.trunk.callerPresent(),
+      ...(talking !== undefined && { both_subscribed: talking }),
+      ...(names.length > 0 && { headers: names }),
+    };
+  }
+
+  async #send(
+    order: TransferOrder,
+    execution: Execution,
+    headers: Readonly<Record<string, string>>,
+    bundle: SessionBundle,
+    over: AbortSignal,
+  ): Promise<TrunkAnswer> {
+    if (execution === 'dial_in') return this.#dial(order, bundle, over);
+    const { uri } = order.destination;
+    const answer = await this.#ports.trunk.refer(uri, headers);
+    if (answer.sip_status !== REQUEST_PENDING) return answer;
+    await pause(PENDING_PAUSE_MS, over);
+    return over.aborted ? answer : this.#ports.trunk.refer(uri, headers);
+  }
+
+  /** A caller who hangs up does not leave a telephone ringing. */
+  async #dial(
+    { destination, label }: TransferOrder,
+    bundle: SessionBundle,
+    over: AbortSignal,
+  ): Promise<TrunkAnswer> {
+    const { trunk } = this.#ports;
+    const answered = new AbortController();
+    const gone = new Promise<TrunkAnswer>((resolve) => {
+      const leave = () => {
+        resolve({ accepted: false, api_code: 'caller_gone' });
+      };
+      if (over.aborted) leave();
+      over.addEventListener('abort', leave, { once: true });
+    });
+    void this.#keepCompany(bundle, AbortSignal.any([answered.signal, over]));
+    const answer = await Promise.race([trunk.dial(destination.number, label), gone]);
+    answered.abort();
+    if (!answer.accepted || over.aborted) await trunk.letGo();
+    return answer;
+  }
+
+  /** No dead air: while it rings, a sentence now and then. */
+  async #keepCompany(bundle: SessionBundle, until: AbortSignal): Promise<void> {
+    const { still_ringing } = sentencesIn(bundle.character.language);
+    for (let n = 0; ; n += 1) {
+      await pause(RINGING_MS, until);
+      const sentence = still_ringing[n % still_ringing.length];
+      if (until.aborted || !sentence) return;
+      try {
+        await this.#ports.stage.say(sentence);
+      } catch (fault) {
+        this.#ports.report('A sentence of a transfer could not be said.', fault);
+        return;
+      }
+    }
+  }
+}

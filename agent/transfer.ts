@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto';
+import type { RoomPort } from '../call/ports.ts';
+import { sentencesIn } from '../call/sentences.ts';
+import {
+  NO_TRANSFER,
+  stepTransfer,
+  type TransferEffect,
+  type TransferInput,
+} from '../call/transfer.ts';
+import type { Leg, TransferOrder } from '../call/transfer-policy.ts';
+import { hasLeftUs, judge } from '../call/verdict.ts';
+import type { SessionBundle } from '../protocol/bundle.ts';
+import type { Execution, Verdict } from '../protocol/verdict.ts';
+import type { RecordEvent } from './event-spool.ts';
+import { type TransferPorts, TransferSteps } from './transfer-steps.ts';
+
+export interface TransferRunPorts extends TransferPorts {
+  readonly room: RoomPort;
+  readonly record: RecordEvent;
+}
+
+/** What the conversation is asked and told at the turns of a transfer. */
+export interface TransferListener {
+  readonly bundle: () => SessionBundle;
+  readonly leg: () => Leg;
+  /** Words the caller has spoken into the announcement; they are no longer held. */
+  readonly takeWords: () => string | null;
+  /** The character is with the caller again. */
+  readonly resumed: () => void;
+  /** The caller was taken over: the worker leaves, and where `merged`, the room stays. */
+  readonly taken: (verdict: Verdict, merged: boolean) => void;
+  readonly callerLeft: () => void;
+}
+
+/** Runs the transfer of `call/transfer.ts`: its effects out, what happened back in. */
+export class Transfer {
+  readonly #ports: TransferRunPorts;
+  readonly #listener: TransferListener;
+  readonly #steps: TransferSteps;
+  #state = NO_TRANSFER;
+  #order: TransferOrder | null = null;
+  #verdict: Verdict = 'none';
+  /** Aborts when the caller is gone or the call is over. */
+  readonly #gone = new AbortController();
+
+  constructor(ports: TransferRunPorts, listener: TransferListener) {
+    this.#ports = ports;
+    this.#listener = listener;
+    this.#steps = new TransferSteps(ports);
+  }
+
+  /** From the decision until the caller is gone or the character is back. */
+  get underWay(): boolean {
+    return ['announcing', 'asking', 'sending'].includes(this.#state.stage);
+  }
+
+  /** While true the caller's words are kept: nobody could answer them now. */
+  get holding(): boolean {
+    return this.underWay && this.#state.stage !== 'asking';
+  }
+
+  get cancellable(): boolean {
+    return this.#state.stage === 'announcing' || this.#state.stage === 'asking';
+  }
+
+  begin(order: TransferOrder): void {
+    this.#order = order;
+    this.#take({ type: 'decided', execution: order.execution });
+  }
+
+  cancel(): void {
+    this.#take({ type: 'cancelled' });
+  }
+
+  /**
+   * The caller's leg is gone. True: the transfer ends the call by its own verdict, which may take
+   * until the answer to a REFER is there.
+   */
+  callerGone(): boolean {
+    if (this.#state.execution === 'dial_in' || this.#state.stage !== 'sending') this.#gone.abort();
+    const sending = this.#state.stage === 'sending';
+    this.#take({ type: 'caller_gone' });
+    return sending;
+  }
+
+  end(): void {
+    this.#gone.abort();
+    this.#take({ type: 'call_ended' });
+  }
+
+  #take(input: TransferInput): void {
+    const { state, effects } = stepTransfer(this.#state, input);
+    this.#state = state;
+    for (const effect of effects) this.#carryOut(effect);
+  }
+
+  #carryOut(effect: TransferEffect): void {
+    switch (effect.do) {
+      case 'announce':
+        this.#go(this.#announce());
+        return;
+      case 'ask_model':
+        this.#go(this.#askModel());
+        return;
+      case 'send':
+        this.#go(this.#send(effect.execution));
+        return;
+      case 'come_back':
+        this.#go(this.#comeBack(effect.verdict));
+        return;
+      case 'go_on':
+        this.#listener.resumed();
+        return;
+      case 'leave':
+        this.#go(this.#leave(effect.execution));
+        return;
+      case 'caller_left':
+        this.#listener.callerLeft();
+    }
+  }
+
+  async #announce(): Promise<void> {
+    const { transferring } = this.#sentences();
+    const { room, report } = this.#ports;
+    void room.puttingThrough().catch(report.bind(null, 'The room could not be told.'));
+    await this.#say(transferring(this.#label()));
+    this.#announced();
+  }
+
+  /** What the caller says into the announcement counts until the request leaves. */
+  #announced(): void {
+    const words = this.#listener.takeWords();
+    this.#words = words;
+    this.#take({ type: 'announced', words: words !== null });
+  }
+  #words: string | null = null;
+
+  async #askModel(): Promise<void> {
+    const { stage } = this.#ports;
+    if (this.#words) stage.answer(this.#words);
+    this.#words = null;
+    await stage.sentenceEnds();
+    this.#take({ type: 'asked' });
+  }
+
+  async #send(execution: Execution): Promise<void> {
+    const order = this.#order;
+    if (!order) return;
+    const attempt_id = randomUUID();
+    const { destination, reason, method } = order;
+    const where = execution === 'refer' ? destination.uri : destination.number;
+    const fact = { attempt_id, destination: where, ...(reason && { reason }) };
+    this.#ports.record({ type: 'transfer_sent', ...fact, method });
+    const bundle = this.#listener.bundle();
+    const evidence = await this.#steps.execute(order, execution, bundle, this.#gone.signal);
+    const verdict = judge(evidence);
+    this.#verdict = verdict;
+    const leg = this.#listener.leg();
+    const trunk = verdict === 'refused_by_trunk' && leg.sip ? leg.trunk : null;
+    this.#ports.record({
+      type: 'transfer_judged',
+      attempt_id,
+      verdict,
+      evidence,
+      ...(trunk && { trunk }),
+    });
+    if (!hasLeftUs(verdict)) {
+      const { sip_status } = evidence;
+      const error = verdict === 'failed' ? (evidence.api_code ?? verdict) : verdict;
+      this.#ports.record({
+        type: 'transfer_failed',
+        ...fact,
+        error,
+        ...(sip_status !== undefined && { sip_status }),
+      });
+    }
+    const may_dial = bundle.transfer.dialing.outbound_trunk !== '';
+    this.#take({ type: 'judged', verdict, may_dial });
+  }
+
+  async #comeBack(verdict: Verdict): Promise<void> {
+    const { came_back } = this.#sentences();
+    const { room, report } = this.#ports;
+    void room.talking(this.#listener.bundle()).catch(report.bind(null, 'The room was not told.'));
+    await this.#say(came_back(this.#label(), verdict));
+    this.#listener.resumed();
+  }
+
+  async #leave(execution: Execution): Promise<void> {
+    if (execution === 'dial_in') await this.#say(this.#sentences().on_the_line(this.#label()));
+    this.#listener.taken(this.#verdict, execution === 'dial_in');
+  }
+
+  #label(): string {
+    return this.#order?.label ?? '';
+  }
+
+  #sentences() {
+    return sentencesIn(this.#listener.bundle().character.language);
+  }
+
+  async #say(text: string): Promise<void> {
+    try {
+      await this.#ports.stage.say(text);
+    } catch (fault) {
+      this.#ports.report('A sentence of a transfer could not be said.', fault);
+    }
+  }
+
+  #go(step: Promise<void>): void {
+    step.catch((fault: unknown) => {
+      this.#ports.report('A step of a transfer failed.', fault);
+    });
+  }
+}

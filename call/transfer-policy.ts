@@ -1,0 +1,114 @@
+import type { SessionBundle } from '../protocol/bundle.ts';
+import type { TelTool } from '../protocol/character.ts';
+import type { TransferMethod, TransferTarget } from '../protocol/transfer-target.ts';
+import type { Execution } from '../protocol/verdict.ts';
+import {
+  type Destination,
+  destinationOf,
+  type DialingDecision,
+  directDestination,
+  fixedDestination,
+} from './dialing.ts';
+import { nameOf, resolveTransferTarget, TransferTargetError } from './transfer-target.ts';
+
+/** The caller's own leg: a SIP one can be referred by its trunk, any other cannot. */
+export type Leg = { readonly sip: true; readonly trunk: string | null } | { readonly sip: false };
+
+/** Where a caller is to be put through to. The model picked a name; the number is ours. */
+export interface TransferOrder {
+  /** What the model called it: an id, a label, or what the caller said. */
+  readonly target: string;
+  /** How a sentence speaks of it. */
+  readonly label: string;
+  readonly method: TransferMethod;
+  readonly destination: Destination;
+  readonly reason: string;
+  readonly execution: Execution;
+}
+
+/** Why a transfer did not even begin. */
+export type TransferRefusal =
+  'already_connecting' | 'no_target' | 'not_dialled' | 'desk_closed' | 'not_supported' | 'no_trunk';
+
+export type TransferDecision =
+  | { readonly accepted: TransferOrder }
+  | { readonly refused: TransferRefusal; readonly because: string };
+
+export interface TransferSituation {
+  readonly bundle: SessionBundle;
+  readonly leg: Leg;
+  readonly connecting: boolean;
+}
+
+export interface TransferWish {
+  readonly target?: string | undefined;
+  readonly direct?: string | undefined;
+  readonly reason: string;
+}
+
+/** Decides whether a caller may be put through, and where to (X1, X3, X8, D3). Pure. */
+export function decideTransfer(situation: TransferSituation, wish: TransferWish): TransferDecision {
+  const { bundle } = situation;
+  if (wish.direct !== undefined) {
+    const said = wish.direct.trim();
+    const found = directDestination(said, bundle.transfer.dialing);
+    return decide(situation, { target: said, label: said, reason: wish.reason }, found);
+  }
+  const { channel, transfer } = bundle;
+  if (channel === 'exotel' && !transfer.agent_desk_enabled) return unsupported();
+  const target = resolveTransferTarget({ ...transfer, channel }, wish.target);
+  if (target instanceof TransferTargetError) return refuse('no_target', target.message);
+  if (target.method === 'agent_desk') {
+    return refuse('desk_closed', 'Nobody is at the desk now, so nobody can take the call there.');
+  }
+  const named = { target: nameOf(target), label: target.label, reason: wish.reason };
+  return decide(situation, named, destinationOf(target, transfer.dialing), target);
+}
+
+/** The same for a TEL function (D8): its number is fixed, so nothing is resolved. */
+export function decideTel(situation: TransferSituation, tool: TelTool): TransferDecision {
+  const found = fixedDestination(tool.number, situation.bundle.transfer.dialing);
+  return decide(situation, { target: tool.name, label: spoken(tool.name), reason: '' }, found);
+}
+
+function decide(
+  { bundle, leg, connecting }: TransferSituation,
+  named: { target: string; label: string; reason: string },
+  found: DialingDecision,
+  target?: TransferTarget,
+): TransferDecision {
+  if (bundle.channel === 'exotel') return unsupported();
+  if (connecting) {
+    return refuse('already_connecting', 'The caller is already being connected to someone.');
+  }
+  if ('refused' in found) return refuse('not_dialled', found.refused);
+  const execution = executionFor(bundle, leg);
+  if (execution === 'dial_in' && !bundle.transfer.dialing.outbound_trunk) {
+    return refuse('no_trunk', 'Nobody can be called from here, because no trunk is set up.');
+  }
+  const method = target?.method ?? 'livekit_sip_refer';
+  return { accepted: { ...named, method, destination: found, execution } };
+}
+
+/** A caller without a SIP leg, or on a trunk known to refuse a REFER, gets the person dialled in. */
+function executionFor(bundle: SessionBundle, leg: Leg): Execution {
+  if (!leg.sip) return 'dial_in';
+  const refuses = leg.trunk !== null && leg.trunk in bundle.transfer.refer_refused;
+  return refuses && bundle.transfer.dialing.outbound_trunk ? 'dial_in' : 'refer';
+}
+
+/** X4, X5: only a call that came in carries its headers on; names are for the record. */
+export function headersFor({ channel, sip_context }: SessionBundle): Record<string, string> {
+  return channel === 'sip_inbound' ? sip_context.transfer_headers : {};
+}
+
+const spoken = (name: string) => name.replace(/^(call|transfer_to|dial)_/, '').replaceAll('_', ' ');
+
+/** X7: the transport has no way to pass a call on, whatever is configured. */
+function unsupported(): TransferDecision {
+  return refuse('not_supported', 'This telephone connection cannot put callers through.');
+}
+
+function refuse(refused: TransferRefusal, because: string): TransferDecision {
+  return { refused, because };
+}

@@ -1,0 +1,98 @@
+import type { Execution, Verdict } from '../protocol/verdict.ts';
+import { hasLeftUs } from './verdict.ts';
+
+export const TRANSFER_STAGES = ['idle', 'announcing', 'asking', 'sending', 'over'] as const;
+export type TransferStage = (typeof TRANSFER_STAGES)[number];
+
+export interface TransferState {
+  readonly stage: TransferStage;
+  readonly execution: Execution;
+}
+
+export type TransferInput =
+  | { readonly type: 'decided'; readonly execution: Execution }
+  /** The announcement has been heard; `words`: the caller spoke into it. */
+  | { readonly type: 'announced'; readonly words: boolean }
+  /** The model has answered those words and did not cancel. */
+  | { readonly type: 'asked' }
+  | { readonly type: 'cancelled' }
+  | { readonly type: 'caller_gone' }
+  | { readonly type: 'judged'; readonly verdict: Verdict; readonly may_dial: boolean }
+  | { readonly type: 'call_ended' };
+
+export type TransferEffect =
+  | { readonly do: 'announce' }
+  /** The caller's words go to the model once; a transfer cannot be undone. */
+  | { readonly do: 'ask_model' }
+  | { readonly do: 'send'; readonly execution: Execution }
+  /** The character is back with the caller and says what became of it. */
+  | { readonly do: 'come_back'; readonly verdict: Verdict }
+  | { readonly do: 'go_on' }
+  /** The caller has been taken over: the worker leaves. */
+  | { readonly do: 'leave'; readonly execution: Execution }
+  | { readonly do: 'caller_left' };
+
+export interface TransferStep {
+  readonly state: TransferState;
+  readonly effects: readonly TransferEffect[];
+}
+
+export const NO_TRANSFER: TransferState = { stage: 'idle', execution: 'refer' };
+
+/**
+ * One step of a transfer. Pure. A request leaves at most once an execution, a refused REFER leads
+ * to at most one call out, and nothing leaves after the caller is gone or the call is over.
+ */
+export function stepTransfer(state: TransferState, input: TransferInput): TransferStep {
+  if (input.type === 'call_ended') return { state: { ...state, stage: 'over' }, effects: [] };
+  switch (state.stage) {
+    case 'idle':
+      if (input.type !== 'decided') return still(state);
+      return {
+        state: { stage: 'announcing', execution: input.execution },
+        effects: [{ do: 'announce' }],
+      };
+    case 'announcing':
+    case 'asking':
+      return beforeSending(state, input);
+    case 'sending':
+      return input.type === 'judged' ? judged(state, input) : still(state);
+    case 'over':
+      return still(state);
+  }
+}
+
+function beforeSending(state: TransferState, input: TransferInput): TransferStep {
+  if (input.type === 'caller_gone') return over(state, { do: 'caller_left' });
+  if (input.type === 'cancelled') return { state: NO_TRANSFER, effects: [{ do: 'go_on' }] };
+  if (state.stage === 'announcing' && input.type === 'announced') {
+    if (!input.words) return send(state.execution);
+    return { state: { ...state, stage: 'asking' }, effects: [{ do: 'ask_model' }] };
+  }
+  if (state.stage === 'asking' && input.type === 'asked') return send(state.execution);
+  return still(state);
+}
+
+function judged(
+  state: TransferState,
+  { verdict, may_dial }: Extract<TransferInput, { type: 'judged' }>,
+): TransferStep {
+  if (hasLeftUs(verdict)) return over(state, { do: 'leave', execution: state.execution });
+  if (verdict === 'caller_left') return over(state, { do: 'caller_left' });
+  if (verdict === 'refused_by_trunk' && state.execution === 'refer' && may_dial) {
+    return send('dial_in');
+  }
+  return { state: NO_TRANSFER, effects: [{ do: 'come_back', verdict }] };
+}
+
+function send(execution: Execution): TransferStep {
+  return { state: { stage: 'sending', execution }, effects: [{ do: 'send', execution }] };
+}
+
+function over(state: TransferState, effect: TransferEffect): TransferStep {
+  return { state: { ...state, stage: 'over' }, effects: [effect] };
+}
+
+function still(state: TransferState): TransferStep {
+  return { state, effects: [] };
+}

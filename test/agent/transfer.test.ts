@@ -1,0 +1,227 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { TrunkAnswer } from '../../call/ports.ts';
+import type { TransferTarget } from '../../protocol/transfer-target.ts';
+import { type ACall, aCall, type CallSetup, type Script } from '../fakes/a-call.ts';
+import { aCharacter } from '../fakes/bundle.ts';
+
+const target = (label: string, value: string, more: Partial<TransferTarget> = {}) => ({
+  label,
+  method: 'livekit_sip_refer' as const,
+  type: 'phone_number' as const,
+  value,
+  is_default: false,
+  enabled: true,
+  ...more,
+});
+const riley = aCharacter({
+  slug: 'front-desk',
+  name: 'Riley',
+  greeting: 'Hi, this is Riley.',
+  tools: ['take_message'],
+  transfer_targets: [
+    target('Sales', '+14155550132', { id: 'sales', is_default: true }),
+    target('Support', 'sip:support@pbx.example.com', { type: 'sip_uri' }),
+  ],
+});
+const SCRIPT: Script = (text) => {
+  if (/do not|rather not/.test(text)) return { calls: [{ name: 'cancel_transfer', args: {} }] };
+  const asked = /sales|support|nobody/.exec(text)?.[0];
+  if (asked && !/hurry/.test(text))
+    return { calls: [{ name: 'transfer_call', args: { target: asked, reason: 'a new bike' } }] };
+  return { say: `Riley heard: ${text}` };
+};
+
+let call: ACall | undefined;
+afterEach(async () => {
+  await call?.close();
+  call = undefined;
+});
+
+const phone: Partial<CallSetup> = {
+  channel: 'sip_inbound',
+  leg: { sip: true, trunk: 'ST_in' },
+  dialing: { outbound_trunk: 'ST_out', countries: ['US'] },
+  transferHeaders: { 'X-Account-Id': '42' },
+};
+const begin = (setup: Partial<CallSetup> = phone) =>
+  aCall({ characters: [riley], scripts: { 'front-desk': SCRIPT }, ...setup });
+const turns = (c: ACall) => c.events.flatMap((e) => (e.type === 'turn' ? [e.text] : []));
+const refused = (sip_status: number): TrunkAnswer => ({ accepted: false, sip_status });
+
+describe('a transfer by REFER', () => {
+  it('is announced to its end, leaves once with the headers let out, and ends the call', async () => {
+    call = await begin();
+    call.conversation.typed('Please put me through to sales');
+    await call.until('the call ended', () => call!.ended.by !== null);
+    expect(turns(call).at(-1)).toContain('putting you through to Sales');
+    expect(call.line.refers).toEqual([
+      { uri: 'tel:+14155550132', headers: { 'X-Account-Id': '42' } },
+    ]);
+    expect(call.ended.by).toBe('transfer');
+    expect(await call.event('transfer_judged')).toMatchObject({
+      verdict: 'bridged',
+      evidence: { execution: 'refer', headers: ['X-Account-Id'] },
+    });
+    expect(await call.event('tool_call')).toMatchObject({
+      target: 'sales',
+      method: 'livekit_sip_refer',
+    });
+    expect(call.events.map(({ type }) => type)).not.toContain('transfer_failed');
+  });
+
+  it.each(['sip_outbound', 'sip_attach'] as const)('carries no headers on %s', async (channel) => {
+    call = await begin({ ...phone, channel });
+    call.conversation.typed('support please');
+    await call.until('the REFER left', () => call!.line.refers.length > 0);
+    expect(call.line.refers).toEqual([{ uri: 'sip:support@pbx.example.com', headers: {} }]);
+  });
+
+  it.each([
+    [486, 'busy', 'on another call'],
+    [480, 'no_answer', 'not answering'],
+    [404, 'failed', 'could not put you through'],
+    [500, 'failed', 'could not put you through'],
+  ])(
+    'that ends with %i (%s) brings the character back, who says so',
+    async (status, verdict, said) => {
+      call = await begin();
+      call.line.answers = [refused(status)];
+      call.conversation.typed('sales please');
+      await call.until('the character is back', () => turns(call!).at(-1)!.includes(said));
+      expect(await call.event('transfer_judged')).toMatchObject({ verdict });
+      expect(await call.event('transfer_failed')).toMatchObject({ sip_status: status });
+      expect(call.ended.by).toBeNull();
+      call.conversation.typed('Then tell me your opening hours');
+      await call.until('it answers', () => turns(call!).at(-1)!.includes('Riley heard'));
+      expect(call.room.state.at(-1)).toBe('talking Riley');
+    },
+  );
+
+  it('that met another request is made once more', async () => {
+    call = await begin();
+    call.line.answers = [refused(491), { accepted: true }];
+    call.conversation.typed('sales please');
+    await call.until('the call ended', () => call!.ended.by !== null);
+    expect(call.line.refers).toHaveLength(2);
+    expect(await call.event('transfer_judged')).toMatchObject({ verdict: 'bridged' });
+  });
+
+  it('that the trunk refuses is made by dialling the person in, and remembered', async () => {
+    call = await begin();
+    call.line.answers = [refused(405), { accepted: true }];
+    call.conversation.typed('sales please');
+    await call.until('the call was merged', () => call!.ended.by !== null);
+    expect(call.line.dials).toEqual([{ number: '+14155550132', name: 'Sales' }]);
+    expect(call.ended.by).toBe('merged');
+    const judged = call.events.filter((event) => event.type === 'transfer_judged');
+    expect(judged).toMatchObject([
+      { verdict: 'refused_by_trunk', trunk: 'ST_in' },
+      { verdict: 'bridged', evidence: { execution: 'dial_in' } },
+    ]);
+    expect(turns(call).at(-1)).toContain('Sales is on the line');
+  });
+
+  it('whose caller hung up is never a success', async () => {
+    call = await begin();
+    const answer: { now?: (answer: TrunkAnswer) => void } = {};
+    call.line.answers = [new Promise((resolve) => (answer.now = resolve))];
+    call.conversation.typed('sales please');
+    await call.until('the REFER left', () => call!.line.refers.length > 0);
+    call.line.present = false;
+    call.conversation.callerGone();
+    expect(call.ended.by).toBeNull();
+    answer.now!({ accepted: false, api_code: 'unavailable' });
+    await call.until('the call ended', () => call!.ended.by !== null);
+    expect(call.ended.by).toBe('caller');
+    expect(await call.event('transfer_judged')).toMatchObject({ verdict: 'caller_left' });
+  });
+
+  it('of a caller who hung up during the announcement is not sent', async () => {
+    call = await begin();
+    call.conversation.typed('sales please');
+    await call.until('it was decided', () => call!.room.state.includes('putting through'));
+    call.conversation.callerGone();
+    expect(call.ended.by).toBe('caller');
+    expect(call.line.refers).toEqual([]);
+    expect(call.events.map(({ type }) => type)).not.toContain('transfer_sent');
+  });
+});
+
+describe('words spoken into the announcement', () => {
+  it('go to the model once, which may call the transfer off', async () => {
+    call = await begin();
+    call.conversation.typed('sales please');
+    await call.until('it was decided', () => call!.room.state.includes('putting through'));
+    call.conversation.caught('I would rather not');
+    await call.until('it was called off', () =>
+      call!.events.some((e) => e.type === 'tool_call' && e.name === 'cancel_transfer'),
+    );
+    call.conversation.typed('Then tell me your opening hours');
+    await call.until('it answers', () => turns(call!).at(-1)!.includes('Riley heard: Then'));
+    expect(call.line.refers).toEqual([]);
+  });
+
+  it('that do not call it off let it go ahead', async () => {
+    call = await begin();
+    call.conversation.typed('sales please');
+    await call.until('it was decided', () => call!.room.state.includes('putting through'));
+    call.conversation.caught('and hurry');
+    await call.until('the call ended', () => call!.ended.by !== null);
+    expect(call.line.refers).toHaveLength(1);
+  });
+});
+
+describe('a caller without a SIP leg', () => {
+  const web: Partial<CallSetup> = { dialing: { outbound_trunk: 'ST_out', countries: ['US'] } };
+
+  it('gets the person dialled into the room, and the worker leaves', async () => {
+    call = await begin(web);
+    call.conversation.typed('sales please');
+    await call.until('the call was merged', () => call!.ended.by !== null);
+    expect(call.line.refers).toEqual([]);
+    expect(call.line.dials).toEqual([{ number: '+14155550132', name: 'Sales' }]);
+    expect(call.ended.by).toBe('merged');
+  });
+
+  it('who hangs up does not leave a telephone ringing', async () => {
+    call = await begin(web);
+    call.line.answers = [new Promise(() => undefined)];
+    call.conversation.typed('sales please');
+    await call.until('it rings', () => call!.line.dials.length > 0);
+    call.line.present = false;
+    call.conversation.callerGone();
+    await call.until('the call ended', () => call!.ended.by !== null);
+    expect(call.ended.by).toBe('caller');
+    expect(call.line.released).toBe(1);
+    expect(await call.event('transfer_judged')).toMatchObject({ verdict: 'caller_left' });
+  });
+
+  it('on a deployment without a trunk is told so', async () => {
+    call = await begin({ dialing: { countries: ['US'] } });
+    call.conversation.typed('sales please');
+    expect(await call.event('transfer_failed')).toMatchObject({
+      error: expect.stringContaining('no_trunk') as string,
+    });
+    expect(call.line.dials).toEqual([]);
+  });
+});
+
+describe('a transfer that is refused', () => {
+  it.each([
+    ['to nobody there is', {}, 'nobody', 'no_target'],
+    [
+      'to a country that is not dialled',
+      { dialing: { outbound_trunk: 'x' } },
+      'sales',
+      'not_dialled',
+    ],
+    ['on a transport without one', { channel: 'exotel' as const }, 'sales', 'not_supported'],
+  ])('%s is in the record, and the call goes on', async (_what, setup, asked, error) => {
+    call = await begin({ ...phone, ...setup });
+    call.conversation.typed(`${asked} please`);
+    const failed = await call.event('transfer_failed');
+    expect(failed.error).toContain(error);
+    expect(call.line.refers).toEqual([]);
+    expect(call.ended.by).toBeNull();
+  });
+});

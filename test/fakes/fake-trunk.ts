@@ -1,0 +1,44 @@
+import type { TrunkAnswer, TrunkPort } from '../../call/ports.ts';
+
+/** A trunk that records what it was asked and answers what the test says. */
+export class FakeTrunk implements TrunkPort {
+  readonly refers: { uri: string; headers: Record<string, string> }[] = [];
+  readonly dials: { number: string; name: string }[] = [];
+  present = true;
+  released = 0;
+  /** Answers to the requests that come; without one a request is accepted. */
+  answers: (TrunkAnswer | Promise<TrunkAnswer>)[] = [];
+  readonly #changed: () => void;
+
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  callerPresent(): boolean {
+    return this.present;
+  }
+
+  refer(uri: string, headers: Record<string, string>): Promise<TrunkAnswer> {
+    this.refers.push({ uri, headers });
+    return this.#answer();
+  }
+
+  dial(number: string, name: string): Promise<TrunkAnswer> {
+    this.dials.push({ number, name });
+    return this.#answer();
+  }
+
+  bothTalk(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
+  letGo(): Promise<void> {
+    this.released += 1;
+    return Promise.resolve();
+  }
+
+  #answer(): Promise<TrunkAnswer> {
+    this.#changed();
+    return Promise.resolve(this.answers.shift() ?? { accepted: true });
+  }
+}

@@ -1,0 +1,8 @@
+import type { TransferDecision } from '../call/transfer-policy.ts';
+import type { ToolAnswer } from './tool.ts';
+
+/** What a tool answers to the decision about a transfer. */
+export function transferAnswer(decision: TransferDecision, asked?: string): ToolAnswer {
+  if ('accepted' in decision) return { next: { transfer: decision.accepted } };
+  return { ...decision, ...(asked !== undefined && { asked }) };
+}

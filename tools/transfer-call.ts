@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { decideTransfer } from '../call/transfer-policy.ts';
+import { nameOf, offeredTargets } from '../call/transfer-target.ts';
+import type { SessionBundle } from '../protocol/bundle.ts';
+import type { TransferTarget } from '../protocol/transfer-target.ts';
+import type { Tool, ToolAnswer } from './tool.ts';
+import { transferAnswer } from './transfer-answer.ts';
+
+export const TRANSFER_CALL = 'transfer_call';
+
+const INTRODUCTION = [
+  'Puts the caller through to a person on the telephone. Call it when the caller asks for one of',
+  'the people below, or for a person where that is fitting; the announcement is made for you, so',
+  'say nothing yourself. Nobody else can be reached, and you never say or ask for a number.',
+].join(' ');
+
+/**
+ * `transfer_call` (X1). The model is offered ids and labels, never a number. Null when there is
+ * nobody to transfer to.
+ */
+export function transferCall(bundle: SessionBundle): Tool | null {
+  const { targets, transfer_numbers, dialing } = bundle.transfer;
+  const known = targets.length + Object.keys(transfer_numbers).length > 0;
+  if (!known && !dialing.allow_direct) return null;
+  const offered = offeredTargets({ ...bundle.transfer, channel: bundle.channel });
+  return {
+    name: TRANSFER_CALL,
+    description: [INTRODUCTION, ...offered.map((target) => line(target))].join('\n'),
+    parameters: parameters(offered, dialing.allow_direct),
+    run(args, call): ToolAnswer {
+      const wish = {
+        target: text(args['target']),
+        direct: text(args['direct']),
+        reason: text(args['reason']) ?? '',
+      };
+      const decision = decideTransfer({ bundle, ...call }, wish);
+      return transferAnswer(decision, wish.direct ?? wish.target);
+    },
+  };
+}
+
+function parameters(offered: readonly TransferTarget[], direct: boolean) {
+  const names = offered.map(nameOf).join(', ');
+  const base = z.object({
+    target: z
+      .string()
+      .optional()
+      .describe(names ? `One of: ${names}. Left out: whoever answers by default` : 'Nobody'),
+    reason: z.string().optional().describe('What the caller wants, as a short noun phrase'),
+  });
+  if (!direct) return base;
+  return base.extend({
+    direct: z
+      .string()
+      .optional()
+      .describe('A number, extension or user name that the caller has given, as it was said'),
+  });
+}
+
+function line(target: TransferTarget): string {
+  const anybody = target.is_default ? ' Or asks for a person, a human or an operator.' : '';
+  return `- ${nameOf(target)} (${target.label}): The caller asks for ${target.label}.${anybody}`;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() ? value.trim() : undefined;
+}
