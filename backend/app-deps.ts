@@ -1,4 +1,5 @@
 import type { Logger } from '../config/log.ts';
+import type { DialingPolicy } from '../protocol/dialing.ts';
 import type { LeaseBell } from './lease-bell.ts';
 import type { LiveKit } from './livekit.ts';
 import type { Store } from './store/store.ts';
@@ -13,6 +14,7 @@ export interface AppDeps {
   serviceKey: string;
   operatorToken: string;
   frontDesk: string;
+  dialing: DialingPolicy;
   allowedOrigins: readonly string[];
   embedSecret?: string | undefined;
   /** Absent where no receiver is configured. */

@@ -1,9 +1,10 @@
+import { headersIn } from '../call/headers.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { OpenCallRequest } from '../protocol/session.ts';
 import type { AppDeps } from './app-deps.ts';
 import { isRefusal, type Refusal } from './problem.ts';
 import { castOf, castTag, sessionBundle } from './session-bundle.ts';
-import { characterAt, newestVersion } from './store/character-versions.ts';
+import { characterAt, newestVersion, primaryFor } from './store/character-versions.ts';
 import { deriveOne } from './store/events.ts';
 import { addOpening, addSession, holdSession, type SessionRow } from './store/sessions.ts';
 import type { Tx } from './store/store.ts';
@@ -29,7 +30,7 @@ export function openCall(deps: AppDeps, request: OpenCallRequest): Promise<Opene
       return { refused: 'character_disabled', because: `${slug} is off.` };
     const opened = await addOpening(tx, session, slug, deps.now());
     const cast = await castOf(tx, lead, opened.pin);
-    return { bundle: await sessionBundle(tx, opened, cast), tag: castTag(cast) };
+    return { bundle: await sessionBundle(tx, opened, cast, deps), tag: castTag(cast) };
   });
 }
 
@@ -52,13 +53,28 @@ async function newSession(
   deps: AppDeps,
   request: OpenCallRequest,
 ): Promise<SessionRow | Refusal> {
-  const { room, channel, caller_id, did, headers } = request;
-  const slug = request.character ?? deps.frontDesk;
+  const { room, channel, caller_id, did } = request;
   const pin = await newestVersion(tx);
-  const found = await characterAt(tx, slug, pin);
+  const primary = request.character === undefined && did !== undefined;
+  const answering = primary ? await primaryFor(tx, did, pin) : undefined;
+  const slug = answering?.character.slug ?? request.character ?? deps.frontDesk;
+  const found = answering ?? (await characterAt(tx, slug, pin));
   if (!found) return { refused: 'unknown_character', because: `There is no ${slug}.` };
   const { workspace, enabled } = found.character;
   if (!enabled) return { refused: 'character_disabled', because: `${slug} is off.` };
+  const headers = lettingIn(deps, request.headers ?? {});
   const session = { workspace, channel, room, first_character: slug, pin, caller_id, did, headers };
   return addSession(tx, session, deps.now());
 }
+
+/** The audit line of what stayed outside has names only; values are in no log. */
+function lettingIn({ dialing, log }: AppDeps, came: Record<string, string>) {
+  const { passed, held } = headersIn(came, dialing.headers);
+  const names = Object.keys(passed);
+  if (names.length + held.length > 0) {
+    log.info({ passed: names, held: held.map(printable) }, 'Headers of an INVITE were sifted.');
+  }
+  return passed;
+}
+
+const printable = (name: string) => name.slice(0, 64).replace(/[^\x21-\x7e]/g, '?');

@@ -9,6 +9,7 @@ const KINDS = {
   unknown_character: [404, 'There is no such character'],
   unknown_session: [404, 'There is no such session'],
   not_found: [404, 'There is nothing here'],
+  not_dialled: [409, 'That number is not dialled'],
   character_disabled: [409, 'The character is disabled'],
   too_large: [413, 'The request is too large'],
   rate_limited: [429, 'Too many requests'],

@@ -3,9 +3,12 @@ import { getRequestListener } from '@hono/node-server';
 import { operatorToken, serviceKey } from '../config/keys.ts';
 import type { Env } from '../config/env.ts';
 import type { Logger } from '../config/log.ts';
+import { closeMergedCalls } from './after-merge.ts';
 import { createApp } from './app.ts';
+import type { AppDeps } from './app-deps.ts';
 import { readCharacterFolder } from './characters/character-folder.ts';
 import { takeIn, watchCharacters } from './characters/watch-characters.ts';
+import { readDialing } from './dialing-file.ts';
 import { leaseBell } from './lease-bell.ts';
 import { listen, stopServing } from './listening.ts';
 import { liveKit } from './livekit.ts';
@@ -49,6 +52,7 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
   const livekit = liveKit(env);
   // What a person can get wrong comes before what takes long.
   const characters = await readCharacterFolder(env.BATON_CHARACTERS_DIR);
+  const dialing = await readDialing(env.BATON_DIALING_FILE);
   const { store, announce } = await storeFor(env, log);
   stops.push(() => store.close());
   await takeIn(characters, store, log);
@@ -60,7 +64,7 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
   const webhooks = startWebhooks({ env, store, log, delays_ms: options.webhookDelays_ms });
   if (webhooks) stops.push(() => webhooks.close());
   const stopping = new AbortController();
-  const app = createApp({
+  const deps: AppDeps = {
     store,
     log,
     livekit,
@@ -68,6 +72,7 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
     serviceKey: serviceKey(env),
     operatorToken: operatorToken(env),
     frontDesk: env.BATON_FRONT_DESK,
+    dialing,
     allowedOrigins: env.BATON_ALLOWED_ORIGINS,
     embedSecret: env.BATON_EMBED_SECRET,
     webhooks,
@@ -75,7 +80,8 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
     sessionsPerMinute: SESSIONS_PER_MINUTE,
     stopping: stopping.signal,
     now: () => new Date(),
-  });
+  };
+  const app = createApp(deps);
   const server: Server = createServer((request, response) => {
     void handle(request, response);
   });
@@ -83,6 +89,12 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
   const url = await listen(server, env.BATON_HOST, env.BATON_PORT);
   stops.push(() => stopServing(server, stopping));
   announce(url);
+  closeMergedCalls(deps).catch((fault: unknown) => {
+    log.warn(
+      { fault: String(fault) },
+      'Calls that were merged before the start were not looked at.',
+    );
+  });
   const watching = watchCharacters(env.BATON_CHARACTERS_DIR, store, log);
   stops.push(() => watching.close());
   return url;

@@ -1,10 +1,13 @@
 import type { z } from 'zod';
+import { headersOut } from '../call/headers.ts';
 import type { PreviousCall, SessionBundle, TargetCard } from '../protocol/bundle.ts';
 import type { Character } from '../protocol/character.ts';
+import type { AppDeps } from './app-deps.ts';
 import { charactersAt, type CharacterVersion } from './store/character-versions.ts';
 import { deriveCalls, deriveOne } from './store/events.ts';
 import { earlierSessions, type SessionRow } from './store/sessions.ts';
 import type { Db } from './store/store.ts';
+import { referRefused } from './store/trunks.ts';
 
 const PREVIOUS_CALLS = 5;
 
@@ -35,8 +38,10 @@ export async function sessionBundle(
   db: Db,
   session: SessionRow,
   { lead, targets }: Cast,
+  { dialing, now }: Pick<AppDeps, 'dialing' | 'now'>,
 ): Promise<SessionBundle> {
   const derived = await deriveOne(db, session);
+  const { transfer_targets, transfer_numbers, agent_desk_enabled } = lead.character;
   return {
     session_id: session.session_id,
     epoch: session.epoch,
@@ -57,6 +62,17 @@ export async function sessionBundle(
       previous_calls: await previousCalls(db, session),
     },
     variables: derived.variables,
+    transfer: {
+      targets: transfer_targets,
+      transfer_numbers,
+      agent_desk_enabled,
+      dialing,
+      refer_refused: await referRefused(db, now()),
+    },
+    sip_context: {
+      headers: session.headers,
+      transfer_headers: headersOut(session.headers, dialing.headers).passed,
+    },
   };
 }
 

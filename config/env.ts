@@ -23,6 +23,8 @@ const EnvSchema = z.object({
   BATON_DATA_DIR: or(z.string(), '.baton'),
   BATON_CHARACTERS_DIR: or(z.string(), 'characters'),
   BATON_FRONT_DESK: or(z.string(), 'front-desk'),
+  /** What may be dialled and which SIP headers pass. */
+  BATON_DIALING_FILE: or(z.string(), 'config/dialing.yaml'),
   BATON_ALLOWED_ORIGINS: or(
     z.string().transform((list) =>
       list

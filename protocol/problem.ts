@@ -9,6 +9,7 @@ export const PROBLEM_CODES = [
   'unknown_character',
   'unknown_session',
   'character_disabled',
+  'not_dialled',
   'rate_limited',
   'too_large',
   'not_found',

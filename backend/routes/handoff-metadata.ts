@@ -56,7 +56,7 @@ export function handoffMetadataRoutes(app: OpenAPIHono, deps: AppDeps): void {
         c.header('ETag', castTag(cast));
         c.header('Cache-Control', 'private, no-cache');
         if (matches(known, castTag(cast))) return c.body(null, 304);
-        return c.json(await sessionBundle(db, session, cast), 200);
+        return c.json(await sessionBundle(db, session, cast, deps), 200);
       });
     });
 }

@@ -81,6 +81,33 @@ export async function charactersAt(
   );
 }
 
+/** The enabled character that answers a called number first (R1); undefined where none does. */
+export async function primaryFor(
+  db: Db,
+  called: string,
+  pin: number,
+): Promise<CharacterVersion | undefined> {
+  const number = digitsOf(called);
+  if (!number) return undefined;
+  const rows = await db
+    .selectFrom('character_version')
+    .distinctOn('slug')
+    .select('slug')
+    .where('version', '<=', pin)
+    .where(sql<boolean>`body::text like ${`%${number}%`}`)
+    .orderBy('slug')
+    .orderBy('version', 'desc')
+    .execute();
+  const slugs = rows.map(({ slug }) => slug);
+  return (await charactersAt(db, slugs, pin)).find(
+    ({ character: { enabled, routing_config } }) =>
+      enabled && routing_config?.primary_for_numbers.some((one) => digitsOf(one) === number),
+  );
+}
+
+/** Trunks write a number with and without its plus. */
+const digitsOf = (number: string) => number.replace(/\D/g, '');
+
 const GONE = 'gone';
 
 function newest(tx: Tx) {

@@ -76,9 +76,18 @@ create index webhook_due on webhook (due_at) where settled_at is null;
 create index call_session_room on call_session (room, started_at desc);
 `;
 
+const TRUNKS = `
+create table trunk_forgotten (
+  trunk text primary key,
+  at timestamptz not null
+);
+create index call_event_judged on call_event (at) where type = 'transfer_judged';
+`;
+
 const MIGRATIONS: Record<string, Migration> = {
   '0001-calls': { up: (db) => each(db, CALLS) },
   '0002-webhooks': { up: (db) => each(db, WEBHOOKS) },
+  '0003-trunks': { up: (db) => each(db, TRUNKS) },
 };
 
 /** The store could not be brought to this version's shape. */

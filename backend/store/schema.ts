@@ -73,7 +73,14 @@ export interface WebhookTable {
   outcome: 'delivered' | 'given_up' | null;
 }
 
+/** A trunk whose refusal of a REFER was forgotten by hand: what came before does not count. */
+export interface TrunkForgottenTable {
+  trunk: string;
+  at: Date;
+}
+
 export interface Schema {
+  trunk_forgotten: TrunkForgottenTable;
   character_version: CharacterVersionTable;
   call_session: SessionTable;
   opening: OpeningTable;

@@ -14,6 +14,7 @@ import { openPostgres } from '../../backend/store/postgres.ts';
 import { openStore, type Store } from '../../backend/store/store.ts';
 import { readEnv } from '../../config/env.ts';
 import { createLog } from '../../config/log.ts';
+import { DialingPolicy } from '../../protocol/dialing.ts';
 import type { SessionBundle } from '../../protocol/bundle.ts';
 import type { CallEvent } from '../../protocol/call-event.ts';
 import type { SessionResponse } from '../../protocol/session.ts';
@@ -87,6 +88,11 @@ export async function stand(store: Store, changes: Partial<AppDeps> = {}) {
     serviceKey: SERVICE_KEY,
     operatorToken: OPERATOR_TOKEN,
     frontDesk: 'front-desk',
+    dialing: DialingPolicy.parse({
+      headers: { in: ['x-account-id'], out: [{ from: 'x-account-id', as: 'X-Account-Id' }] },
+      countries: ['US'],
+      outbound_trunk: 'ST_out',
+    }),
     allowedOrigins: [],
     webRoot: 'dist/no-such-pages',
     sessionsPerMinute: 1000,

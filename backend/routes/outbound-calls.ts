@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { fixedDestination } from '../../call/dialing.ts';
+import { OutboundCall, OutboundCallRequest } from '../../protocol/outbound-call.ts';
+import { atMost, operatorOnly } from '../access.ts';
+import type { AppDeps } from '../app-deps.ts';
+import { isRefusal, problem, refusals, type Refusal } from '../problem.ts';
+import { characterAt, newestVersion } from '../store/character-versions.ts';
+import { addSession, type SessionRow } from '../store/sessions.ts';
+
+const LARGEST = 16 * 1024;
+
+/** An operator has somebody called; the worker dials, and its first word waits for the answer. */
+export function outboundCallRoutes(app: OpenAPIHono, deps: AppDeps): void {
+  const route = createRoute({
+    method: 'post',
+    path: '/api/calls/outbound',
+    summary: 'Calls a number and lets a character speak to whoever answers',
+    security: [{ operator: [] }],
+    middleware: [operatorOnly(deps.operatorToken), atMost(LARGEST)] as const,
+    request: {
+      body: { required: true, content: { 'application/json': { schema: OutboundCallRequest } } },
+    },
+    responses: {
+      201: {
+        description: 'The call is on its way; its record tells what became of it',
+        content: { 'application/json': { schema: OutboundCall } },
+      },
+      ...refusals(
+        'bad_request',
+        'unauthorized',
+        'not_dialled',
+        'unknown_character',
+        'character_disabled',
+        'too_large',
+      ),
+    },
+  });
+  app.openapi(route, async (c) => {
+    const request = c.req.valid('json');
+    const begun = await begin(deps, request);
+    if (isRefusal(begun)) return problem(c, begun);
+    const { session_id, room } = begun.session;
+    await deps.livekit.dispatch(room, { session_id, dial: begun.number });
+    return c.json({ session_id, room }, 201);
+  });
+}
+
+interface Begun {
+  session: SessionRow;
+  /** As policy lets it be dialled. */
+  number: string;
+}
+
+async function begin(deps: AppDeps, request: OutboundCallRequest): Promise<Begun | Refusal> {
+  const { dialing } = deps;
+  if (!dialing.outbound_trunk) {
+    return { refused: 'not_dialled', because: 'config/dialing.yaml names no outbound_trunk.' };
+  }
+  const found = fixedDestination(request.number, dialing);
+  if ('refused' in found) return { refused: 'not_dialled', because: found.refused };
+  return deps.store.run(async (db) => {
+    const pin = await newestVersion(db);
+    const slug = request.character ?? deps.frontDesk;
+    const lead = await characterAt(db, slug, pin);
+    if (!lead) return { refused: 'unknown_character', because: `There is no ${slug}.` };
+    const { workspace, enabled } = lead.character;
+    if (!enabled) return { refused: 'character_disabled', because: `${slug} is off.` };
+    const session = await addSession(
+      db,
+      {
+        workspace,
+        channel: 'sip_outbound',
+        room: `call-${randomUUID()}`,
+        first_character: slug,
+        pin,
+        caller_id: found.number,
+        variables: request.variables ?? {},
+      },
+      deps.now(),
+    );
+    return { session, number: found.number };
+  });
+}
