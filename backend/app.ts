@@ -10,7 +10,10 @@ import { commandRoutes } from './routes/commands.ts';
 import { eventRoutes } from './routes/events.ts';
 import { handoffMetadataRoutes } from './routes/handoff-metadata.ts';
 import { healthRoutes } from './routes/health.ts';
+import { livekitWebhookRoutes } from './routes/livekit-webhook.ts';
+import { outboundCallRoutes } from './routes/outbound-calls.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { trunkRoutes } from './routes/trunks.ts';
 import { webFileRoutes, webHeaders } from './routes/web-files.ts';
 
 const INFO = { title: 'Baton backend', version: '0.1.0' };
@@ -25,11 +28,14 @@ export function createApp(deps: AppDeps): OpenAPIHono {
   });
   app.use(webHeaders());
   sessionRoutes(app, deps);
+  outboundCallRoutes(app, deps);
   callRoutes(app, deps);
   handoffMetadataRoutes(app, deps);
   eventRoutes(app, deps);
   commandRoutes(app, deps);
   callRecordRoutes(app, deps);
+  livekitWebhookRoutes(app, deps);
+  trunkRoutes(app, deps);
   healthRoutes(app, deps);
   describe(app);
   webFileRoutes(app, deps);

@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import {
   AccessToken,
+  AgentDispatchClient,
+  ParticipantInfo_State,
   RoomAgentDispatch,
   RoomConfiguration,
+  RoomServiceClient,
+  ServerError,
   TrackSource,
+  WebhookReceiver,
+  type ParticipantInfo,
   type VideoGrant,
 } from 'livekit-server-sdk';
 import type { Env } from '../config/env.ts';
@@ -14,6 +20,9 @@ const TOKEN_TTL_S = 600;
 /** How long a room waits for its first participant, and after its last. */
 const EMPTY_TIMEOUT_S = 60;
 const DEPARTURE_TIMEOUT_S = 20;
+
+/** `ParticipantInfo.Kind`; the rest are people, on whatever line. */
+const KINDS: Record<number, Present['is']> = { 1: 'stream', 2: 'stream', 4: 'agent' };
 
 /** LiveKit's keys are not in the environment. */
 export class LiveKitKeysError extends Error {
@@ -29,11 +38,34 @@ export class LiveKitKeysError extends Error {
   }
 }
 
+/** What the server says has happened in a room. */
+export interface RoomReport {
+  event: string;
+  room: string;
+  /** Session id of the participant that it is about. */
+  participant: string | undefined;
+}
+
+/** Who is in a room. */
+export interface Present {
+  /** LiveKit's `sid`: of this one connection. */
+  sid: string;
+  is: 'person' | 'agent' | 'stream';
+}
+
 export interface LiveKit {
   /** Where a browser connects. */
   url: string;
   /** A caller's token: this one room, microphone, chat and keys; our agent is asked for by name. */
   callerToken(call: { session_id: string; room: string }): Promise<string>;
+  /** Makes a room and asks our agent into it. Throws when the server does not answer. */
+  dispatch(room: string, metadata: JobMetadata): Promise<void>;
+  /** Reads a webhook of the server; undefined: it did not sign this. */
+  readReport(body: string, authorization: string | undefined): Promise<RoomReport | undefined>;
+  /** Who is there now; nobody where there is no such room. Throws when the server does not answer. */
+  present(room: string): Promise<Present[]>;
+  /** Everybody is put out; their calls end. No fault when there is no such room. */
+  endRoom(room: string): Promise<void>;
 }
 
 /** Throws LiveKitKeysError. */
@@ -46,8 +78,15 @@ export function liveKit(env: Env): LiveKit {
     ]);
   const inside = env.LIVEKIT_URL ?? `ws://127.0.0.1:${env.BATON_LIVEKIT_PORT}`;
   const url = (env.LIVEKIT_PUBLIC_URL ?? inside).replace(/^http/, 'ws');
+  const rooms = new RoomServiceClient(inside, key, secret);
+  const receiver = new WebhookReceiver(key, secret);
   return {
     url,
+    async dispatch(room, metadata) {
+      const agents = new AgentDispatchClient(inside.replace(/^ws/, 'http'), key, secret);
+      const text = JSON.stringify(metadata);
+      await agents.createDispatch(room, env.BATON_AGENT_NAME, { metadata: text });
+    },
     async callerToken({ session_id, room }) {
       const identity = `caller-${randomUUID()}`;
       const token = new AccessToken(key, secret, { identity, name: identity, ttl: TOKEN_TTL_S });
@@ -55,7 +94,27 @@ export function liveKit(env: Env): LiveKit {
       token.roomConfig = roomConfiguration(env.BATON_AGENT_NAME, { session_id });
       return token.toJwt();
     },
+    async readReport(body, authorization) {
+      const said = await receiver.receive(body, authorization).catch(() => undefined);
+      if (!said) return undefined;
+      const { event, room, participant } = said;
+      return { event, room: room?.name ?? '', participant: participant?.sid };
+    },
+    async present(room) {
+      const there = await rooms.listParticipants(room).catch(nobody);
+      return there
+        .filter((one) => one.state !== ParticipantInfo_State.DISCONNECTED)
+        .map(({ sid, kind }) => ({ sid, is: KINDS[kind] ?? 'person' }));
+    },
+    async endRoom(room) {
+      await rooms.deleteRoom(room).catch(nobody);
+    },
   };
+}
+
+function nobody(error: unknown): ParticipantInfo[] {
+  if (error instanceof ServerError && error.code === 'not_found') return [];
+  throw error;
 }
 
 function callerGrant(room: string): VideoGrant {

@@ -70,6 +70,7 @@ export async function ownLivekit(
     key: LIVEKIT_KEY,
     secret,
     placement: bridged ? 'bridged' : 'host',
+    backendPort: env.BATON_PORT,
     ...(udp && { udp }),
     ...(redis && { redis }),
   });

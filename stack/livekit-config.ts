@@ -11,6 +11,8 @@ export interface LivekitFill {
   readonly placement: 'host' | 'bridged';
   /** `host:port` of a Redis; only telephone calls and several servers need one. */
   readonly redis?: string;
+  /** Port of the backend on this machine, which hears who has left a room. */
+  readonly backendPort?: number;
 }
 
 interface LivekitConfig {
@@ -28,6 +30,7 @@ export function livekitConfig(template: string, fill: LivekitFill): string {
     bind_addresses: fill.placement === 'host' ? base['bind_addresses'] : ['0.0.0.0'],
     rtc: { ...base.rtc, ...udpRange(fill), ...candidates(fill) },
     ...redisOf(fill),
+    ...webhookOf(fill),
   });
 }
 
@@ -39,6 +42,13 @@ export function udpPorts(config: string): { from: number; to: number } {
 
 function udpRange({ udp }: LivekitFill): Record<string, unknown> {
   return udp ? { port_range_start: udp.from, port_range_end: udp.to } : {};
+}
+
+function webhookOf({ backendPort, placement, key }: LivekitFill): Record<string, unknown> {
+  if (backendPort === undefined) return {};
+  const host = placement === 'host' ? '127.0.0.1' : 'host.docker.internal';
+  const urls = [`http://${host}:${backendPort}/api/livekit/webhook`];
+  return { webhook: { api_key: key, urls } };
 }
 
 function redisOf({ redis, placement }: LivekitFill): Record<string, unknown> {

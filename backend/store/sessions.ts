@@ -51,7 +51,19 @@ export async function findSession(db: Db, id: string): Promise<SessionRow | unde
   return db.selectFrom('call_session').selectAll().where('session_id', '=', id).executeTakeFirst();
 }
 
-/** The same, held until the transaction ends: openings and batches of one call take turns. */
+/** The newest call that a worker has opened in a room. */
+export async function sessionInRoom(db: Db, room: string): Promise<SessionRow | undefined> {
+  return db
+    .selectFrom('call_session')
+    .selectAll()
+    .where('room', '=', storable(room))
+    .where('started_at', 'is not', null)
+    .orderBy('started_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** A session, held until the transaction ends: openings and batches of one call take turns. */
 export async function holdSession(tx: Tx, id: string): Promise<SessionRow | undefined> {
   if (!UUID.test(id)) return undefined;
   return tx

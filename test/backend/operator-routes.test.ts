@@ -100,10 +100,13 @@ describe('the backend', () => {
     expect(Object.keys(paths).sort()).toEqual([
       '/api/agents/{slug}/handoff-metadata/',
       '/api/calls',
+      '/api/calls/outbound',
       '/api/calls/{session_id}',
       '/api/calls/{session_id}/commands',
       '/api/calls/{session_id}/events',
+      '/api/livekit/webhook',
       '/api/sessions',
+      '/api/trunks/{trunk}/refer-refusal',
       '/healthz',
     ]);
     const refused = paths['/api/agents/{slug}/handoff-metadata/'].get.responses;

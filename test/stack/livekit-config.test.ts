@@ -24,6 +24,18 @@ test('a range of UDP ports takes the place of the one in the file', () => {
   expect(udpPorts(config)).toEqual({ from: 20_000, to: 20_059 });
 });
 
+test('the backend hears of who leaves, signed with our key', () => {
+  const hears = (placement: 'host' | 'bridged') => {
+    const config = livekitConfig(template, { ...fill, placement, backendPort: 8080 });
+    return (parse(config) as { webhook: { urls: string[] } }).webhook;
+  };
+  expect(hears('host')).toEqual({
+    api_key: 'baton',
+    urls: ['http://127.0.0.1:8080/api/livekit/webhook'],
+  });
+  expect(hears('bridged').urls).toEqual(['http://host.docker.internal:8080/api/livekit/webhook']);
+});
+
 test('the file of the repository holds no key', () => {
   expect(parse(template)).not.toHaveProperty('keys');
 });

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { attemptsOf } from '../call/transfer-attempts.ts';
+import type { CallEvent } from '../protocol/call-event.ts';
+import type { AppDeps } from './app-deps.ts';
+import { recordEvents } from './record-events.ts';
+import { deriveOne, listEvents, unendedTransfers } from './store/events.ts';
+import { sessionInRoom, type SessionRow } from './store/sessions.ts';
+
+type Deps = Pick<AppDeps, 'store' | 'livekit' | 'log' | 'now' | 'webhooks'>;
+
+/** A call whose two sides talk to each other. */
+interface MergedCall {
+  session: SessionRow;
+  /** Whether its end is stored. */
+  ended: boolean;
+  /** How many events the backend itself has written. */
+  ours: number;
+}
+
+/**
+ * After a merge the worker leaves, so nobody is there to end the call. The one side that is alone
+ * is put out, and the end of the call is stored once. Safe to repeat.
+ * @param gone `sid` of a participant that has just left, whatever the server still lists
+ */
+export async function closeMergedCall(
+  deps: Deps,
+  room: string,
+  gone: string | undefined,
+): Promise<void> {
+  const call = await mergedCall(deps, room);
+  if (!call) return;
+  const { session_id } = call.session;
+  const present = (await deps.livekit.present(room)).filter((one) => one.sid !== gone);
+  const people = present.filter((one) => one.is === 'person');
+  if (present.some((one) => one.is === 'agent') || people.length > 1) return;
+  if (people.length === 1) {
+    await deps.livekit.endRoom(room);
+    deps.log.info({ session_id }, 'One side of a merged call was alone; its room was ended.');
+  }
+  if (!call.ended) await recordEvents(deps, session_id, [endOf(call, deps.now())]);
+}
+
+/** Looks at each merged call whose end nobody has stored: it may have come while we were away. */
+export async function closeMergedCalls(deps: Deps): Promise<void> {
+  const rooms = await deps.store.run(unendedTransfers);
+  for (const room of rooms) await closeMergedCall(deps, room, undefined);
+}
+
+async function mergedCall(deps: Deps, room: string): Promise<MergedCall | undefined> {
+  return deps.store.run(async (db) => {
+    const session = await sessionInRoom(db, room);
+    if (!session) return undefined;
+    const events = await listEvents(db, session.session_id);
+    if (!isMerged(events)) return undefined;
+    const { ended_at } = await deriveOne(db, session);
+    const ours = events.filter((event) => event.epoch === 0).length;
+    return { session, ended: ended_at !== null, ours };
+  });
+}
+
+/** The person was dialled into the caller's room, and both heard each other. */
+function isMerged(events: readonly CallEvent[]): boolean {
+  return attemptsOf(events).some(
+    ({ stands, judged }) =>
+      stands && judged?.verdict === 'bridged' && judged.evidence.execution === 'dial_in',
+  );
+}
+
+/** The backend's own event; its id comes from the call, so a second one is the same one. */
+function endOf({ session, ours }: MergedCall, now: Date): CallEvent {
+  return {
+    id: uuidOf(`${session.session_id}:merged call ended`),
+    epoch: 0,
+    seq: ours,
+    at: now.toISOString(),
+    type: 'call_ended',
+    disconnected_by: 'transfer',
+  };
+}
+
+/** A UUID made of a hash (RFC 9562, version 8). */
+function uuidOf(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`];
+  return [...parts, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+}
