@@ -4,7 +4,8 @@ import type { CallEvent } from '../protocol/call-event.ts';
 import type { AppDeps } from './app-deps.ts';
 import { recordEvents } from './record-events.ts';
 import { deriveOne, listEvents, unendedTransfers } from './store/events.ts';
-import { sessionInRoom, type SessionRow } from './store/sessions.ts';
+import { findSession, type SessionRow } from './store/sessions.ts';
+import type { Db } from './store/store.ts';
 
 type Deps = Pick<AppDeps, 'store' | 'livekit' | 'log' | 'now' | 'webhooks'>;
 
@@ -17,19 +18,18 @@ interface MergedCall {
   ours: number;
 }
 
+/** Finds the call that is looked at. */
+type Find = (db: Db) => Promise<SessionRow | undefined>;
+
 /**
  * After a merge the worker leaves, so nobody is there to end the call. The one side that is alone
  * is put out, and the end of the call is stored once. Safe to repeat.
  * @param gone `sid` of a participant that has just left, whatever the server still lists
  */
-export async function closeMergedCall(
-  deps: Deps,
-  room: string,
-  gone: string | undefined,
-): Promise<void> {
-  const call = await mergedCall(deps, room);
+export async function closeMergedCall(deps: Deps, find: Find, gone?: string): Promise<void> {
+  const call = await mergedCall(deps, find);
   if (!call) return;
-  const { session_id } = call.session;
+  const { session_id, room } = call.session;
   const present = (await deps.livekit.present(room)).filter((one) => one.sid !== gone);
   const people = present.filter((one) => one.is === 'person');
   if (present.some((one) => one.is === 'agent') || people.length > 1) return;
@@ -42,13 +42,13 @@ export async function closeMergedCall(
 
 /** Looks at each merged call whose end nobody has stored: it may have come while we were away. */
 export async function closeMergedCalls(deps: Deps): Promise<void> {
-  const rooms = await deps.store.run(unendedTransfers);
-  for (const room of rooms) await closeMergedCall(deps, room, undefined);
+  for (const id of await deps.store.run(unendedTransfers))
+    await closeMergedCall(deps, (db) => findSession(db, id));
 }
 
-async function mergedCall(deps: Deps, room: string): Promise<MergedCall | undefined> {
+async function mergedCall(deps: Deps, find: Find): Promise<MergedCall | undefined> {
   return deps.store.run(async (db) => {
-    const session = await sessionInRoom(db, room);
+    const session = await find(db);
     if (!session) return undefined;
     const events = await listEvents(db, session.session_id);
     if (!isMerged(events)) return undefined;

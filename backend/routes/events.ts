@@ -1,9 +1,11 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { EventBatch, EventReceipt } from '../../protocol/call-event.ts';
 import { atMost, serviceOnly } from '../access.ts';
+import { closeMergedCall } from '../after-merge.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { problem, refusals } from '../problem.ts';
 import { recordEvents } from '../record-events.ts';
+import { findSession } from '../store/sessions.ts';
 
 const LARGEST = 1024 * 1024;
 
@@ -27,12 +29,18 @@ export function eventRoutes(app: OpenAPIHono, deps: AppDeps): void {
       ...refusals('bad_request', 'unauthorized', 'unknown_session', 'too_large'),
     },
   });
+  const report = (fault: unknown) => {
+    deps.log.warn({ fault: String(fault) }, 'A merged call was not looked at.');
+  };
   app.openapi(route, async (c) => {
     const { session_id } = c.req.valid('param');
     const { events } = c.req.valid('json');
     const receipt = await recordEvents(deps, session_id, events);
     if (!receipt)
       return problem(c, { refused: 'unknown_session', because: 'There is no such session.' });
+    // Somebody may have left before we heard of the merge.
+    if (events.some((event) => event.type === 'transfer_judged'))
+      void closeMergedCall(deps, (db) => findSession(db, session_id)).catch(report);
     return c.json(receipt, 200);
   });
 }

@@ -3,6 +3,7 @@ import { atMost } from '../access.ts';
 import { closeMergedCall } from '../after-merge.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { problem, refusals } from '../problem.ts';
+import { sessionInRoom } from '../store/sessions.ts';
 
 const LARGEST = 256 * 1024;
 
@@ -33,8 +34,9 @@ export function livekitWebhookRoutes(app: OpenAPIHono, deps: AppDeps): void {
         refused: 'unauthorized',
         because: 'This is not signed by the LiveKit server of this backend.',
       });
-    if (DEPARTURES.includes(report.event))
-      await closeMergedCall(deps, report.room, report.participant);
+    const { event, room, participant } = report;
+    if (DEPARTURES.includes(event))
+      await closeMergedCall(deps, (db) => sessionInRoom(db, room), participant);
     return c.json({}, 200);
   });
 }

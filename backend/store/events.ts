@@ -80,23 +80,17 @@ export async function listEvents(db: Db, session_id: string): Promise<StoredEven
   return rows.map((row) => ({ ...row.body, late: row.late }));
 }
 
-/** Rooms of calls with a judged transfer whose end is not stored. */
+/** Ids of calls with a judged transfer whose end is not stored. */
 export async function unendedTransfers(db: Db): Promise<string[]> {
+  const ended = db.selectFrom('call_event').select('session_id').where('type', '=', 'call_ended');
   const rows = await db
-    .selectFrom('call_session')
-    .select('room')
-    .where(
-      'session_id',
-      'in',
-      db.selectFrom('call_event').select('session_id').where('type', '=', 'transfer_judged'),
-    )
-    .where(
-      'session_id',
-      'not in',
-      db.selectFrom('call_event').select('session_id').where('type', '=', 'call_ended'),
-    )
+    .selectFrom('call_event')
+    .select('session_id')
+    .distinct()
+    .where('type', '=', 'transfer_judged')
+    .where('session_id', 'not in', ended)
     .execute();
-  return rows.map((row) => row.room);
+  return rows.map((row) => row.session_id);
 }
 
 /** What the events say about each of these calls, in two queries however many they are. */

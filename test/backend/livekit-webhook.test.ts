@@ -14,6 +14,7 @@ let backend: Stand;
 /** Who is in each room, by the server. */
 const rooms = new Map<string, Present[]>();
 let ended: string[];
+let ending: (() => void) | undefined;
 let failing = false;
 
 const livekit = {
@@ -21,8 +22,8 @@ const livekit = {
   present: (room: string) =>
     failing ? Promise.reject(new Error('no answer')) : Promise.resolve(rooms.get(room) ?? []),
   endRoom: (room: string) => {
-    ended.push(room);
-    rooms.delete(room);
+    if (rooms.delete(room)) ended.push(room);
+    ending?.();
     return Promise.resolve();
   },
 };
@@ -38,6 +39,7 @@ beforeEach(() => {
 });
 
 const person = (sid: string): Present => ({ sid, is: 'person' });
+const BOTH = [person('PA_caller'), person('PA_person')];
 const agent: Present = { sid: 'PA_agent', is: 'agent' };
 
 async function report(room: string, name = 'participant_left', sid = 'PA_gone', signed = true) {
@@ -53,8 +55,9 @@ async function report(room: string, name = 'participant_left', sid = 'PA_gone', 
 }
 
 /** A call with a transfer that was judged so; `dial_in` and `bridged` is a merge. */
-async function call(verdict = 'bridged', execution = 'dial_in') {
+async function call(verdict = 'bridged', execution = 'dial_in', present = BOTH) {
   const room = `call-${randomUUID()}`;
+  rooms.set(room, present);
   const { session_id } = await backend.openCall({ room });
   const attempt_id = randomUUID();
   const events = [
@@ -88,6 +91,7 @@ describe('a merged call that a side has left', () => {
 
   it('has ended when nobody is there', async () => {
     const { room, ends } = await call();
+    rooms.delete(room);
     await Promise.all([report(room), report(room), report(room, 'room_finished')]);
     expect(ended).toEqual([]);
     expect(await ends()).toHaveLength(1);
@@ -101,6 +105,15 @@ describe('a merged call that a side has left', () => {
     await report(room, 'participant_connection_aborted', 'PA_person');
     expect(ended).toEqual([room]);
     expect(await ends()).toHaveLength(1);
+  });
+
+  it('is ended when the side had left before the merge was told of', async () => {
+    const told = new Promise<void>((done) => {
+      ending = done;
+    });
+    const { room } = await call('bridged', 'dial_in', [person('PA_caller')]);
+    await told;
+    expect(ended).toEqual([room]);
   });
 
   it('goes on while an agent is there', async () => {
