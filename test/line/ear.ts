@@ -1,5 +1,5 @@
 import { AudioStream, type RemoteTrack } from '@livekit/rtc-node';
-import { ringingTone } from './ringing-tone.ts';
+import { ringingTone } from './tones.ts';
 import { LINE_RATE, Tape } from './tape.ts';
 
 /** How often the tape grows where nobody makes a sound. */
@@ -63,6 +63,7 @@ export class Ear {
     for (const heard of this.#tracks.values()) this.#stop(heard);
     this.#tracks.clear();
     this.#grow();
+    this.tape.end();
   }
 
   #listen(track: RemoteTrack): Heard {

@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import {
+  DisconnectReason,
   Room,
   RoomEvent,
   TrackKind,
@@ -31,14 +32,17 @@ export interface FakeAgent {
   readonly untilAttribute: (identity: string, name: string, value: string) => Promise<void>;
   /** The keys that came, as soon as there are `n`. */
   readonly untilKeys: (n: number) => Promise<readonly PressedKey[]>;
+  /** Resolves with the reason for which somebody left. */
+  readonly untilGone: (identity: string) => Promise<string>;
   readonly leave: () => Promise<void>;
 }
 
 export async function joinAsAgent(access: LivekitAccess, name: string): Promise<FakeAgent> {
   const token = new AccessToken(access.key, access.secret, { identity: 'agent' });
-  token.addGrant({ roomJoin: true, room: name });
+  token.addGrant({ roomJoin: true, room: name, canUpdateOwnMetadata: true });
   const [room, ear, mouth, changed] = [new Room(), new Ear(), new Mouth(), new EventEmitter()];
   const keys: PressedKey[] = [];
+  const gone = new Map<string, string>();
   const until = async <T>(look: () => T | null | undefined): Promise<T> => {
     const signal = AbortSignal.timeout(LIMIT_MS);
     for (;;) {
@@ -55,6 +59,10 @@ export async function joinAsAgent(access: LivekitAccess, name: string): Promise<
     })
     .on(RoomEvent.DtmfReceived, (_code, digit, participant) => {
       keys.push({ digit, from: participant.identity });
+      tell();
+    })
+    .on(RoomEvent.ParticipantDisconnected, ({ identity, disconnectReason }) => {
+      gone.set(identity, DisconnectReason[disconnectReason ?? 0] ?? '');
       tell();
     })
     .on(RoomEvent.ParticipantConnected, tell)
@@ -76,6 +84,7 @@ export async function joinAsAgent(access: LivekitAccess, name: string): Promise<
       await until(() => (attribute(identity, key) === value ? true : null));
     },
     untilKeys: (n) => until(() => (keys.length >= n ? keys : null)),
+    untilGone: (identity) => until(() => gone.get(identity)),
     leave: async () => {
       ear.close();
       await room.disconnect();

@@ -24,5 +24,7 @@ export interface Leg {
   readonly press: (digits: string) => Promise<void>;
   /** The keys that somebody in the room pressed towards this telephone. */
   readonly digits: () => string;
+  /** Resolves with them as soon as there are `n`. */
+  readonly untilDigits: (n: number) => Promise<string>;
   readonly hangUp: () => Promise<void>;
 }

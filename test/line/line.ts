@@ -4,10 +4,13 @@
  * call is a participant as the bridge's are.
  */
 import type { LivekitAccess } from '../../stack/livekit-access.ts';
+import { perform, silentPerson } from './called-person.ts';
+import { Dials, outboundLeg, type OnDial, type SeenDial } from './dials.ts';
 import { inboundLeg, ringInbound, type InboundCall } from './inbound-call.ts';
 import type { Leg } from './leg.ts';
 import { readyLineNode } from './line-node-build.ts';
-import { startLineNode, type LineNode, type NodeRequest } from './line-node.ts';
+import { startLineNode, type LineNode } from './line-node.ts';
+import type { DialRequest, TransferRequest } from './node-messages.ts';
 import type { PhoneLeg } from './phone-leg.ts';
 import { Transfers, type OnTransfer, type SeenTransfer } from './transfers.ts';
 
@@ -27,6 +30,11 @@ export interface Line {
   readonly transfers: readonly SeenTransfer[];
   /** The `n`-th transfer, counted from 1. */
   readonly untilTransfer: (n: number, limit_ms?: number) => Promise<SeenTransfer>;
+  /** Who picks up when the server calls somebody; without it somebody who says nothing. */
+  onDial: OnDial;
+  readonly dials: readonly SeenDial[];
+  /** The `n`-th call that the server asked for, counted from 1. */
+  readonly untilDial: (n: number, limit_ms?: number) => Promise<SeenDial>;
   /** Ends all calls. Rejects with what went wrong in the test's own answers. */
   readonly close: () => Promise<void>;
 }
@@ -36,17 +44,30 @@ export async function startLine({ access, redis }: LineStart): Promise<Line> {
   const signal = AbortSignal.timeout(START_LIMIT_MS);
   const program = await readyLineNode({ signal, say: () => undefined });
   const legs = new Map<string, PhoneLeg>();
-  const transfers = new Transfers();
+  const [transfers, dials] = [new Transfers(), new Dials()];
   const faults: unknown[] = [];
+  const keepFault = (fault: unknown): void => void faults.push(fault);
 
-  const answer = async (request: NodeRequest): Promise<void> => {
-    if (request.kind !== 'transfer') return;
-    const leg = legs.get(request.transfer.sip_call_id);
-    const said = await transfers.answer(request.transfer, leg, line.onTransfer);
-    if (said) node.answer(request.id, said);
+  const refer = async (id: number, request: TransferRequest): Promise<void> => {
+    const leg = legs.get(request.sip_call_id);
+    const said = await transfers.answer(request, leg, line.onTransfer);
+    if (said) node.answer(id, said);
+  };
+  const dial = async (id: number, request: DialRequest): Promise<void> => {
+    const leg = outboundLeg(access, request);
+    await admit(leg);
+    await leg.join();
+    const joined = { participant_id: leg.participantId() };
+    if (!request.wait_until_answered) node.answer(id, joined);
+    const outcome = await dials.ring(request, leg, line.onDial);
+    const answered = typeof outcome === 'function';
+    if (request.wait_until_answered) node.answer(id, answered ? joined : outcome);
+    if (answered) await perform(outcome, leg);
   };
   const node: LineNode = await startLineNode(program, redis, (request) => {
-    answer(request).catch((fault: unknown) => faults.push(fault));
+    const { id } = request;
+    const done = request.kind === 'dial' ? dial(id, request.dial) : refer(id, request.transfer);
+    done.catch(keepFault);
   });
   const admit = async (leg: PhoneLeg): Promise<void> => {
     legs.set(leg.sip_call_id, leg);
@@ -57,6 +78,9 @@ export async function startLine({ access, redis }: LineStart): Promise<Line> {
     onTransfer: () => ({ ok: true }),
     transfers: transfers.seen.all,
     untilTransfer: (n, limit_ms) => transfers.seen.until(n, limit_ms),
+    onDial: () => ({ answered: silentPerson }),
+    dials: dials.seen.all,
+    untilDial: (n, limit_ms) => dials.seen.until(n, limit_ms),
     call: async (call) => {
       const leg = inboundLeg(access, call);
       await admit(leg);
@@ -66,7 +90,7 @@ export async function startLine({ access, redis }: LineStart): Promise<Line> {
     close: async () => {
       await Promise.all([...legs.values()].map((leg) => leg.hangUp()));
       await node.close();
-      if (faults.length > 0) throw new AggregateError(faults, 'The test answered the line wrongly');
+      if (faults.length > 0) throw new AggregateError(faults, 'Something went wrong on the line');
     },
   };
   return line;

@@ -12,7 +12,9 @@ import { Ear } from './ear.ts';
 import { pressKeys } from './keys.ts';
 import type { Leg } from './leg.ts';
 import { Mouth } from './mouth.ts';
+
 import { joinAsPhone, leaveRoom, type LeaveReason, type PhoneParticipant } from './phone-room.ts';
+import { Seen } from './seen.ts';
 
 /** A leg as the line has it in hand. */
 export interface PhoneLeg extends Leg {
@@ -27,6 +29,7 @@ export interface PhoneLeg extends Leg {
   readonly connected: Promise<void>;
   /** The call is answered: from now on the room is heard. */
   readonly answer: (attributes?: Record<string, string>) => Promise<void>;
+  readonly hearKeys: (digits: string) => void;
   readonly leave: (reason: LeaveReason) => Promise<void>;
   /** The room gives way to a ringing tone until the returned function is called. */
   readonly ring: () => () => void;
@@ -38,7 +41,7 @@ export function phoneLeg(
   sip_call_id: string,
 ): PhoneLeg {
   const [room, mouth, ear] = [new Room(), new Mouth(), new Ear()];
-  let digits = '';
+  const keys = new Seen<string>();
   let isActive = false;
   let leaving: Promise<void> | undefined;
   const left = new Promise<string>((resolve) => {
@@ -59,14 +62,17 @@ export function phoneLeg(
       ear.drop(track);
     })
     .on(RoomEvent.DtmfReceived, (_code, digit) => {
-      if (isActive) digits += digit;
+      if (isActive) keys.add(digit);
     });
+  const unlessOver = (fault: unknown): void => {
+    if (room.isConnected) throw fault;
+  };
   const setAttributes = async (attributes: Record<string, string>): Promise<void> => {
-    await room.localParticipant?.setAttributes(attributes);
+    await room.localParticipant?.setAttributes(attributes).catch(unlessOver);
   };
   const leave = async (reason: LeaveReason): Promise<void> => {
     if (reason === 'CLIENT_INITIATED') {
-      await setAttributes({ 'sip.callStatus': 'hangup' }).catch(() => undefined);
+      await setAttributes({ 'sip.callStatus': 'hangup' });
     }
     await leaveRoom(room, reason);
   };
@@ -109,8 +115,15 @@ export function phoneLeg(
     untilSound: (wait = {}) => ear.tape.until((after_ms) => ear.tape.soundAfter(after_ms), wait),
     untilSilence: (silence_ms, wait = {}) =>
       ear.tape.until((after_ms) => ear.tape.soundEnd(after_ms, silence_ms), wait),
-    press: (keys) => pressKeys(room, keys),
-    digits: () => digits,
+    press: (digits) => pressKeys(room, digits).catch(unlessOver),
+    digits: () => keys.all.join(''),
+    untilDigits: async (n) => {
+      await keys.until(n);
+      return keys.all.join('');
+    },
+    hearKeys: (digits) => {
+      for (const digit of digits) keys.add(digit);
+    },
     hangUp: () => (leaving ??= leave('CLIENT_INITIATED')),
   };
 }

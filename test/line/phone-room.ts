@@ -1,4 +1,4 @@
-import { DisconnectReason, RoomEvent, type Room } from '@livekit/rtc-node';
+import { DisconnectReason, type Room } from '@livekit/rtc-node';
 import { AccessToken, type RoomConfiguration } from 'livekit-server-sdk';
 import type { LivekitAccess } from '../../stack/livekit-access.ts';
 
@@ -43,22 +43,25 @@ export const LEAVE_REASONS = ['CLIENT_INITIATED', 'USER_REJECTED', 'USER_UNAVAIL
 export type LeaveReason = (typeof LEAVE_REASONS)[number];
 
 interface Ffi {
-  request(request: { message: { case: 'disconnect'; value: object } }): unknown;
+  request(request: { message: { case: 'disconnect'; value: object } }): { asyncId: bigint };
+  waitFor(
+    suits: (event: { message: { case?: string; value?: { asyncId?: bigint } } }) => boolean,
+  ): Promise<unknown>;
 }
 
 /**
  * Leaves with a reason of the bridge's. The client library always says CLIENT_INITIATED, so the
- * other reasons go past it, to the library's own native part.
+ * other reasons go past it to its native part; its own goodbye follows, for its own books.
  */
 export async function leaveRoom(room: Room, reason: LeaveReason): Promise<void> {
-  if (reason === 'CLIENT_INITIATED' || !room.isConnected) {
-    await room.disconnect();
-    return;
+  if (reason !== 'CLIENT_INITIATED' && room.isConnected) {
+    const ffi = (globalThis as unknown as { _ffiClientInstance: Ffi })._ffiClientInstance;
+    const { handle: roomHandle } = (room as unknown as { ffiHandle: { handle: bigint } }).ffiHandle;
+    const value = { roomHandle, reason: DisconnectReason[reason] };
+    const { asyncId } = ffi.request({ message: { case: 'disconnect', value } });
+    await ffi.waitFor(
+      ({ message }) => message.case === 'disconnect' && message.value?.asyncId === asyncId,
+    );
   }
-  const ffi = (globalThis as unknown as { _ffiClientInstance: Ffi })._ffiClientInstance;
-  const { handle: roomHandle } = (room as unknown as { ffiHandle: { handle: bigint } }).ffiHandle;
-  const gone = new Promise((resolve) => room.once(RoomEvent.Disconnected, resolve));
-  const value = { roomHandle, reason: DisconnectReason[reason] };
-  ffi.request({ message: { case: 'disconnect', value } });
-  await gone;
+  await room.disconnect();
 }

@@ -8,6 +8,11 @@ export const LINE_RATE = 8_000;
 
 const FIRST_LENGTH = 60 * LINE_RATE;
 
+/** The call ended before what was waited for. */
+export class CallOverError extends Error {
+  override readonly name = 'CallOverError';
+}
+
 /** A mix of what is heard, from a first moment on; what is not written is silence. */
 export class Tape {
   readonly #startedAt = Date.now();
@@ -16,6 +21,7 @@ export class Tape {
   readonly #grown = new EventEmitter().setMaxListeners(0);
   #mix = new Int16Array(FIRST_LENGTH);
   #length = 0;
+  #ended = false;
 
   /** The present moment as a position in samples. */
   get now(): number {
@@ -43,6 +49,12 @@ export class Tape {
     this.#reserve(end);
     this.#levels.push(...windowLevels(this.#mix.subarray(this.#length, end), LINE_RATE));
     this.#length = end;
+    this.#grown.emit('grown');
+  }
+
+  /** Nothing more will be heard. */
+  end(): void {
+    this.#ended = true;
     this.#grown.emit('grown');
   }
 
@@ -77,12 +89,17 @@ export class Tape {
     for (;;) {
       const found = look(after_ms);
       if (found !== null) return found;
+      if (this.#ended) throw new CallOverError(this.#missing(after_ms));
       await once(this.#grown, 'grown', { signal }).catch((cause: unknown) => {
-        const heard = this.soundAfter(0) === null ? 'no sound at all' : 'some sound';
-        const message = `Not heard on the line within ${limit_ms} ms after ${Math.round(after_ms)} ms; the leg has ${Math.round(this.length_ms)} ms and ${heard}`;
-        throw new Error(message, { cause });
+        throw new Error(`${this.#missing(after_ms)} (limit ${limit_ms} ms)`, { cause });
       });
     }
+  }
+
+  #missing(after_ms: number): string {
+    const heard = this.soundAfter(0) === null ? 'no sound at all' : 'some sound';
+    const [from, length] = [Math.round(after_ms), Math.round(this.length_ms)];
+    return `Not heard on the line after ${from} ms; the leg has ${length} ms and ${heard}`;
   }
 
   #reserve(samples: number): void {
