@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LivekitAccess } from '../../stack/livekit-access.ts';
 import type { Person } from './called-person.ts';
-import type { Leg } from './leg.ts';
+import type { Leg, PhoneLeg } from './leg.ts';
 import { FAILURE, type DialRequest, type NodeAnswer } from './node-messages.ts';
-import { phoneLeg, type PhoneLeg } from './phone-leg.ts';
+import { phoneLeg } from './phone-leg.ts';
 import type { LeaveReason } from './phone-room.ts';
 import { Seen } from './seen.ts';
 

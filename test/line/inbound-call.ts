@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { RoomAgentDispatch, RoomConfiguration } from 'livekit-server-sdk';
 import type { LivekitAccess } from '../../stack/livekit-access.ts';
-import { phoneLeg, type PhoneLeg } from './phone-leg.ts';
+import type { PhoneLeg } from './leg.ts';
+import { phoneLeg } from './phone-leg.ts';
 import type { PhoneParticipant } from './phone-room.ts';
 
 /** The bridge learns a part of the headers when it has joined already. */

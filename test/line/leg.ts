@@ -1,5 +1,6 @@
 import type { SoundWait } from '../live/page-recorder.ts';
 import type { Recording, Sound } from '../live/pcm.ts';
+import type { LeaveReason } from './phone-room.ts';
 
 /** Somebody at a telephone whose call is a participant of a room. */
 export interface Leg {
@@ -27,4 +28,23 @@ export interface Leg {
   /** Resolves with them as soon as there are `n`. */
   readonly untilDigits: (n: number) => Promise<string>;
   readonly hangUp: () => Promise<void>;
+}
+
+/** A leg as the line has it in hand. */
+export interface PhoneLeg extends Leg {
+  readonly isActive: () => boolean;
+  /** Resolves when the microphone is published. */
+  readonly join: () => Promise<void>;
+  readonly participantId: () => string;
+  readonly setAttributes: (attributes: Record<string, string>) => Promise<void>;
+  /** Asks for every audio track of the others, now and later. */
+  readonly subscribe: () => void;
+  /** Resolves when a first track of another one arrives. */
+  readonly connected: Promise<void>;
+  /** The call is answered: from now on the room is heard. */
+  readonly answer: (attributes?: Record<string, string>) => Promise<void>;
+  readonly hearKeys: (digits: string) => void;
+  readonly leave: (reason: LeaveReason) => Promise<void>;
+  /** The room gives way to a ringing tone until the returned function is called. */
+  readonly ring: () => () => void;
 }

@@ -7,11 +7,10 @@ import type { LivekitAccess } from '../../stack/livekit-access.ts';
 import { perform, silentPerson } from './called-person.ts';
 import { Dials, outboundLeg, type OnDial, type SeenDial } from './dials.ts';
 import { inboundLeg, ringInbound, type InboundCall } from './inbound-call.ts';
-import type { Leg } from './leg.ts';
+import type { Leg, PhoneLeg } from './leg.ts';
 import { readyLineNode } from './line-node-build.ts';
 import { startLineNode, type LineNode } from './line-node.ts';
 import type { DialRequest, TransferRequest } from './node-messages.ts';
-import type { PhoneLeg } from './phone-leg.ts';
 import { Transfers, type OnTransfer, type SeenTransfer } from './transfers.ts';
 
 const START_LIMIT_MS = 15 * 60_000;

@@ -10,30 +10,10 @@ import {
 import type { LivekitAccess } from '../../stack/livekit-access.ts';
 import { Ear } from './ear.ts';
 import { pressKeys } from './keys.ts';
-import type { Leg } from './leg.ts';
+import type { PhoneLeg } from './leg.ts';
 import { Mouth } from './mouth.ts';
-
 import { joinAsPhone, leaveRoom, type LeaveReason, type PhoneParticipant } from './phone-room.ts';
 import { Seen } from './seen.ts';
-
-/** A leg as the line has it in hand. */
-export interface PhoneLeg extends Leg {
-  readonly isActive: () => boolean;
-  /** Resolves when the microphone is published. */
-  readonly join: () => Promise<void>;
-  readonly participantId: () => string;
-  readonly setAttributes: (attributes: Record<string, string>) => Promise<void>;
-  /** Asks for every audio track of the others, now and later. */
-  readonly subscribe: () => void;
-  /** Resolves when a first track of another one arrives. */
-  readonly connected: Promise<void>;
-  /** The call is answered: from now on the room is heard. */
-  readonly answer: (attributes?: Record<string, string>) => Promise<void>;
-  readonly hearKeys: (digits: string) => void;
-  readonly leave: (reason: LeaveReason) => Promise<void>;
-  /** The room gives way to a ringing tone until the returned function is called. */
-  readonly ring: () => () => void;
-}
 
 export function phoneLeg(
   access: LivekitAccess,
@@ -71,9 +51,7 @@ export function phoneLeg(
     await room.localParticipant?.setAttributes(attributes).catch(unlessOver);
   };
   const leave = async (reason: LeaveReason): Promise<void> => {
-    if (reason === 'CLIENT_INITIATED') {
-      await setAttributes({ 'sip.callStatus': 'hangup' });
-    }
+    if (reason === 'CLIENT_INITIATED') await setAttributes({ 'sip.callStatus': 'hangup' });
     await leaveRoom(room, reason);
   };
   return {

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Leg } from './leg.ts';
+import type { Leg, PhoneLeg } from './leg.ts';
 import { FAILURE, type NodeAnswer, type TransferRequest } from './node-messages.ts';
-import type { PhoneLeg } from './phone-leg.ts';
 import { Seen } from './seen.ts';
 
 /** After a transfer the bridge waits this long for the peer's BYE. */

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
+  RoomServiceClient,
   SipCallError,
   SipClient,
   type CreateSipParticipantOptions,
@@ -116,6 +117,14 @@ describe('an inbound call', () => {
     expect(pressed[0]?.from).toBe(leg.identity);
     await leg.hangUp();
   });
+});
+
+test('a room that is deleted ends the call', async () => {
+  const leg = await line.call({ from: FROM, to: TO });
+  const { url, key, secret } = livekit.access;
+  await new RoomServiceClient(url.replace(/^ws/, 'http'), key, secret).deleteRoom(leg.room);
+  expect(await leg.left).toBe('ROOM_DELETED');
+  await expect(leg.untilSound()).rejects.toThrow('Not heard');
 });
 
 describe('a transfer', () => {
