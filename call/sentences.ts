@@ -27,7 +27,7 @@ const ENGLISH: Sentences = {
       : `Hello, this is ${name}. I have taken over and I am happy to help.`,
   transferring: (label) => `One moment, I am putting you through to ${label}.`,
   still_ringing: ['It is still ringing.', 'Thank you for holding, I am still trying.'],
-  on_the_line: (label) => `${label} is on the line now. I leave you to it.`,
+  on_the_line: (label) => `You are connected to ${label} now.`,
   came_back: (label, verdict) => {
     const offer = 'Shall I try somebody else, or take a message?';
     if (verdict === 'busy') return `I am sorry, ${label} is on another call. ${offer}`;
@@ -47,7 +47,7 @@ const SPANISH: Sentences = {
   takeover: (name) => `Hola, le habla ${name}. Ya estoy al tanto; con gusto le ayudo.`,
   transferring: (label) => `Un momento, le paso con ${label}.`,
   still_ringing: ['Sigue sonando.', 'Gracias por esperar, lo sigo intentando.'],
-  on_the_line: (label) => `Ya tiene a ${label} en la línea. Les dejo hablar.`,
+  on_the_line: (label) => `Ya está en línea con ${label}.`,
   came_back: (label, verdict) => {
     const offer = '¿Intento con otra persona o le tomo un recado?';
     if (verdict === 'busy') return `Lo siento, ${label} está en otra llamada. ${offer}`;

@@ -20,6 +20,8 @@ const INTRODUCTION = [
  */
 export function transferCall(bundle: SessionBundle): Tool | null {
   const { targets, transfer_numbers, dialing } = bundle.transfer;
+  // Without a SIP leg a person has to be dialled; where nobody can be, nothing is promised.
+  if (!dialing.outbound_trunk && ['web', 'console'].includes(bundle.channel)) return null;
   const known = targets.length + Object.keys(transfer_numbers).length > 0;
   if (!known && !dialing.allow_direct) return null;
   const offered = offeredTargets({ ...bundle.transfer, channel: bundle.channel });

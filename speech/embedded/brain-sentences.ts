@@ -6,6 +6,8 @@ export interface BrainSentences {
   readonly mark: string;
   readonly hello: string;
   readonly goodbye: string;
+  /** Asks for a message; what comes next is the message. */
+  readonly askMessage: string;
   notUnderstood(offers: readonly string[]): string;
   unsure(names: readonly string[]): string;
 }
@@ -15,6 +17,7 @@ const ENGLISH: BrainSentences = {
   mark: 'built-in assistant',
   hello: 'Hello! What can I do for you?',
   goodbye: 'Thank you for calling. Goodbye!',
+  askMessage: 'What shall I write down?',
   notUnderstood: (names) =>
     names.length === 0
       ? "Sorry, I didn't catch that. Could you say it in other words?"
@@ -27,6 +30,7 @@ const SPANISH: BrainSentences = {
   mark: 'asistente integrado',
   hello: '¡Hola! ¿En qué le puedo ayudar?',
   goodbye: 'Gracias por llamar. ¡Hasta luego!',
+  askMessage: '¿Qué quiere que anote?',
   notUnderstood: (names) =>
     names.length === 0
       ? 'Perdone, no le he entendido. ¿Me lo puede decir con otras palabras?'

@@ -15,6 +15,11 @@ const CLEAR = 0.15;
 const GOODBYE =
   /\b(good[- ]?by(?:e|es)?|bye(?:[- ]bye)?|see you|hang up|that(?:'s| is| was) (?:all|it|everything)|nothing else|adi[oó]s|hasta luego)\b/i;
 
+const YES = /^\s*(?:yes|yeah|sure|okay|ok|s[ií]|claro)\b|\bmessage\b|\brecado\b/i;
+const WANTS_MESSAGE = /\b(?:leave|take|write down) (?:a|my) message\b|\bdejar un recado\b/i;
+const CALLED_OFF =
+  /\b(never mind|cancel (?:that|it|the transfer)|stop (?:that|it|the transfer)|(?:do not|don't) (?:transfer|connect|put)|d[eé]jelo|no me (?:pase|transfiera))\b/i;
+
 /** An intent as weak as one word, such as "thank you", does not keep a caller who says goodbye. */
 const THANKS = 1.2;
 
@@ -46,6 +51,8 @@ function callerWords(entries: readonly Entry[]): [string, string] {
 
 function answer(situation: Situation, text: string): Reply | null {
   const { language, tools, intents } = situation;
+  const settled = callsOff(situation, text) ?? message(situation, text);
+  if (settled) return settled;
   const meant = withoutNegations(text);
   const targets = targetsOf(tools);
   const said = tellingWords(meant, vocabularyOf(targets, intents));
@@ -109,12 +116,31 @@ function handoff(
   const subject = because.filter((word) => !named(word));
   const reason = reasonFrom(said, subject);
   const variables = factsFrom(situation.entries, situation.tools);
-  const args = {
-    target: target.slug,
-    ...(reason && { reason }),
-    ...(Object.keys(variables).length > 0 && { variables }),
-  };
-  return { name: HANDOFF_TOOL, args };
+  const args = { target: target.slug, ...(reason && { reason }) };
+  if (target.tool !== HANDOFF_TOOL || Object.keys(variables).length === 0) {
+    return { name: target.tool, args };
+  }
+  return { name: target.tool, args: { ...args, variables } };
+}
+
+/** "No, wait" into the announcement of a transfer, which the tool knows to be under way or not. */
+function callsOff({ tools }: Situation, text: string): Reply | null {
+  const offered = tools.some(({ name }) => name === 'cancel_transfer');
+  if (!offered || !CALLED_OFF.test(text)) return null;
+  return { say: '', calls: [{ name: 'cancel_transfer', args: {} }] };
+}
+
+/** A message is asked for in one turn and taken in the next. */
+function message({ tools, entries, language }: Situation, text: string): Reply | null {
+  if (!tools.some(({ name }) => name === 'take_message')) return null;
+  const { askMessage } = brainSentences(language);
+  const before = entries.findLast((entry) => entry.from === 'agent');
+  const asked = before && 'text' in before ? before.text : '';
+  if (asked.endsWith(askMessage)) {
+    return { say: '', calls: [{ name: 'take_message', args: { message: text.trim() } }] };
+  }
+  const offered = /take a message\?$|le tomo un recado\?$/.test(asked) && YES.test(text);
+  return offered || WANTS_MESSAGE.test(text) ? say(askMessage) : null;
 }
 
 function farewell({ tools, language }: Situation, text: string): Reply | null {

@@ -1,11 +1,14 @@
-import { z } from 'zod';
 import type { OfferedTool } from './conversation.ts';
 import { isEmpty, wordsOf } from './words.ts';
 
 export const HANDOFF_TOOL = 'handoff_agent';
+export const TRANSFER_TOOL = 'transfer_call';
 
 /** Somebody the caller can be connected to, with the words that speak for and against it. */
 export interface Target {
+  /** The tool that reaches it. */
+  readonly tool: typeof HANDOFF_TOOL | typeof TRANSFER_TOOL;
+  /** What that tool calls it. */
   readonly slug: string;
   readonly name: string;
   /** Words of its name and slug: who says them asks for this one. */
@@ -14,28 +17,28 @@ export interface Target {
   readonly notAbout: readonly string[];
 }
 
-const Parameters = z.looseObject({
-  properties: z.looseObject({ target: z.looseObject({ enum: z.array(z.string()) }) }),
-});
+/** One target in a tool's description: `- slug (Name): what it is for`. */
+const LINE = /^- (.+?) \((.*?)\): ?(.*)$/;
 
-/** The targets of the handoff tool: its enum, each with its line `- slug (Name): description`. */
+/** Everybody the offered tools can reach, each by its line in the tool's description. */
 export function targetsOf(tools: readonly OfferedTool[]): Target[] {
-  const tool = tools.find(({ name }) => name === HANDOFF_TOOL);
-  const read = Parameters.safeParse(tool?.parameters);
-  if (!tool || !read.success) return [];
-  return read.data.properties.target.enum.map((slug) => readTarget(slug, tool.description));
+  return ([HANDOFF_TOOL, TRANSFER_TOOL] as const).flatMap((tool) => {
+    const offered = tools.find(({ name }) => name === tool);
+    return (offered?.description ?? '').split('\n').flatMap((line) => {
+      const [, slug, name, about] = LINE.exec(line) ?? [];
+      return slug && name !== undefined ? [readTarget(tool, slug, name || slug, about ?? '')] : [];
+    });
+  });
 }
 
-function readTarget(slug: string, description: string): Target {
-  const start = `- ${slug} (`;
-  const line = description.split('\n').find((candidate) => candidate.startsWith(start)) ?? '';
-  const [, name = slug, about = ''] = /^\((.*?)\): ?(.*)$/.exec(line.slice(start.length - 1)) ?? [];
+function readTarget(tool: Target['tool'], slug: string, name: string, about: string): Target {
   const sentences = about.split(/(?<=[.;!?])\s+/);
   const against = sentences.filter((sentence) => /^(not|never|no)\b/i.test(sentence));
   const speaking = sentences.filter((sentence) => !against.includes(sentence));
   const inFavour = content(speaking.join(' '));
   const called = unique([...wordsOf(name), ...wordsOf(slug.replaceAll('-', ' '))]);
   return {
+    tool,
     slug,
     name,
     called: called.filter((word) => !isEmpty(word)),

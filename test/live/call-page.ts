@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
-import { type CallRecord, CallRecord as CallRecordSchema } from '../../protocol/call-record.ts';
+import type { CallRecord } from '../../protocol/call-record.ts';
 import { type CallerPage, openPage, type OpenPage } from './browser.ts';
+import { untilRecord } from './call-records.ts';
 import type { TestStack } from './stack.ts';
 
 const LIMIT_MS = 90_000;
@@ -29,21 +30,12 @@ export async function startCall(
   const opened = page.waitForResponse((answer) => answer.url().endsWith('/api/sessions'));
   await page.locator('[data-call]').first().click();
   const { session_id } = (await (await opened).json()) as { session_id: string };
-  const record = () => recordOf(stack, session_id);
-  const untilRecord: CallPage['untilRecord'] = async (fits) => {
-    const until = Date.now() + LIMIT_MS;
-    for (;;) {
-      const now = await record();
-      if (fits(now)) return now;
-      if (Date.now() > until) throw new Error(`The record never fitted: ${JSON.stringify(now)}`);
-      await page.waitForTimeout(100);
-    }
-  };
+  const record = () => untilRecord(stack, { session_id }, () => true);
   const call = {
     ...caller,
     session_id,
     record,
-    untilRecord,
+    untilRecord: (fits: (now: CallRecord) => boolean) => untilRecord(stack, { session_id }, fits),
     untilTalking: (name: string) => untilTalking(page, name),
     untilConnecting: (name: string) =>
       page.locator(`[data-part=handoff][data-agent-name="${name}"]`).waitFor({ timeout: LIMIT_MS }),
@@ -60,11 +52,4 @@ export async function startCall(
 async function untilTalking(page: Page, name: string): Promise<void> {
   await page.locator('[data-part=panel][data-phase=talking]').waitFor({ timeout: LIMIT_MS });
   await page.locator('[data-part=agent-name]', { hasText: name }).waitFor({ timeout: LIMIT_MS });
-}
-
-async function recordOf(stack: TestStack, session_id: string): Promise<CallRecord> {
-  const answer = await fetch(`${stack.url}/api/calls/${session_id}`, {
-    headers: { Authorization: `Bearer ${stack.operatorToken}` },
-  });
-  return CallRecordSchema.parse(await answer.json());
 }

@@ -71,3 +71,24 @@ export function afterSentence(words: string, sentence: string): string | null {
   }
   return null;
 }
+
+/**
+ * How much of a sentence is in what was heard, 0–1, by letters in their order: over a telephone
+ * the recogniser mistakes words that a person would not.
+ */
+export function likeness(heard: string, sentence: string): number {
+  const [a, b] = [heard, sentence].map((text) => Array.from(plainWords(text).replaceAll(' ', '')));
+  const common = (row: number[], letter: string) =>
+    b!.reduce<number[]>(
+      (next, other, n) => [
+        ...next,
+        letter === other ? row[n]! + 1 : Math.max(row[n + 1]!, next[n]!),
+      ],
+      [0],
+    );
+  const last = a!.reduce(
+    common,
+    Array.from({ length: b!.length + 1 }, () => 0),
+  );
+  return last.at(-1)! / b!.length;
+}

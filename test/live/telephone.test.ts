@@ -1,0 +1,324 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SipClient } from 'livekit-server-sdk';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { CallRecord } from '../../protocol/call-record.ts';
+import type { Leg } from '../line/leg.ts';
+import { type Line, startLine } from '../line/line.ts';
+import { soundingSpans } from './audible.ts';
+import { callerSays } from './caller-voice.ts';
+import { likeness, transcribe, wordsOf } from './listen.ts';
+import { slice } from './pcm.ts';
+import { untilRecord } from './call-records.ts';
+import { showLogsOfFailed } from './show-logs.ts';
+import { SIPTransport } from '@livekit/protocol';
+import { startTestStack, type TestStack } from './stack.ts';
+
+const FROM = '+14155550199';
+const TO = '+15105550123';
+const SALES = 'tel:+14155550132';
+const ANNOUNCEMENT = 'I am putting you through to the sales team';
+const BILLING = 'Hello, this is the billing specialist at Northwind Cycles.';
+const DIALING = `
+outbound_trunk: baton-out
+countries: [US]
+headers:
+  in: [x-account-id, x-case-id]
+  out: [{ from: x-account-id, as: X-Account-Id }, { from: x-case-id, as: X-Case-Id }]
+`;
+
+let dir: string;
+let stack: TestStack;
+let line: Line;
+let leg: Leg | undefined;
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'baton-dialing-'));
+  const file = join(dir, 'dialing.yaml');
+  writeFileSync(file, DIALING);
+  stack = await startTestStack({ sip: true, env: { BATON_DIALING_FILE: file } });
+  line = await startLine(stack);
+  const { url, key, secret } = stack.access;
+  const sip = new SipClient(url.replace(/^ws/, 'http'), key, secret);
+  const options = { transport: SIPTransport.SIP_TRANSPORT_AUTO };
+  await sip.createSipOutboundTrunk('baton-out', 'pbx.example.com', ['+15105550100'], options);
+});
+afterEach(async (context) => {
+  showLogsOfFailed(context, stack);
+  await leg?.hangUp();
+  leg = undefined;
+});
+afterAll(async () => {
+  await line.close();
+  await stack.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** Calls, and waits until the greeting was heard to its end. */
+async function greeted(more: Partial<Parameters<Line['call']>[0]> = {}): Promise<Leg> {
+  leg = await line.call({ from: FROM, to: TO, ...more });
+  await leg.active;
+  const from = await leg.untilSound({ after_ms: 0 });
+  await leg.untilSilence(1000, { after_ms: from });
+  return leg;
+}
+
+async function ask(caller: Leg, words: string): Promise<number> {
+  const asked = caller.position_ms();
+  await caller.speak(await callerSays(words));
+  return asked;
+}
+
+/** What the caller has heard since a moment, as words. */
+async function heardSince(caller: Leg, from_ms: number): Promise<string> {
+  const sound = slice(caller.heard(), from_ms);
+  return wordsOf(await transcribe(sound.pcm, sound.rate));
+}
+
+/** Waits until the character has said something after the moment, and returns all that was heard. */
+async function nextSentence(caller: Leg, from_ms: number): Promise<string> {
+  const began = await caller.untilSound({ after_ms: from_ms });
+  await caller.untilSilence(1500, { after_ms: began });
+  return heardSince(caller, from_ms);
+}
+
+const recordOf = (caller: Leg, fits: (record: CallRecord) => boolean) =>
+  untilRecord(stack, { room: caller.room }, fits);
+
+describe('a call that reaches a number', () => {
+  it('is greeted once it is active, put through with its headers, and truthfully recorded', async () => {
+    const seen = line.transfers.length;
+    const caller = await greeted({
+      headers: { 'X-Account-Id': '42', 'X-Secret': 'stays here' },
+      lateHeaders: { 'X-Case-Id': '7' },
+    });
+    expect(await heardSince(caller, 0)).toContain('how can i help');
+    const asked = await ask(caller, 'Please put me through to sales.');
+    const request = await line.untilTransfer(seen + 1, 60_000);
+    expect(request).toMatchObject({
+      transfer_to: SALES,
+      headers: { 'X-Account-Id': '42', 'X-Case-Id': '7' },
+    });
+    const record = await recordOf(caller, ({ ended_at }) => ended_at !== null);
+    const words = await heardSince(caller, asked);
+    expect(likeness(words, ANNOUNCEMENT), words).toBeGreaterThan(0.75);
+    expect(record).toMatchObject({
+      channel: 'sip_inbound',
+      disconnected_by: 'transfer',
+      path: ['front-desk'],
+      result: {
+        was_transferred: true,
+        transfer_destination: SALES,
+        transfer_target: 'sales',
+        transfer_method: 'livekit_sip_refer',
+        transfer_failed_reason: null,
+        verdict: 'bridged',
+      },
+    });
+    expect(JSON.stringify(record.events)).not.toContain('stays here');
+    reportGap(caller, asked, record, request.at);
+  });
+
+  it('of a number with a character of its own is answered by that one', async () => {
+    const caller = await greeted({ to: '+15105550124' });
+    expect(likeness(await heardSince(caller, 0), BILLING)).toBeGreaterThan(0.75);
+  });
+
+  it('brings its keys to the call', async () => {
+    const caller = await greeted();
+    await caller.press('104#');
+    const record = await recordOf(caller, ({ events }) =>
+      events.some(({ type }) => type === 'digits'),
+    );
+    expect(record.events.find(({ type }) => type === 'digits')).toMatchObject({ digits: '104#' });
+  });
+
+  it('whose caller hangs up ends by the caller', async () => {
+    const caller = await greeted();
+    await caller.hangUp();
+    const record = await recordOf(caller, ({ ended_at }) => ended_at !== null);
+    expect(record).toMatchObject({ disconnected_by: 'caller', result: { verdict: 'none' } });
+  });
+});
+
+describe('a REFER that does not succeed', () => {
+  it('brings the character back with a sentence that fits, each time, and a message is taken', async () => {
+    const caller = await greeted();
+    const outcomes = [
+      { answer: { sip_status: 486, delay_ms: 300 }, verdict: 'busy', says: 'on another call' },
+      { answer: { sip_status: 480, delay_ms: 300 }, verdict: 'no_answer', says: 'not answering' },
+      { answer: { sip_status: 603, delay_ms: 1500 }, verdict: 'declined', says: 'cannot take' },
+      { answer: { sip_status: 404, delay_ms: 0 }, verdict: 'failed', says: 'could not put you' },
+    ] as const;
+    for (const { answer, says } of outcomes) {
+      const seen = line.transfers.length;
+      line.onTransfer = () => answer;
+      await ask(caller, 'Please put me through to sales.');
+      await line.untilTransfer(seen + 1, 60_000);
+      const words = await nextSentence(caller, caller.position_ms());
+      expect(words).toContain(says);
+    }
+    let from = await ask(caller, 'Please take a message.');
+    expect(await nextSentence(caller, from)).toContain('write down');
+    from = await ask(caller, 'My bicycle is ready on Friday.');
+    expect(await nextSentence(caller, from)).toContain('friday');
+    line.onTransfer = () => ({ ok: true });
+    const record = await recordOf(caller, ({ events }) =>
+      events.some(({ type }) => type === 'message_taken'),
+    );
+    expect(record.ended_at).toBeNull();
+    expect(record.result.attempts.map(({ verdict }) => verdict)).toEqual(
+      outcomes.map(({ verdict }) => verdict),
+    );
+    expect(record.result).toMatchObject({
+      was_transferred: false,
+      transfer_failed_reason: 'not_found',
+      transfer_destination: SALES,
+    });
+  });
+
+  it('because the trunk refuses it is bridged by a call out, and remembered', async () => {
+    const caller = await greeted({ trunk_id: 'ST_refuses' });
+    const dials = line.dials.length;
+    line.onTransfer = () => ({ sip_status: 405 });
+    line.onDial = () => ({
+      answered: async (person) => {
+        // Whoever picks up hears first who is there.
+        await person.untilSilence(800, { after_ms: await person.untilSound({ after_ms: 0 }) });
+        await person.speak(await callerSays('We are open again on Monday.', { voice: 'awb' }));
+      },
+      rings_ms: 500,
+    });
+    const asked = await ask(caller, 'Please put me through to sales.');
+    const dial = await line.untilDial(dials + 1, 60_000);
+    expect(dial).toMatchObject({ to: '+14155550132', room: caller.room });
+    await recordOf(caller, ({ result }) => result.verdict === 'bridged');
+    await caller.untilSilence(2000, { after_ms: asked });
+    expect(await heardSince(caller, asked)).toContain('monday');
+    // The agent is gone; the two are alone in the room and hear each other.
+    await caller.speak(await callerSays('Hello, it is about a new bike.'));
+    await dial.leg.untilSilence(1000, { after_ms: 0 });
+    expect(await heardSince(dial.leg, 0)).toContain('new bike');
+    await dial.leg.hangUp();
+    await caller.left;
+    const record = await recordOf(caller, ({ ended_at }) => ended_at !== null);
+    expect(record).toMatchObject({ disconnected_by: 'transfer' });
+    expect(record.result.attempts.map(({ verdict }) => verdict)).toEqual([
+      'refused_by_trunk',
+      'bridged',
+    ]);
+    line.onTransfer = () => ({ ok: true });
+
+    // The next call on this trunk is not referred again.
+    const refers = line.transfers.length;
+    const next = await greeted({ trunk_id: 'ST_refuses', from: '+14155550198' });
+    await ask(next, 'Please put me through to sales.');
+    await line.untilDial(dials + 2, 60_000);
+    expect(line.transfers).toHaveLength(refers);
+  });
+
+  it('and whose caller hung up meanwhile is never called bridged', async () => {
+    const caller = await greeted();
+    const seen = line.transfers.length;
+    // What the bridge does when a BYE comes before the final NOTIFY: it says that all went well.
+    line.onTransfer = () => ({ ok: true, bye: 'before' });
+    await ask(caller, 'Please put me through to sales.');
+    await line.untilTransfer(seen + 1, 60_000);
+    const record = await recordOf(caller, ({ ended_at }) => ended_at !== null);
+    line.onTransfer = () => ({ ok: true });
+    expect(record).toMatchObject({
+      disconnected_by: 'transfer',
+      result: { verdict: 'accepted_unconfirmed', human_connected_at: null },
+    });
+  });
+
+  it('is not even sent when the caller hangs up during the announcement', async () => {
+    const caller = await greeted();
+    const seen = line.transfers.length;
+    const asked = await ask(caller, 'Please put me through to sales.');
+    await caller.untilSound({ after_ms: asked });
+    await caller.hangUp();
+    const record = await recordOf(caller, ({ ended_at }) => ended_at !== null);
+    expect(line.transfers).toHaveLength(seen);
+    expect(record).toMatchObject({
+      disconnected_by: 'caller',
+      result: { was_transferred: false, verdict: 'none', attempts: [] },
+    });
+  });
+
+  it('and whose final answer never comes is unknown, and the character is back', async () => {
+    const caller = await greeted();
+    const seen = line.transfers.length;
+    line.onTransfer = () => 'silent';
+    await ask(caller, 'Please put me through to sales.');
+    await line.untilTransfer(seen + 1, 60_000);
+    const record = await recordOf(caller, ({ result }) => result.attempts[0]?.ended != null);
+    line.onTransfer = () => ({ ok: true });
+    expect(record.result).toMatchObject({
+      was_transferred: false,
+      verdict: 'unknown',
+      attempts: [{ verdict: 'unknown', evidence: { accepted: false, leg_present: true } }],
+    });
+    const words = await nextSentence(caller, caller.position_ms() - 500);
+    expect(words).toContain('still with me');
+  });
+});
+
+describe('a call out', () => {
+  it('speaks once it is answered, and refers without headers', async () => {
+    const [dials, seen] = [line.dials.length, line.transfers.length];
+    let asking: Promise<unknown> = Promise.resolve();
+    line.onDial = () => ({
+      answered: async (person) => {
+        const from = await person.untilSound();
+        await person.untilSilence(1000, { after_ms: from });
+        asking = person.speak(await callerSays('Please put me through to sales.'));
+        await asking;
+      },
+      rings_ms: 1000,
+    });
+    const answer = await fetch(`${stack.url}/api/calls/outbound`, {
+      method: 'POST',
+      headers: {
+        Authorization: `Bearer ${stack.operatorToken}`,
+        'Content-Type': 'application/json',
+      },
+      body: JSON.stringify({ number: '+14155550177', character: 'front-desk' }),
+    });
+    expect(answer.status).toBe(201);
+    const { session_id } = (await answer.json()) as { session_id: string };
+    const dial = await line.untilDial(dials + 1, 60_000);
+    expect(dial.to).toBe('+14155550177');
+    const request = await line.untilTransfer(seen + 1, 60_000);
+    expect(request).toMatchObject({ transfer_to: SALES, headers: {} });
+    const record = await untilRecord(stack, { session_id }, ({ ended_at }) => ended_at !== null);
+    expect(record).toMatchObject({ channel: 'sip_outbound', disconnected_by: 'transfer' });
+  });
+
+  it('that nobody answers is over, and says so', async () => {
+    line.onDial = () => ({ sip_status: 486 });
+    const answer = await fetch(`${stack.url}/api/calls/outbound`, {
+      method: 'POST',
+      headers: {
+        Authorization: `Bearer ${stack.operatorToken}`,
+        'Content-Type': 'application/json',
+      },
+      body: JSON.stringify({ number: '+14155550177' }),
+    });
+    const { session_id } = (await answer.json()) as { session_id: string };
+    const record = await untilRecord(stack, { session_id }, ({ ended_at }) => ended_at !== null);
+    expect(record.events.at(-1)).toMatchObject({ type: 'call_ended', detail: 'busy' });
+  });
+});
+
+/** Prints how long after the announcement's last audible sample the REFER reached the SIP node. */
+function reportGap(caller: Leg, asked: number, record: CallRecord, at: number): void {
+  const spans = soundingSpans(slice(caller.heard(), asked), { pause_ms: 300 });
+  const sent = record.events.find(({ type }) => type === 'transfer_sent');
+  const figures = {
+    decided_to_refer_ms: at - Date.parse(record.events.find((e) => e.type === 'tool_call')!.at),
+    sent_to_node_ms: at - Date.parse(sent!.at),
+    heard_until_ms: spans.map(({ to_ms }) => Math.round(to_ms)),
+  };
+  process.stdout.write(`announcement and REFER: ${JSON.stringify(figures)}\n`);
+}
