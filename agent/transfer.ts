@@ -12,7 +12,14 @@ import { hasLeftUs, judge } from '../call/verdict.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { Execution, Verdict } from '../protocol/verdict.ts';
 import type { RecordEvent } from './event-spool.ts';
+import { pause } from './pause.ts';
 import { type TransferPorts, TransferSteps } from './transfer-steps.ts';
+
+/**
+ * Milliseconds for which the end of a sentence is still in buffers between here and the caller's
+ * ear when it has been played out (about 40 on a loopback line). A REFER that overtakes it cuts it.
+ */
+const STILL_ON_THE_WAY_MS = 80;
 
 export interface TransferRunPorts extends TransferPorts {
   readonly room: RoomPort;
@@ -124,6 +131,7 @@ export class Transfer {
     const { room, report } = this.#ports;
     void room.puttingThrough().catch(report.bind(null, 'The room could not be told.'));
     await this.#say(transferring(this.#label()));
+    await pause(STILL_ON_THE_WAY_MS, this.#gone.signal);
     this.#announced();
   }
 

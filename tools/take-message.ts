@@ -14,7 +14,7 @@ export const takeMessage: Tool = {
     const text = String(args['message']).trim();
     const from = typeof args['from'] === 'string' ? args['from'].trim() : '';
     return {
-      say: `I have written down: ${text}. Is there anything else?`,
+      say: `I have written down: ${text.replace(/[.!?]+$/, '')}. Is there anything else?`,
       next: { message: { text, ...(from && { from }) } },
     };
   },

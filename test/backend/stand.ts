@@ -67,7 +67,10 @@ export const CAST = {
     'A secret prompt.',
   ),
   'billing.md': characterText('Billing', 'variables: { account_id: { type: string } }\n'),
-  'technical.md': characterText('Technical'),
+  'technical.md': characterText(
+    'Technical',
+    'routing_config: { primary_for_numbers: ["+15105550124"] }\ntransfer_targets: [{ label: Sales, method: livekit_sip_refer, type: phone_number, value: "+14155550132" }]\n',
+  ),
   'elsewhere.md': characterText('Elsewhere', 'workspace: other\n'),
   'asleep.md': characterText('Asleep', 'enabled: false\n'),
 };

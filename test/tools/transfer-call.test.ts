@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Character } from '../../protocol/character.ts';
+import { toolsOf } from '../../tools/tools-of.ts';
+import type { CallView } from '../../tools/tool.ts';
+import { aBundle, aCharacter, type BundleFacts } from '../fakes/bundle.ts';
+
+const SALES = '+14155550132';
+const targets: Character['transfer_targets'] = [
+  {
+    id: 'sales',
+    label: 'Sales Team',
+    method: 'livekit_sip_refer',
+    type: 'phone_number',
+    value: SALES,
+    is_default: true,
+    enabled: true,
+  },
+  {
+    label: 'Night desk',
+    method: 'agent_desk',
+    type: 'agent_queue',
+    value: 'night',
+    is_default: false,
+    enabled: true,
+  },
+];
+const tel = {
+  type: 'tel',
+  name: 'call_warehouse',
+  description: 'Calls it.',
+  number: '104',
+} as const;
+
+function stand(given: Partial<Character>, facts: Partial<BundleFacts> = {}) {
+  const character = aCharacter({ slug: 'riley', ...given });
+  const bundle = aBundle({
+    character,
+    channel: 'sip_inbound',
+    dialing: { countries: ['US'], extension_uri: 'sip:{ext}@pbx.example.com' },
+    ...facts,
+  });
+  const view: CallView = {
+    character,
+    connecting: false,
+    handoffs_so_far: 0,
+    cancellable: false,
+    leg: { sip: true, trunk: 'ST_in' },
+  };
+  const tools = toolsOf(bundle);
+  const named = (name: string) => tools.find((tool) => tool.name === name);
+  return { tools, view, named };
+}
+
+describe('transfer_call', () => {
+  it('offers ids and labels, and never a number', () => {
+    const { named } = stand({ transfer_targets: targets });
+    const tool = named('transfer_call')!;
+    const told = tool.description + JSON.stringify(z.toJSONSchema(tool.parameters));
+    expect(told).toContain('- sales (Sales Team)');
+    expect(told).not.toContain(SALES);
+    expect(told).not.toContain('direct');
+  });
+
+  it('does not exist for a character with nobody to transfer to', () => {
+    expect(stand({}).tools.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('takes a direct target only where policy allows it, and makes the URI itself', () => {
+    const dialing = {
+      countries: ['US'],
+      allow_direct: true,
+      extension_uri: 'sip:{ext}@pbx.example.com',
+    };
+    const { named, view } = stand({}, { dialing });
+    expect(named('transfer_call')!.run({ direct: '104' }, view)).toMatchObject({
+      next: { transfer: { destination: { uri: 'sip:104@pbx.example.com' } } },
+    });
+    const forbidden = stand({ transfer_targets: targets });
+    expect(forbidden.named('transfer_call')!.run({ direct: '104' }, forbidden.view)).toMatchObject({
+      refused: 'not_dialled',
+    });
+  });
+
+  it('refuses the desk with a reason until somebody is there', () => {
+    const { named, view } = stand({ transfer_targets: targets, agent_desk_enabled: true });
+    expect(named('transfer_call')!.run({}, view)).toMatchObject({ refused: 'desk_closed' });
+    expect(named('transfer_call')!.run({ target: 'sales' }, view)).toMatchObject({
+      next: { transfer: { target: 'sales' } },
+    });
+  });
+
+  it('refuses a second transfer while one is under way', () => {
+    const { named, view } = stand({ transfer_targets: targets });
+    expect(named('transfer_call')!.run({}, { ...view, connecting: true })).toMatchObject({
+      refused: 'already_connecting',
+    });
+  });
+
+  it('refuses a TransferTargetError in words that name what there is', () => {
+    const { named, view } = stand({ transfer_targets: targets });
+    const answer = named('transfer_call')!.run({ target: 'accounts' }, view);
+    expect(answer).toMatchObject({ refused: 'no_target', asked: 'accounts' });
+    expect((answer as { because: string }).because).toContain('sales');
+  });
+});
+
+describe('a TEL function', () => {
+  it('has no parameters and leads to its one number', () => {
+    const { named, view } = stand({ tools: [tel] });
+    const tool = named('call_warehouse')!;
+    expect(Object.keys(tool.parameters.shape)).toEqual([]);
+    expect(tool.description).not.toContain('104');
+    expect(tool.run({}, view)).toMatchObject({
+      next: {
+        transfer: { label: 'warehouse', destination: { uri: 'sip:104@pbx.example.com' } },
+      },
+    });
+  });
+});
+
+describe('cancel_transfer', () => {
+  it('works only while there is something to call off', () => {
+    const { named, view } = stand({ transfer_targets: targets });
+    const tool = named('cancel_transfer')!;
+    expect(tool.run({}, view)).toMatchObject({ refused: 'nothing_to_cancel' });
+    expect(tool.run({}, { ...view, cancellable: true })).toMatchObject({
+      next: { cancel_transfer: true },
+    });
+  });
+});
+
+describe('take_message', () => {
+  it('keeps the words and reads them back', () => {
+    const { named, view } = stand({ tools: ['take_message'] });
+    expect(named('take_message')!.run({ message: ' Call me. ', from: 'Ann' }, view)).toEqual({
+      say: 'I have written down: Call me. Is there anything else?',
+      next: { message: { text: 'Call me.', from: 'Ann' } },
+    });
+  });
+});
