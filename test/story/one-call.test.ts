@@ -73,7 +73,10 @@ describe('the way of one call', () => {
       characters: [bundle.character, aCharacter({ slug: 'billing-specialist' })],
       scripts: {
         'front-desk': () => ({ calls: [{ name: 'handoff_agent', args: invoice }] }),
-        'billing-specialist': () => ({ say: 'It is due on Friday.' }),
+        'billing-specialist': (text) =>
+          text.includes('accounts')
+            ? { calls: [{ name: 'transfer_call', args: { target: 'accounts' } }] }
+            : { say: 'It is due on Friday.' },
       },
       bundle,
       bundles: { load: bundles.load.bind(bundles), revalidate: bundles.revalidate.bind(bundles) },
@@ -97,19 +100,37 @@ describe('the way of one call', () => {
     );
   });
 
-  it('8–9. each step was an event, the call ends once, and the store tells its story', async () => {
-    spool.record({ type: 'call_ended', disconnected_by: 'caller' });
+  it('8. the model transfers: resolved, announced, carried out, judged by its evidence', async () => {
+    call.conversation.typed('Please put me through to accounts');
+    expect(await call.event('transfer_judged')).toMatchObject({
+      verdict: 'bridged',
+      evidence: { execution: 'dial_in', both_subscribed: true },
+    });
+    await call.until('the worker leaves the two alone', () => call.ended.by === 'merged');
+    expect(call.line.dials).toEqual([{ number: 'accounts', name: 'the accounts office' }]);
+  });
+
+  it('9–11. each step was an event, the call ends once, and its result is derived', async () => {
+    spool.record({ type: 'call_ended', disconnected_by: 'transfer' });
     expect(await spool.close(10_000)).toEqual([]);
     const answer = await backend.app.request(`/api/calls/${bundle.session_id}`, {
       headers: operator,
     });
     const record = CallRecord.parse(await answer.json());
     expect(record.path).toEqual(['front-desk', 'billing-specialist']);
-    expect(record.disconnected_by).toBe('caller');
     expect(record.events.map(({ type }) => type)).toEqual([
       'call_started',
       ...call.events.map(({ type }) => type),
       'call_ended',
     ]);
+    expect(record.result).toMatchObject({
+      disconnected_by: 'transfer',
+      was_transferred: true,
+      transfer_target: 'accounts',
+      transfer_method: 'livekit_sip_refer',
+      transfer_failed_reason: null,
+      verdict: 'bridged',
+      handoffs: [{ from: 'front-desk', to: 'billing-specialist' }],
+    });
   });
 });
