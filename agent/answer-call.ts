@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { judge } from '../call/verdict.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
-import type { OpenCallRequest } from '../protocol/session.ts';
-import type { JobMetadata } from '../protocol/session.ts';
+import type { DisconnectedBy } from '../protocol/call-event.ts';
+import type { JobMetadata, OpenCallRequest } from '../protocol/session.ts';
 import type { Call } from './call.ts';
 import { EventSpool } from './event-spool.ts';
 import { letGo } from './leaving.ts';
@@ -46,12 +46,18 @@ export async function answerCall(call: Call, metadata: JobMetadata): Promise<Ans
   return { bundle, caller: { ...caller, channel } };
 }
 
-async function fromPage(call: Call, room: string, session_id: string): Promise<Answered> {
+async function fromPage(call: Call, room: string, session_id: string): Promise<Answered | null> {
   const opening = open(call, { session_id, room, channel: 'web' });
   opening.catch(() => undefined);
   await call.ctx.connect();
   const bundle = await opening;
-  return { bundle, caller: await waitForCaller(call.ctx, call.over.signal) };
+  try {
+    return { bundle, caller: await waitForCaller(call.ctx, call.over.signal) };
+  } catch (fault) {
+    call.report('Nobody came into the room of a page.', fault);
+    await giveUp(call, bundle, 'caller', 'never_joined');
+    return null;
+  }
 }
 
 /** The first word of a call out waits for its answer. */
@@ -70,7 +76,13 @@ async function dialOut(
   const dialer = createDialer({ keys: livekitKeys(call.env), room: ctx.room, dialing, report });
   const identity = `sip_${randomUUID()}`;
   const since = performance.now();
+  // A worker that is stopped does not leave a telephone ringing into an empty room.
+  let waiting = true;
+  ctx.addShutdownCallback(async () => {
+    if (waiting) await dialer.letGo(identity);
+  });
   const answer = await dialer.dial(number, `Phone ${number}`, identity);
+  waiting = false;
   const leg = ctx.room.remoteParticipants.get(identity);
   if (answer.accepted && leg) {
     const caller = sipCaller(ctx.room, leg, 'sip_outbound', over.signal);
@@ -83,16 +95,22 @@ async function dialOut(
     leg_present: true,
     answered_after_ms,
   } as const;
-  await giveUp(call, bundle, answer.accepted ? 'caller_left' : judge(evidence));
+  await giveUp(call, bundle, 'error', answer.accepted ? 'caller_left' : judge(evidence));
   return null;
 }
 
-async function giveUp(call: Call, bundle: SessionBundle, detail: string): Promise<void> {
+/** Nobody is there to talk to; the call that was opened ends in the record too. */
+async function giveUp(
+  call: Call,
+  bundle: SessionBundle,
+  disconnected_by: DisconnectedBy,
+  detail: string,
+): Promise<void> {
   const { session_id, epoch } = bundle;
   const post = call.backend.postEvents.bind(call.backend, session_id);
   const spool = new EventSpool(epoch, post, call.report);
   spool.record({ type: 'call_started', character: bundle.character.slug, channel: bundle.channel });
-  spool.record({ type: 'call_ended', disconnected_by: 'error', detail });
+  spool.record({ type: 'call_ended', disconnected_by, detail });
   await spool.close(LAST_EVENTS_MS);
   await letGo(call, 'error');
 }

@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
 import { instructionsFor } from '../call/instructions.ts';
 import type { Headers } from '../call/headers.ts';
 import { type CallLine, lastCallerWords } from '../call/line.ts';
@@ -17,6 +18,7 @@ import { Handoff, type RollBack } from './handoff.ts';
 import { type HandoffOrder, HandoffScript, orderHandoff } from './handoff-script.ts';
 import type { HandoffPorts } from './handoff-steps.ts';
 import { HeldWords } from './held-words.ts';
+import { withLateHeaders } from './late-headers.ts';
 import { Journal } from './journal.ts';
 import { KeyPad } from './key-pad.ts';
 import { Transfer } from './transfer.ts';
@@ -49,6 +51,7 @@ export class Conversation {
   #handoffs: number;
   #leaving: SessionBundle | null = null;
   #late: Headers = {};
+  #leavingNow = false;
 
   constructor(bundle: SessionBundle, ports: ConversationPorts) {
     this.#bundle = bundle;
@@ -79,7 +82,8 @@ export class Conversation {
       lines: this.#lines,
       variables: this.#variables,
     });
-    this.#handoff = new Handoff(ports, new HandoffScript(ports.speech, notes, ports.report), {
+    const informed = { ...ports, bundles: withLateHeaders(ports.bundles, () => this.#late) };
+    this.#handoff = new Handoff(informed, new HandoffScript(ports.speech, notes, ports.report), {
       source: () => this.#source(),
       trigger: () => lastCallerWords(this.#lines),
       swapping: (_order, to) => {
@@ -174,9 +178,11 @@ export class Conversation {
   /** The model has called a tool. What comes of it happens once the tool has returned. */
   run(tool: Tool, args: Record<string, unknown>): ToolAnswer {
     const answer = tool.run(args, this.#view());
-    this.#journal.toolCall(tool, args, answer);
-    if ('refused' in answer) this.#journal.refused(answer, this.#bundle);
-    else if (answer.next) this.#outside.runInAsyncScope(() => this.#follow(answer.next));
+    const attempt_id = randomUUID();
+    this.#journal.toolCall(tool, args, answer, attempt_id);
+    if ('refused' in answer) this.#journal.refused(answer, this.#bundle, attempt_id);
+    else if (answer.next)
+      this.#outside.runInAsyncScope(() => this.#follow(answer.next, attempt_id));
     return answer;
   }
 
@@ -187,16 +193,20 @@ export class Conversation {
     this.#keys.close();
   }
 
-  #follow(next: Next | undefined): void {
+  #follow(next: Next | undefined, attempt_id: string): void {
     if (!next) return;
     if ('end_call' in next) this.#goodbye();
     else if ('cancel_transfer' in next) this.#transfer.cancel();
     else if ('message' in next) this.#ports.record({ type: 'message_taken', ...next.message });
-    else if ('transfer' in next) this.#transfer.begin(next.transfer);
+    else if ('transfer' in next) this.#transfer.begin(next.transfer, attempt_id);
     else this.#handOff(next);
   }
 
+  /** A caller who says goodbye into the announcement of a transfer does not want it any more. */
   #goodbye(): void {
+    if (this.#transfer.underWay && !this.#transfer.cancellable) return;
+    this.#transfer.cancel();
+    this.#leavingNow = true;
     void this.#ports.stage.sentenceEnds().finally(() => {
       this.#ports.end('agent');
     });
@@ -224,7 +234,7 @@ export class Conversation {
 
   #arrive(to: SessionBundle): void {
     this.#leaving = this.#bundle;
-    this.#bundle = withHeaders(to, this.#late);
+    this.#bundle = to;
     void this.#ports.room.talking(to).catch((fault: unknown) => {
       this.#ports.report('The room could not be told who talks.', fault);
     });
@@ -266,11 +276,18 @@ export class Conversation {
   #view(): CallView {
     return {
       character: this.#bundle.character,
-      connecting: this.#handoff.connecting || this.#transfer.underWay,
+      connecting: this.#leavingNow || this.#handoff.connecting || this.#transfer.underWay,
+      transfers_so_far: this.#transfer.sent,
       cancellable: this.#transfer.cancellable,
-      leg: this.#ports.leg,
+      leg: this.#leg(),
       handoffs_so_far: this.#handoffs,
     };
+  }
+
+  /** A trunk that refused a REFER in this call is not asked again. */
+  #leg(): Leg {
+    const { leg } = this.#ports;
+    return leg.sip && this.#transfer.refused ? { ...leg, refuses: true } : leg;
   }
 
   #scope(): Record<string, unknown> {

@@ -119,7 +119,7 @@ function attend(
       conversation.typed(text);
     },
   });
-  const unwatch = watchCaller(ctx.room, caller.identity, {
+  const unwatch = watchCaller(ctx.room, caller, {
     gone: (how) => {
       conversation.callerGone(how === 'hung_up' ? undefined : how);
     },

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { Waterfall } from '../protocol/call-event.ts';
 import type { Tool, ToolAnswer } from '../tools/tool.ts';
@@ -16,14 +15,24 @@ export class Journal {
   }
 
   /** A tool was called. Of a transfer the target and the method belong to it. */
-  toolCall(tool: Tool, args: Record<string, unknown>, answer: ToolAnswer): void {
+  toolCall(
+    tool: Tool,
+    args: Record<string, unknown>,
+    answer: ToolAnswer,
+    attempt_id: string,
+  ): void {
+    if ('refused' in answer && !('to' in answer)) {
+      const target = answer.asked === undefined ? {} : { target: answer.asked };
+      this.#record({ type: 'tool_call', name: tool.name, args, ...target, attempt_id });
+      return;
+    }
     const next = 'refused' in answer ? undefined : answer.next;
     const order = next && 'transfer' in next ? next.transfer : null;
     this.#record({
       type: 'tool_call',
       name: tool.name,
       args,
-      ...(order && { target: order.target, method: order.method }),
+      ...(order && { target: order.target, method: order.method, attempt_id }),
     });
   }
 
@@ -54,8 +63,11 @@ export class Journal {
   }
 
   /** A handoff or a transfer that did not even begin stays visible. */
-  refused(answer: Extract<ToolAnswer, { refused: unknown }>, from: SessionBundle): void {
-    const attempt_id = randomUUID();
+  refused(
+    answer: Extract<ToolAnswer, { refused: unknown }>,
+    from: SessionBundle,
+    attempt_id: string,
+  ): void {
     if (!('to' in answer)) {
       const { refused, asked = '', because } = answer;
       if (refused === 'already_connecting' || refused === 'nothing_to_cancel') return;

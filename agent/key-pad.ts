@@ -5,6 +5,7 @@ const NEXT_KEY_MS = 2500;
 export class KeyPad {
   readonly #typed: (digits: string) => void;
   #digits = '';
+  #closed = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(typed: (digits: string) => void) {
@@ -12,7 +13,7 @@ export class KeyPad {
   }
 
   press(digit: string): void {
-    if (!/^[0-9*#A-D]$/.test(digit)) return;
+    if (this.#closed || !/^[0-9*#A-D]$/.test(digit)) return;
     this.#digits += digit;
     clearTimeout(this.#timer);
     if (digit === '#') this.#done();
@@ -23,6 +24,7 @@ export class KeyPad {
   }
 
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#timer);
   }
 

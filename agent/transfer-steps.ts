@@ -15,6 +15,12 @@ const TALK_LIMIT_MS = 5000;
 /** Milliseconds of ringing after which the caller is told that it goes on. */
 const RINGING_MS = 8000;
 
+/** Milliseconds that a request has to end once nobody waits for it. */
+const LET_GO_LIMIT_MS = 4000;
+const NEVER = new AbortController().signal;
+
+type Timed = TrunkAnswer & { readonly answered_after_ms: number };
+
 export interface TransferPorts {
   readonly stage: StagePort;
   readonly trunk: TrunkPort;
@@ -38,21 +44,22 @@ export class TransferSteps {
     bundle: SessionBundle,
     over: AbortSignal,
   ): Promise<Evidence> {
-    const since = this.#ports.clock();
+    const { trunk } = this.#ports;
     const headers = execution === 'refer' ? headersFor(bundle) : {};
     const answer = await this.#send(order, execution, headers, bundle, over);
-    const answered_after_ms = this.#ports.clock() - since;
-    const talking =
-      execution === 'dial_in' && answer.accepted
-        ? await this.#ports.trunk.bothTalk(TALK_LIMIT_MS)
-        : undefined;
+    const dialled = execution === 'dial_in' && answer.accepted;
+    const talking = dialled ? await trunk.bothTalk(TALK_LIMIT_MS) : undefined;
     await pause(LEG_CHECK_MS, over);
+    const leg_present = trunk.callerPresent();
+    const person_present = dialled ? trunk.personPresent() : undefined;
+    // Nobody is left alone in a call that the other side has gone from.
+    if (dialled && (!leg_present || over.aborted)) await trunk.letGo();
     const names = Object.keys(headers);
     return {
       ...answer,
       execution,
-      answered_after_ms: Math.round(answered_after_ms),
-      leg_present: !over.aborted && this.#ports.trunk.callerPresent(),
+      leg_present,
+      ...(person_present !== undefined && { person_present }),
       ...(talking !== undefined && { both_subscribed: talking }),
       ...(names.length > 0 && { headers: names }),
     };
@@ -64,13 +71,21 @@ export class TransferSteps {
     headers: Readonly<Record<string, string>>,
     bundle: SessionBundle,
     over: AbortSignal,
-  ): Promise<TrunkAnswer> {
-    if (execution === 'dial_in') return this.#dial(order, bundle, over);
+  ): Promise<Timed> {
+    if (execution === 'dial_in') return this.#timed(() => this.#dial(order, bundle, over));
     const { uri } = order.destination;
-    const answer = await this.#ports.trunk.refer(uri, headers);
+    const refer = () => this.#timed(() => this.#ports.trunk.refer(uri, headers));
+    const answer = await refer();
     if (answer.sip_status !== REQUEST_PENDING) return answer;
     await pause(PENDING_PAUSE_MS, over);
-    return over.aborted ? answer : this.#ports.trunk.refer(uri, headers);
+    return over.aborted ? answer : refer();
+  }
+
+  /** How long one request took says who refused it. */
+  async #timed(request: () => Promise<TrunkAnswer>): Promise<Timed> {
+    const since = this.#ports.clock();
+    const answer = await request();
+    return { ...answer, answered_after_ms: Math.round(this.#ports.clock() - since) };
   }
 
   /** A caller who hangs up does not leave a telephone ringing. */
@@ -89,9 +104,14 @@ export class TransferSteps {
       over.addEventListener('abort', leave, { once: true });
     });
     void this.#keepCompany(bundle, AbortSignal.any([answered.signal, over]));
-    const answer = await Promise.race([trunk.dial(destination.number, label), gone]);
+    const dialling = trunk.dial(destination.number ?? '', label);
+    const answer = await Promise.race([dialling, gone]);
     answered.abort();
-    if (!answer.accepted || over.aborted) await trunk.letGo();
+    if (!over.aborted) return answer;
+    // A person who is just joining cannot be let go yet: once more when the request has ended.
+    await trunk.letGo();
+    await Promise.race([dialling, pause(LET_GO_LIMIT_MS, NEVER)]);
+    await trunk.letGo();
     return answer;
   }
 

@@ -21,6 +21,9 @@ import { type TransferPorts, TransferSteps } from './transfer-steps.ts';
  */
 const STILL_ON_THE_WAY_MS = 80;
 
+/** Milliseconds that a caller has who speaks when the announcement ends. */
+const CALLER_LIMIT_MS = 4000;
+
 export interface TransferRunPorts extends TransferPorts {
   readonly room: RoomPort;
   readonly record: RecordEvent;
@@ -47,6 +50,11 @@ export class Transfer {
   #state = NO_TRANSFER;
   #order: TransferOrder | null = null;
   #verdict: Verdict = 'none';
+  #attempt_id = '';
+  #sent = 0;
+  #refused = false;
+  /** What the caller said into the announcement. */
+  #words: string | null = null;
   /** Aborts when the caller is gone or the call is over. */
   readonly #gone = new AbortController();
 
@@ -56,9 +64,19 @@ export class Transfer {
     this.#steps = new TransferSteps(ports);
   }
 
-  /** From the decision until the caller is gone or the character is back. */
+  /** From the decision until the character is back; a caller who was taken over stays so. */
   get underWay(): boolean {
-    return ['announcing', 'asking', 'sending'].includes(this.#state.stage);
+    return this.#state.stage !== 'idle';
+  }
+
+  /** Requests that have left. */
+  get sent(): number {
+    return this.#sent;
+  }
+
+  /** The caller's trunk refused a REFER as such in this call. */
+  get refused(): boolean {
+    return this.#refused;
   }
 
   /** While true the caller's words are kept: nobody could answer them now. */
@@ -70,8 +88,10 @@ export class Transfer {
     return this.#state.stage === 'announcing' || this.#state.stage === 'asking';
   }
 
-  begin(order: TransferOrder): void {
+  /** `attempt_id` is that of the tool call that asked for it. */
+  begin(order: TransferOrder, attempt_id: string): void {
     this.#order = order;
+    this.#attempt_id = attempt_id;
     this.#take({ type: 'decided', execution: order.execution });
   }
 
@@ -132,6 +152,7 @@ export class Transfer {
     void room.puttingThrough().catch(report.bind(null, 'The room could not be told.'));
     await this.#say(transferring(this.#label()));
     await pause(STILL_ON_THE_WAY_MS, this.#gone.signal);
+    await this.#ports.stage.callerSilent(CALLER_LIMIT_MS);
     this.#announced();
   }
 
@@ -141,7 +162,6 @@ export class Transfer {
     this.#words = words;
     this.#take({ type: 'announced', words: words !== null });
   }
-  #words: string | null = null;
 
   async #askModel(): Promise<void> {
     const { stage } = this.#ports;
@@ -154,14 +174,19 @@ export class Transfer {
   async #send(execution: Execution): Promise<void> {
     const order = this.#order;
     if (!order) return;
-    const attempt_id = randomUUID();
+    const attempt_id = this.#attempt_id || randomUUID();
+    this.#attempt_id = '';
+    this.#sent += 1;
     const { destination, reason, method } = order;
-    const where = execution === 'refer' ? destination.uri : destination.number;
+    const where = execution === 'refer' ? destination.uri : (destination.number ?? '');
     const fact = { attempt_id, destination: where, ...(reason && { reason }) };
     this.#ports.record({ type: 'transfer_sent', ...fact, method });
     const bundle = this.#listener.bundle();
     const evidence = await this.#steps.execute(order, execution, bundle, this.#gone.signal);
+    // The call ended meanwhile, and its end is recorded: nothing more can be told of this attempt.
+    if (this.#state.stage !== 'sending') return;
     const verdict = judge(evidence);
+    if (verdict === 'refused_by_trunk') this.#refused = true;
     this.#verdict = verdict;
     const leg = this.#listener.leg();
     const trunk = verdict === 'refused_by_trunk' && leg.sip ? leg.trunk : null;
@@ -182,7 +207,8 @@ export class Transfer {
         ...(sip_status !== undefined && { sip_status }),
       });
     }
-    const may_dial = bundle.transfer.dialing.outbound_trunk !== '';
+    const { outbound_trunk } = bundle.transfer.dialing;
+    const may_dial = outbound_trunk !== '' && destination.number !== null;
     this.#take({ type: 'judged', verdict, may_dial });
   }
 

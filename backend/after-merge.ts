@@ -58,11 +58,14 @@ async function mergedCall(deps: Deps, find: Find): Promise<MergedCall | undefine
   });
 }
 
-/** The person was dialled into the caller's room, and both heard each other. */
+/** The person was dialled into the caller's room and has answered; the worker has left. */
 function isMerged(events: readonly CallEvent[]): boolean {
   return attemptsOf(events).some(
     ({ stands, judged }) =>
-      stands && judged?.verdict === 'bridged' && judged.evidence.execution === 'dial_in',
+      stands &&
+      judged !== null &&
+      ['bridged', 'human_answered'].includes(judged.verdict) &&
+      judged.evidence.execution === 'dial_in',
   );
 }
 

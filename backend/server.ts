@@ -18,6 +18,8 @@ import type { Store } from './store/store.ts';
 import { startWebhooks } from './webhooks/webhooks.ts';
 
 const SESSIONS_PER_MINUTE = 20;
+/** Milliseconds between two looks at merged calls that nobody has ended. */
+const MERGED_LOOK_MS = 30_000;
 
 export interface BackendOptions {
   env: Env;
@@ -89,11 +91,17 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
   const url = await listen(server, env.BATON_HOST, env.BATON_PORT);
   stops.push(() => stopServing(server, stopping));
   announce(url);
-  closeMergedCalls(deps).catch((fault: unknown) => {
-    log.warn(
-      { fault: String(fault) },
-      'Calls that were merged before the start were not looked at.',
-    );
+  const look = () => {
+    closeMergedCalls(deps).catch((fault: unknown) => {
+      log.warn({ fault: String(fault) }, 'Merged calls could not be looked at.');
+    });
+  };
+  // The server's own reports come at once, where it is set to send them; this is for the rest.
+  look();
+  const looking = setInterval(look, MERGED_LOOK_MS);
+  stops.push(() => {
+    clearInterval(looking);
+    return Promise.resolve();
   });
   const watching = watchCharacters(env.BATON_CHARACTERS_DIR, store, log);
   stops.push(() => watching.close());

@@ -6,8 +6,11 @@ import type { TargetType, TransferTarget } from '../protocol/transfer-target.ts'
 export interface Destination {
   /** For `transfer_to` of a REFER: a `tel:`, `sip:` or `sips:` URI. */
   readonly uri: string;
-  /** For dialling by the outbound trunk: a number, an extension or a user name. */
-  readonly number: string;
+  /**
+   * For dialling by the outbound trunk: a number, or what the trunk's own switch knows. Null where
+   * the trunk would reach somebody else, because it leads to another host.
+   */
+  readonly number: string | null;
 }
 
 export type DialingDecision = Destination | { readonly refused: string };
@@ -22,7 +25,10 @@ const DEAR = ['PREMIUM_RATE', 'SHARED_COST', 'PERSONAL_NUMBER', 'PAGER'];
 
 const SIP_URI =
   /^(sips?):([A-Za-z0-9._~!$&'()*+,=%-]+)@([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?((?:;[A-Za-z0-9._~!$&'()*+=%-]+)*)$/;
-const EXTENSION = /^[0-9*#]{1,15}$/;
+/** What is longer is a number, and a number is dialled in E.164 only, so that its country is known. */
+const EXTENSION = /^[0-9*#]{1,6}$/;
+/** As a caller may say one; `*` and `#` switch a telephone exchange's own services. */
+const SAID_EXTENSION = /^[0-9]{1,6}$/;
 const USERNAME = /^[A-Za-z][A-Za-z0-9._-]{0,63}$/;
 
 /** Where a configured target leads. Its value was checked when it was written; policy has its say now. */
@@ -40,17 +46,16 @@ export function directDestination(said: string, policy: DialingPolicy): DialingD
   const text = said.trim();
   const digits = text.replace(/[\s().-]/g, '');
   if (/^\+\d/.test(digits)) return phone(digits, policy);
-  if (EXTENSION.test(digits)) return extension(digits, policy);
+  if (SAID_EXTENSION.test(digits)) return extension(digits, policy);
   if (USERNAME.test(text)) return username(text.toLowerCase(), policy);
   return { refused: `"${text.slice(0, 40)}" is no number, extension or name that can be reached.` };
 }
 
-/** A TEL function's fixed number or extension (D8). */
+/** A TEL function's or an operator's number: E.164 or an extension (D8). */
 export function fixedDestination(number: string, policy: DialingPolicy): DialingDecision {
   return number.startsWith('+') ? phone(number, policy) : extension(number, policy);
 }
 
-/** As an operator's dialpad or a call out gives it: E.164 or an extension. */
 const BY_TYPE: Record<TargetType, (value: string, policy: DialingPolicy) => DialingDecision> = {
   phone_number: phone,
   tel_uri: telUri,
@@ -61,14 +66,12 @@ const BY_TYPE: Record<TargetType, (value: string, policy: DialingPolicy) => Dial
 
 function phone(value: string, { countries, denied_prefixes }: DialingPolicy): DialingDecision {
   const digits = value.replace(/\D/g, '');
-  if (EMERGENCY.has(digits)) return { refused: 'Emergency numbers are never dialled from here.' };
+  if (isEmergency(digits)) return emergency();
   const number = parsePhoneNumberFromString(`+${digits}`);
   if (!value.startsWith('+') || !number?.isPossible()) {
     return { refused: 'That is no number in international form, such as +15550100123.' };
   }
-  if (EMERGENCY.has(number.nationalNumber)) {
-    return { refused: 'Emergency numbers are never dialled from here.' };
-  }
+  if (isEmergency(number.nationalNumber)) return emergency();
   if (denied_prefixes.some((prefix) => number.number.startsWith(prefix))) {
     return { refused: 'Numbers of that kind are not dialled from here.' };
   }
@@ -93,32 +96,52 @@ function telUri(value: string, policy: DialingPolicy): DialingDecision {
   const [number = ''] = value.replace(/^tel:/i, '').split(';');
   const digits = number.replace(/[().-]/g, '');
   if (digits.startsWith('+')) return phone(digits, policy);
-  const local = extension(digits, policy);
-  // A local number keeps its own context; only what may not be dialled at all is refused.
-  return 'refused' in local && EMERGENCY.has(digits) ? local : { uri: value, number: digits };
+  // A local number means something in its own context only, so it is referred to and never dialled.
+  return isEmergency(digits) ? emergency() : { uri: value, number: null };
 }
 
 function sipUri(value: string, policy: DialingPolicy): DialingDecision {
   const parts = SIP_URI.exec(value);
-  const user = parts?.[2] ?? '';
-  if (!parts) return { refused: 'That is no SIP URI of the form sip:user@host.' };
-  if (EMERGENCY.has(user)) return { refused: 'Emergency numbers are never dialled from here.' };
-  if (/^\+\d+$/.test(user)) {
+  const user = plainUser(parts?.[2] ?? '');
+  const host = parts?.[3]?.toLowerCase();
+  if (!host || user === null) return { refused: 'That is no SIP URI of the form sip:user@host.' };
+  if (isEmergency(user)) return emergency();
+  if (user.startsWith('+')) {
     const checked = phone(user, policy);
-    if ('refused' in checked) return checked;
+    return 'refused' in checked ? checked : { uri: value, number: checked.number };
   }
-  return { uri: value, number: user };
+  return { uri: value, number: policy.outbound_hosts.includes(host) ? user : null };
 }
 
-function extension(value: string, { extension_uri }: DialingPolicy): DialingDecision {
-  if (EMERGENCY.has(value)) return { refused: 'Emergency numbers are never dialled from here.' };
-  if (!EXTENSION.test(value)) return { refused: 'That is no extension: digits, * and # only.' };
-  if (!extension_uri) return { refused: 'Extensions cannot be dialled from here.' };
+/** The user part as a switch reads it: escapes undone, separators of a number gone. */
+function plainUser(written: string): string | null {
+  try {
+    const user = decodeURIComponent(written);
+    return /^\+?[\d().-]+$/.test(user) ? user.replace(/[().-]/g, '') : user;
+  } catch {
+    return null;
+  }
+}
+
+function extension(value: string, policy: DialingPolicy): DialingDecision {
+  if (isEmergency(value)) return emergency();
+  if (!EXTENSION.test(value)) return { refused: 'That is no extension: up to six digits.' };
+  if (!policy.extension_uri) return { refused: 'Extensions cannot be dialled from here.' };
   const written = value.replaceAll('#', '%23');
-  return { uri: extension_uri.replaceAll('{ext}', written), number: value };
+  return sipUri(policy.extension_uri.replaceAll('{ext}', written), policy);
 }
 
-function username(value: string, { username_uri }: DialingPolicy): DialingDecision {
-  if (!username_uri) return { refused: 'Names cannot be dialled from here.' };
-  return { uri: username_uri.replaceAll('{user}', value), number: value };
+function username(value: string, policy: DialingPolicy): DialingDecision {
+  if (!policy.username_uri) return { refused: 'Names cannot be dialled from here.' };
+  return sipUri(policy.username_uri.replaceAll('{user}', value), policy);
+}
+
+/** As it stands, with service keys, or behind a digit for an outside line. */
+function isEmergency(number: string): boolean {
+  const digits = number.replace(/[^\d]/g, '');
+  return EMERGENCY.has(digits) || EMERGENCY.has(digits.replace(/^[089]/, ''));
+}
+
+function emergency(): DialingDecision {
+  return { refused: 'Emergency numbers are never dialled from here.' };
 }

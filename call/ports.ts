@@ -25,6 +25,10 @@ export interface Entry {
 export interface StagePort {
   /** Says a sentence in the voice of whoever is on the line. Ends when heard or talked over. */
   say(text: string): Promise<void>;
+  /**
+   * Ends when the caller is not speaking and what was said has been understood, or at the limit.
+   */
+  callerSilent(limit_ms: number): Promise<void>;
   /** Ends when nothing is being said or waiting to be said. */
   sentenceEnds(): Promise<void>;
   /** Synthesises an opening until its first frame is there. Rejects with HandoffError. */
@@ -79,8 +83,10 @@ export interface TrunkPort {
   refer(uri: string, headers: Readonly<Record<string, string>>): Promise<TrunkAnswer>;
   /** Dials a person into this room and waits for the answer. Never rejects. */
   dial(number: string, name: string): Promise<TrunkAnswer>;
-  /** Whether caller and person could hear each other within the limit. */
+  /** Whether caller and person both had a voice in the room within the limit. */
   bothTalk(limit_ms: number): Promise<boolean>;
-  /** Lets a person go who was dialled in. */
+  /** Whether the person who was dialled in is in the room. */
+  personPresent(): boolean;
+  /** Lets a person go who was dialled in, or stops the ringing. Safe twice. */
   letGo(): Promise<void>;
 }

@@ -54,8 +54,7 @@ function toolCallOf(ordered: readonly CallEvent[], own: readonly CallEvent[]) {
   );
   const before = begins ? ordered.slice(0, ordered.indexOf(begins)) : [];
   const unnamed = ofType(before, 'tool_call').filter(
-    (call) =>
-      call.attempt_id === undefined && (call.name === 'transfer_call' || call.method !== undefined),
+    (call) => call.attempt_id === undefined && call.method !== undefined,
   );
   return unnamed.at(-1) ?? null;
 }

@@ -12,7 +12,12 @@ import {
 import { nameOf, resolveTransferTarget, TransferTargetError } from './transfer-target.ts';
 
 /** The caller's own leg: a SIP one can be referred by its trunk, any other cannot. */
-export type Leg = { readonly sip: true; readonly trunk: string | null } | { readonly sip: false };
+export type Leg =
+  | { readonly sip: true; readonly trunk: string | null; readonly refuses?: boolean }
+  | { readonly sip: false };
+
+/** Attempts of one call, so that nobody rings a telephone again and again at our cost. */
+const TRANSFER_CEILING = 8;
 
 /** Where a caller is to be put through to. The model picked a name; the number is ours. */
 export interface TransferOrder {
@@ -28,7 +33,13 @@ export interface TransferOrder {
 
 /** Why a transfer did not even begin. */
 export type TransferRefusal =
-  'already_connecting' | 'no_target' | 'not_dialled' | 'desk_closed' | 'not_supported' | 'no_trunk';
+  | 'already_connecting'
+  | 'no_target'
+  | 'not_dialled'
+  | 'desk_closed'
+  | 'not_supported'
+  | 'no_trunk'
+  | 'too_many';
 
 export type TransferDecision =
   | { readonly accepted: TransferOrder }
@@ -38,6 +49,7 @@ export interface TransferSituation {
   readonly bundle: SessionBundle;
   readonly leg: Leg;
   readonly connecting: boolean;
+  readonly transfers_so_far: number;
 }
 
 export interface TransferWish {
@@ -72,7 +84,7 @@ export function decideTel(situation: TransferSituation, tool: TelTool): Transfer
 }
 
 function decide(
-  { bundle, leg, connecting }: TransferSituation,
+  { bundle, leg, connecting, transfers_so_far }: TransferSituation,
   named: { target: string; label: string; reason: string },
   found: DialingDecision,
   target?: TransferTarget,
@@ -82,9 +94,15 @@ function decide(
     return refuse('already_connecting', 'The caller is already being connected to someone.');
   }
   if ('refused' in found) return refuse('not_dialled', found.refused);
+  if (transfers_so_far >= TRANSFER_CEILING) {
+    return refuse('too_many', 'There were too many attempts in this call. Take a message instead.');
+  }
   const execution = executionFor(bundle, leg);
   if (execution === 'dial_in' && !bundle.transfer.dialing.outbound_trunk) {
     return refuse('no_trunk', 'Nobody can be called from here, because no trunk is set up.');
+  }
+  if (execution === 'dial_in' && found.number === null) {
+    return refuse('not_dialled', 'They can be reached from a telephone call only.');
   }
   const method = target?.method ?? 'livekit_sip_refer';
   return { accepted: { ...named, method, destination: found, execution } };
@@ -93,7 +111,8 @@ function decide(
 /** A caller without a SIP leg, or on a trunk known to refuse a REFER, gets the person dialled in. */
 function executionFor(bundle: SessionBundle, leg: Leg): Execution {
   if (!leg.sip) return 'dial_in';
-  const refuses = leg.trunk !== null && leg.trunk in bundle.transfer.refer_refused;
+  const known = leg.trunk !== null && leg.trunk in bundle.transfer.refer_refused;
+  const refuses = leg.refuses === true || known;
   return refuses && bundle.transfer.dialing.outbound_trunk ? 'dial_in' : 'refer';
 }
 

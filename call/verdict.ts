@@ -19,6 +19,8 @@ export function judge(evidence: Evidence): Verdict {
   if (!evidence.accepted) return failed(evidence);
   if (evidence.execution === 'dial_in') {
     if (!evidence.leg_present) return 'caller_left';
+    // Somebody who answered and is gone again has left the caller with nobody.
+    if (evidence.person_present === false) return 'failed';
     return evidence.both_subscribed ? 'bridged' : 'human_answered';
   }
   return evidence.leg_present ? 'bridged' : 'accepted_unconfirmed';

@@ -60,6 +60,21 @@ export const TelTool = z.strictObject({
 });
 export type TelTool = z.infer<typeof TelTool>;
 
+/** Names that the house's own tools have. */
+const RESERVED = ['handoff_agent', 'transfer_call', 'cancel_transfer', ...BUILT_IN_TOOLS];
+
+const Tools = z.array(z.union([z.enum(BUILT_IN_TOOLS), TelTool])).superRefine((tools, context) => {
+  const taken = new Set<string>(RESERVED);
+  for (const [index, tool] of tools.entries()) {
+    if (typeof tool === 'string') continue;
+    if (taken.has(tool.name)) {
+      const message = `a name that no other tool has (not ${tool.name})`;
+      context.addIssue({ code: 'custom', path: [index, 'name'], message });
+    }
+    taken.add(tool.name);
+  }
+});
+
 /** Which calls this character answers first (R1). */
 export const RoutingConfig = z.strictObject({
   primary_for_numbers: z
@@ -83,7 +98,7 @@ const shared = {
   appearance: Appearance.default({}),
   variables: z.record(VariableName, VariableDeclaration).default({}),
   intents: z.array(Intent).default([]),
-  tools: z.array(z.union([z.enum(BUILT_IN_TOOLS), TelTool])).default([]),
+  tools: Tools.default([]),
   transfer_targets: z.array(TransferTarget).default([]),
   transfer_numbers: TransferNumbers.default({}),
   agent_desk_enabled: z.boolean().default(false),

@@ -11,6 +11,11 @@ export const DialingPolicy = z.strictObject({
   outbound_trunk: z.string().trim().default(''),
   /** Shown to the called person; empty: the trunk's own number. */
   caller_number: z.string().trim().default(''),
+  /**
+   * Hosts of SIP URIs whose users the outbound trunk reaches too, such as a switch of your own. A
+   * person elsewhere is dialled in by an E.164 number only.
+   */
+  outbound_hosts: z.array(z.string().trim().toLowerCase().min(1)).default([]),
   /** How an extension becomes a URI; `{ext}` is its place. */
   extension_uri: z
     .string()
@@ -27,7 +32,10 @@ export const DialingPolicy = z.strictObject({
   denied_prefixes: z
     .array(z.string().regex(/^\+\d{1,14}$/, 'a prefix such as "+1900"'))
     .default([]),
-  /** Whether a caller may name an extension or username that is no target (D3). */
+  /**
+   * Whether a caller, at a page too, may name a number of the countries above, an extension or a
+   * username that is no target (D3).
+   */
   allow_direct: z.boolean().default(false),
   headers: z
     .strictObject({
@@ -42,6 +50,13 @@ export const DialingPolicy = z.strictObject({
           }),
         )
         .default([]),
+    })
+    .superRefine(({ in: names, out }, context) => {
+      for (const [index, { from }] of out.entries()) {
+        if (names.includes(from)) continue;
+        const message = 'a name of headers.in';
+        context.addIssue({ code: 'custom', path: ['out', index, 'from'], message });
+      }
     })
     .default({ in: [], out: [] }),
 });

@@ -34,7 +34,9 @@ export const Evidence = z.object({
   answered_after_ms: z.number(),
   /** The caller's leg was in the room when the answer had been there for a moment. */
   leg_present: z.boolean(),
-  /** Both sides could hear each other. */
+  /** Of a person dialled in: whether they were still there then. */
+  person_present: z.boolean().optional(),
+  /** Caller and person both had a voice in the room; the bridge subscribes a person to all of them. */
   both_subscribed: z.boolean().optional(),
   /** Names of the headers that went along; values are in no record. */
   headers: z.array(z.string()).optional(),

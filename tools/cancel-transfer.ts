@@ -10,7 +10,7 @@ export const cancelTransfer: Tool = {
   run: (_args, call) =>
     call.cancellable
       ? {
-          say: 'The transfer was called off. Go on with the caller.',
+          say: 'Of course, you stay with me.',
           next: { cancel_transfer: true },
         }
       : { refused: 'nothing_to_cancel', because: 'There is no transfer that could be called off.' },

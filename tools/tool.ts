@@ -10,6 +10,8 @@ export interface CallView {
   readonly character: Character;
   readonly connecting: boolean;
   readonly handoffs_so_far: number;
+  /** Requests of a transfer that have left in this call. */
+  readonly transfers_so_far: number;
   /** A transfer was announced and has not left yet. */
   readonly cancellable: boolean;
   readonly leg: Leg;

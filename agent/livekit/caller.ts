@@ -84,7 +84,8 @@ export interface CallerWatch {
 }
 
 /** Watches the caller's participant, and nobody else's. Returns the function that stops it. */
-export function watchCaller(room: Room, identity: string, watch: CallerWatch): () => void {
+export function watchCaller(room: Room, caller: Caller, watch: CallerWatch): () => void {
+  const { identity, leg } = caller;
   let timer: NodeJS.Timeout | undefined;
   const left = (participant: RemoteParticipant) => {
     if (participant.identity !== identity) return;
@@ -103,14 +104,15 @@ export function watchCaller(room: Room, identity: string, watch: CallerWatch): (
     const ours = participant.identity === identity && Object.keys(headers).length > 0;
     if (ours) watch.headers(headers);
   };
-  // Whoever went before we looked has not told us how.
-  if (!room.remoteParticipants.has(identity)) {
-    timer = setTimeout(watch.gone, RETURN_LIMIT_MS, 'connection_lost');
-  }
   room.on(RoomEvent.ParticipantDisconnected, left);
   room.on(RoomEvent.ParticipantConnected, joined);
   room.on(RoomEvent.DtmfReceived, pressed);
   room.on(RoomEvent.ParticipantAttributesChanged, changed);
+  // What happened before anybody looked: a page may come back, a telephone has hung up.
+  const there = room.remoteParticipants.get(identity);
+  if (there) changed(there.attributes, there);
+  else if (leg.sip) setImmediate(watch.gone, 'hung_up');
+  else timer = setTimeout(watch.gone, RETURN_LIMIT_MS, 'connection_lost');
   return () => {
     clearTimeout(timer);
     room.off(RoomEvent.ParticipantDisconnected, left);

@@ -7,6 +7,7 @@ import { toolsOf } from '../../tools/tools-of.ts';
 import { type Deferred, deferred } from '../deferred.ts';
 import { within } from '../within.ts';
 import { CharacterAgent, type Hearing } from './character-agent.ts';
+import { callerSilence } from './caller-silence.ts';
 import { PlayoutMemory } from './heard-part.ts';
 import { patience } from './patience.ts';
 import { prepareVoice, type PreparedVoice } from './prepared-voice.ts';
@@ -68,6 +69,10 @@ export class Stage implements StagePort {
   async say(text: string): Promise<void> {
     this.#spelled.add(text);
     await this.#session.say(text).waitForPlayout();
+  }
+
+  async callerSilent(limit_ms: number): Promise<void> {
+    await callerSilence(this.#session, limit_ms);
   }
 
   async sentenceEnds(): Promise<void> {

@@ -3,6 +3,7 @@ import { ParticipantKind, type Room } from '@livekit/rtc-node';
 import { RoomServiceClient, ServerError, SipCallError, SipClient } from 'livekit-server-sdk';
 import type { TrunkAnswer, TrunkPort } from '../../call/ports.ts';
 import type { DialingPolicy } from '../../protocol/dialing.ts';
+import { SIP } from './sip-leg.ts';
 import { untilRoom } from './until-room.ts';
 
 /** Seconds a person's telephone rings, and a REFER may take to its final answer. */
@@ -97,10 +98,9 @@ export function createTrunk(options: TrunkOptions): TrunkPort {
       return dialer.dial(number, label, person);
     },
     bothTalk: (limit_ms) => untilHeard(room, [caller, person ?? ''], limit_ms),
+    personPresent: () => person !== null && room.remoteParticipants.has(person),
     async letGo() {
-      const identity = person;
-      person = null;
-      if (identity !== null) await dialer.letGo(identity);
+      if (person !== null) await dialer.letGo(person);
     },
   };
 }
@@ -145,5 +145,5 @@ function speaks(room: Room, identity: string): boolean {
   const participant = room.remoteParticipants.get(identity);
   if (!participant || participant.trackPublications.size === 0) return false;
   const dialled = participant.kind === ParticipantKind.SIP;
-  return !dialled || participant.attributes['sip.callStatus'] === 'active';
+  return !dialled || participant.attributes[SIP.status] === 'active';
 }

@@ -3,6 +3,7 @@ import { type Room, RoomEvent } from '@livekit/rtc-node';
 /** What of a room may make a condition true. */
 const CHANGES = [
   RoomEvent.ParticipantConnected,
+  RoomEvent.ParticipantDisconnected,
   RoomEvent.ParticipantAttributesChanged,
   RoomEvent.TrackPublished,
   RoomEvent.TrackSubscribed,

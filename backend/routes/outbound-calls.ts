@@ -59,6 +59,11 @@ async function begin(deps: AppDeps, request: OutboundCallRequest): Promise<Begun
   }
   const found = fixedDestination(request.number, dialing);
   if ('refused' in found) return { refused: 'not_dialled', because: found.refused };
+  const { number } = found;
+  if (number === null) {
+    const because = 'The outbound trunk does not reach that host (outbound_hosts).';
+    return { refused: 'not_dialled', because };
+  }
   return deps.store.run(async (db) => {
     const pin = await newestVersion(db);
     const slug = request.character ?? deps.frontDesk;
@@ -74,11 +79,11 @@ async function begin(deps: AppDeps, request: OutboundCallRequest): Promise<Begun
         room: `call-${randomUUID()}`,
         first_character: slug,
         pin,
-        caller_id: found.number,
+        caller_id: number,
         variables: request.variables ?? {},
       },
       deps.now(),
     );
-    return { session, number: found.number };
+    return { session, number };
   });
 }

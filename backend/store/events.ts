@@ -82,13 +82,22 @@ export async function listEvents(db: Db, session_id: string): Promise<StoredEven
 
 /** Ids of calls with a judged transfer whose end is not stored. */
 export async function unendedTransfers(db: Db): Promise<string[]> {
-  const ended = db.selectFrom('call_event').select('session_id').where('type', '=', 'call_ended');
   const rows = await db
-    .selectFrom('call_event')
-    .select('session_id')
+    .selectFrom('call_event as judged')
+    .select('judged.session_id')
     .distinct()
-    .where('type', '=', 'transfer_judged')
-    .where('session_id', 'not in', ended)
+    .where('judged.type', '=', 'transfer_judged')
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('call_event as ended')
+            .select('ended.id')
+            .whereRef('ended.session_id', '=', 'judged.session_id')
+            .where('ended.type', '=', 'call_ended'),
+        ),
+      ),
+    )
     .execute();
   return rows.map((row) => row.session_id);
 }

@@ -16,9 +16,12 @@ const GOODBYE =
   /\b(good[- ]?by(?:e|es)?|bye(?:[- ]bye)?|see you|hang up|that(?:'s| is| was) (?:all|it|everything)|nothing else|adi[oó]s|hasta luego)\b/i;
 
 const YES = /^\s*(?:yes|yeah|sure|okay|ok|s[ií]|claro)\b|\bmessage\b|\brecado\b/i;
+const ELSEWHERE = /\b(?:some(?:body|one) else|another|other|otra persona)\b/i;
 const WANTS_MESSAGE = /\b(?:leave|take|write down) (?:a|my) message\b|\bdejar un recado\b/i;
+/** How the house announces a transfer, in `call/sentences.ts`. */
+const ANNOUNCED = /\bputting you through\b|\ble paso con\b/i;
 const CALLED_OFF =
-  /\b(never mind|cancel (?:that|it|the transfer)|stop (?:that|it|the transfer)|(?:do not|don't) (?:transfer|connect|put)|d[eé]jelo|no me (?:pase|transfiera))\b/i;
+  /\b(?:no|wait|stop|never mind|cancel|do not|don't|rather not|espere|d[eé]jelo|mejor no)\b/i;
 
 /** An intent as weak as one word, such as "thank you", does not keep a caller who says goodbye. */
 const THANKS = 1.2;
@@ -124,9 +127,11 @@ function handoff(
 }
 
 /** "No, wait" into the announcement of a transfer, which the tool knows to be under way or not. */
-function callsOff({ tools }: Situation, text: string): Reply | null {
+function callsOff({ tools, entries }: Situation, text: string): Reply | null {
   const offered = tools.some(({ name }) => name === 'cancel_transfer');
-  if (!offered || !CALLED_OFF.test(text)) return null;
+  const announced = entries.findLast((entry) => entry.from === 'agent');
+  const under_way = announced && 'text' in announced && ANNOUNCED.test(announced.text);
+  if (!offered || !under_way || !CALLED_OFF.test(text)) return null;
   return { say: '', calls: [{ name: 'cancel_transfer', args: {} }] };
 }
 
@@ -139,7 +144,8 @@ function message({ tools, entries, language }: Situation, text: string): Reply |
   if (asked.endsWith(askMessage)) {
     return { say: '', calls: [{ name: 'take_message', args: { message: text.trim() } }] };
   }
-  const offered = /take a message\?$|le tomo un recado\?$/.test(asked) && YES.test(text);
+  const offered =
+    /take a message\?$|le tomo un recado\?$/.test(asked) && YES.test(text) && !ELSEWHERE.test(text);
   return offered || WANTS_MESSAGE.test(text) ? say(askMessage) : null;
 }
 

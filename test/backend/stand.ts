@@ -95,6 +95,7 @@ export async function stand(store: Store, changes: Partial<AppDeps> = {}) {
       headers: { in: ['x-account-id'], out: [{ from: 'x-account-id', as: 'X-Account-Id' }] },
       countries: ['US'],
       outbound_trunk: 'ST_out',
+      outbound_hosts: ['pbx.example.com'],
     }),
     allowedOrigins: [],
     webRoot: 'dist/no-such-pages',

@@ -10,6 +10,7 @@ const policy = DialingPolicy.parse({
   countries: ['US', 'GB'],
   denied_prefixes: ['+1242'],
   allow_direct: true,
+  outbound_hosts: ['pbx.example.com'],
 });
 const refer = (type: string, value: string) =>
   TransferTarget.parse({ label: 'A', method: 'livekit_sip_refer', type, value });
@@ -19,7 +20,7 @@ describe('a destination', () => {
     ['+14155550132', 'tel:+14155550132', '+14155550132'],
     ['(no plus) 104', null, null],
     ['104', 'sip:104@pbx.example.com', '104'],
-    ['*2#', 'sip:*2%23@pbx.example.com', '*2#'],
+    ['*2#', null, null],
     ['Jamie', 'sip:jamie@pbx.example.com', 'jamie'],
   ])('said as "%s" leads to %s', (said, uri, number) => {
     const found = directDestination(said, policy);
@@ -37,6 +38,12 @@ describe('a destination', () => {
     ['+12425550100', 'kind'],
     ['+19005550100', 'cost extra'],
     ['+449098790000', 'cost extra'],
+    ['9911', 'Emergency'],
+    ['911#', 'no number'],
+    ['*72014155550132', 'no number'],
+    ['1 900 555 1234', 'no number'],
+    ['011 44 909 879 0000', 'no number'],
+    ['00441234567', 'no number'],
     ['sip:evil@example.org', 'no number'],
     ['x@evil.example', 'no number'],
     ['jamie;phone-context=evil', 'no number'],
@@ -61,13 +68,24 @@ describe('a destination', () => {
     });
   });
 
-  it.each(['sip:+19005550100@pbx.example.com', 'sip:911@pbx.example.com', 'sip:a b@c', 'sip:@c'])(
-    'of a target %s is refused',
-    (value) => {
-      const written = { ...refer('sip_uri', 'sip:a@b'), value };
-      expect(destinationOf(written, policy)).toHaveProperty('refused');
-    },
-  );
+  it('at a host that the trunk does not reach can be referred to, not dialled', () => {
+    expect(destinationOf(refer('sip_uri', 'sip:104@elsewhere.example'), policy)).toEqual({
+      uri: 'sip:104@elsewhere.example',
+      number: null,
+    });
+  });
+
+  it.each([
+    'sip:+19005550100@pbx.example.com',
+    'sip:+1-900-555-0100@pbx.example.com',
+    'sip:911@pbx.example.com',
+    'sip:%39%31%31@pbx.example.com',
+    'sip:a b@c',
+    'sip:@c',
+  ])('of a target %s is refused', (value) => {
+    const written = { ...refer('sip_uri', 'sip:a@b'), value };
+    expect(destinationOf(written, policy)).toHaveProperty('refused');
+  });
 
   it('of a TEL function is a number or an extension', () => {
     expect(fixedDestination('+14155550132', policy)).toMatchObject({ uri: 'tel:+14155550132' });
@@ -80,7 +98,7 @@ describe('a destination', () => {
         const found = directDestination(said, policy);
         if ('refused' in found) return;
         expect(found.uri).toMatch(
-          /^(tel:\+\d+|sip:([0-9*]|%23)+@pbx\.example\.com|sip:[a-z][a-z0-9._-]*@pbx\.example\.com)$/,
+          /^(tel:\+\d+|sip:[0-9]+@pbx\.example\.com|sip:[a-z][a-z0-9._-]*@pbx\.example\.com)$/,
         );
       }),
     );

@@ -93,7 +93,10 @@ describe('the transfer state of a call', () => {
   });
 
   it('shows an attempt that failed before it was sent', () => {
-    const events = happened(called(), failed(A, { error: 'target unknown', reason: 'Price' }));
+    const events = happened(
+      called({ attempt_id: A }),
+      failed(A, { error: 'target unknown', reason: 'Price' }),
+    );
     expect(deriveTransferState(events)).toEqual({
       was_transferred: false,
       transfer_destination: 'tel:+15550100',

@@ -64,6 +64,7 @@ const TABLE: [string, Evidence, string][] = [
   ],
   ['an answer, nobody heard yet', { ...DIAL, accepted: true }, 'human_answered'],
   ['an answer, both heard', { ...DIAL, accepted: true, both_subscribed: true }, 'bridged'],
+  ['an answer, and the person gone', { ...DIAL, accepted: true, person_present: false }, 'failed'],
   ['an answer to nobody', { ...DIAL, accepted: true, leg_present: false }, 'caller_left'],
 ];
 

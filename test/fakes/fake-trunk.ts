@@ -5,6 +5,8 @@ export class FakeTrunk implements TrunkPort {
   readonly refers: { uri: string; headers: Record<string, string> }[] = [];
   readonly dials: { number: string; name: string }[] = [];
   present = true;
+  /** Whether somebody who was dialled in is still there when it is looked at. */
+  personStays = true;
   released = 0;
   /** Answers to the requests that come; without one a request is accepted. */
   answers: (TrunkAnswer | Promise<TrunkAnswer>)[] = [];
@@ -30,6 +32,10 @@ export class FakeTrunk implements TrunkPort {
 
   bothTalk(): Promise<boolean> {
     return Promise.resolve(true);
+  }
+
+  personPresent(): boolean {
+    return this.personStays;
   }
 
   letGo(): Promise<void> {

@@ -26,6 +26,7 @@ const view = {
   connecting: false,
   handoffs_so_far: 0,
   cancellable: false,
+  transfers_so_far: 0,
   leg: { sip: false } as const,
 };
 

@@ -45,6 +45,7 @@ function stand(given: Partial<Character>, facts: Partial<BundleFacts> = {}) {
     connecting: false,
     handoffs_so_far: 0,
     cancellable: false,
+    transfers_so_far: 0,
     leg: { sip: true, trunk: 'ST_in' },
   };
   const tools = toolsOf(bundle);
