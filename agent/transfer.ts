@@ -136,6 +136,7 @@ export class Transfer {
         this.#go(this.#comeBack(effect.verdict));
         return;
       case 'go_on':
+        this.#showTalking();
         this.#listener.resumed();
         return;
       case 'leave':
@@ -149,7 +150,8 @@ export class Transfer {
   async #announce(): Promise<void> {
     const { transferring } = this.#sentences();
     const { room, report } = this.#ports;
-    void room.puttingThrough().catch(report.bind(null, 'The room could not be told.'));
+    const fault = report.bind(null, 'The room could not be told of a transfer.');
+    void room.puttingThrough().catch(fault);
     await this.#say(transferring(this.#label()));
     await pause(STILL_ON_THE_WAY_MS, this.#gone.signal);
     await this.#ports.stage.callerSilent(CALLER_LIMIT_MS);
@@ -214,10 +216,15 @@ export class Transfer {
 
   async #comeBack(verdict: Verdict): Promise<void> {
     const { came_back } = this.#sentences();
-    const { room, report } = this.#ports;
-    void room.talking(this.#listener.bundle()).catch(report.bind(null, 'The room was not told.'));
+    this.#showTalking();
     await this.#say(came_back(this.#label(), verdict));
     this.#listener.resumed();
+  }
+
+  #showTalking(): void {
+    const { room, report } = this.#ports;
+    const fault = report.bind(null, 'The room could not be told who talks.');
+    void room.talking(this.#listener.bundle()).catch(fault);
   }
 
   async #leave(execution: Execution): Promise<void> {

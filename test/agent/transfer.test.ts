@@ -159,6 +159,7 @@ describe('words spoken into the announcement', () => {
     call.conversation.typed('Then tell me your opening hours');
     await call.until('it answers', () => turns(call!).at(-1)!.includes('Riley heard: Then'));
     expect(call.line.refers).toEqual([]);
+    expect(call.room.state.at(-1)).toBe('talking Riley');
   });
 
   it('that do not call it off let it go ahead', async () => {

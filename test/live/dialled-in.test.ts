@@ -77,6 +77,8 @@ describe('a caller at a page who asks for a person', () => {
     const there = dial.leg.heard();
     expect(wordsOf(await transcribe(there.pcm, there.rate))).toContain('new bike');
 
+    await page.untilTalking('the sales team');
+
     // One side alone does not stay in an empty room.
     await dial.leg.hangUp();
     const ended = await page.untilRecord(({ ended_at }) => ended_at !== null);

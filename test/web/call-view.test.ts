@@ -226,3 +226,14 @@ describe('a call is over', () => {
     expect(play([{ type: 'dismissed' }], view)).toEqual(IDLE);
   });
 });
+
+describe('a person who was dialled into the room', () => {
+  it('is who the caller talks to once the agent has left, and nobody is waited for', () => {
+    const through = play([notice(2, 'Riley', 'connecting')], TALKING);
+    const met = play([{ type: 'person_talks', name: 'the sales team' }], through);
+    expect(phaseOf(met)).toBe('talking');
+    expect(statusOf(met)).toBe('You are talking to the sales team');
+    expect(phaseOf(play([{ type: 'waited_too_long' }], met))).toBe('talking');
+    expect(phaseOf(play([{ type: 'closed', why: 'over' }], met))).toBe('ended');
+  });
+});

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readAgentNotice } from '../../web/room/agent-notice.ts';
 import type { Words } from '../../web/room/call-room.ts';
-import { currentAgent } from '../../web/room/current-agent.ts';
+import { currentAgent, personIn } from '../../web/room/current-agent.ts';
 import { DIAL_KEYS, dialCode } from '../../web/room/dial-key.ts';
 import { readHandoff } from '../../web/room/handoff-news.ts';
 import { failureOf } from '../../web/room/session-client.ts';
@@ -166,5 +166,18 @@ describe('the keypad and the session', () => {
     expect(problem('bad_request', 400)).toBe('session_refused');
     expect(failureOf(502, '<html>')).toBe('unreachable');
     expect(failureOf(429, undefined)).toBe('rate_limited');
+  });
+});
+
+describe('a person on a telephone', () => {
+  it('is told by the kind that only the server gives', () => {
+    expect(personIn([{ kind: 0, name: 'Visitor' }])).toBeUndefined();
+    expect(
+      personIn([
+        { kind: 4, name: 'Riley' },
+        { kind: 3, name: ' the sales team ' },
+      ]),
+    ).toBe('the sales team');
+    expect(personIn([{ kind: 3 }])).toBe('somebody on the telephone');
   });
 });

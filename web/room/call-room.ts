@@ -21,6 +21,8 @@ export type RoomNews =
   | { readonly type: 'agent_notice'; readonly notice: AgentNotice }
   | { readonly type: 'agent_activity'; readonly activity: AgentActivity }
   | { readonly type: 'agent_left' }
+  /** The agent has left the caller to a person on a telephone, in this room. */
+  | { readonly type: 'person_talks'; readonly name: string }
   | { readonly type: 'handoff_announced'; readonly agentName: string }
   | { readonly type: 'words'; readonly words: Words }
   | { readonly type: 'reconnecting' }

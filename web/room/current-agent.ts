@@ -9,6 +9,19 @@ export interface RoomParticipant {
 
 const UNSAID = { epoch: -1, seq: -1 };
 
+/** Name of the person on a telephone in this room; only the server makes participants of that kind. */
+export function personIn(
+  participants: Iterable<{ readonly kind: number; readonly name?: string | undefined }>,
+): string | undefined {
+  for (const { kind, name } of participants) {
+    if (kind === SIP_KIND) return name?.trim().slice(0, 80) || 'somebody on the telephone';
+  }
+  return undefined;
+}
+
+/** `ParticipantInfo.Kind` of LiveKit. */
+const SIP_KIND = 3;
+
 /**
  * Who speaks for the deployment in this room: the participant of kind agent with the newest notice.
  * During a takeover there are two of them for a moment, and the older one is no longer believed.

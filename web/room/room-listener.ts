@@ -8,7 +8,7 @@ import {
 import { HANDOFF_TOPIC, TRANSCRIPTION_TOPIC } from '../../protocol/names.ts';
 import { readAgentNotice } from './agent-notice.ts';
 import { AGENT_ACTIVITIES, type Speaker, type TellRoomNews } from './call-room.ts';
-import { currentAgent } from './current-agent.ts';
+import { currentAgent, personIn } from './current-agent.ts';
 import { readHandoff } from './handoff-news.ts';
 import { Transcription } from './transcription.ts';
 
@@ -72,7 +72,7 @@ export class RoomListener {
       })
       .on(RoomEvent.Reconnected, () => {
         this.#tell({ type: 'reconnected' });
-        if (this.#agent() === undefined) this.#tell({ type: 'agent_left' });
+        if (this.#agent() === undefined) this.#seeAlone();
         this.look();
       })
       .on(RoomEvent.AudioPlaybackStatusChanged, () => {
@@ -106,8 +106,15 @@ export class RoomListener {
 
   #seeLeaving(who: RemoteParticipant): void {
     if (!who.isAgent) return;
-    if (this.#agent() === undefined) this.#tell({ type: 'agent_left' });
+    if (this.#agent() === undefined) this.#seeAlone();
     else this.look();
+  }
+
+  /** No agent is here: either a person has the caller now, or another agent may come. */
+  #seeAlone(): void {
+    const person = personIn(this.#room.remoteParticipants.values());
+    if (person === undefined) this.#tell({ type: 'agent_left' });
+    else this.#tell({ type: 'person_talks', name: person });
   }
 }
 

@@ -125,6 +125,8 @@ function hearNews(view: CallView, event: News): CallView {
       return watch(view, event.activity);
     case 'agent_left':
       return lose(view);
+    case 'person_talks':
+      return meetPerson(view, event.name);
     case 'handoff_announced':
       return announce(view, event.agentName);
     case 'words':
@@ -205,6 +207,13 @@ function listen(view: CallView, words: Words): CallView {
 
 function authorOf(agent: Agent | undefined): Author {
   return { who: agent?.name ?? 'Agent', color: agent?.appearance.color };
+}
+
+/** The call goes on without an agent: a person was dialled into the room. */
+function meetPerson(view: CallView, name: string): CallView {
+  const agent: Agent = { name, character: undefined, appearance: {} };
+  const transcript = finish(view.transcript);
+  return talk({ ...view, agent, activity: 'listening', transcript });
 }
 
 /** Another worker may take the call over, so the caller waits a while. */
