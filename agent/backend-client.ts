@@ -18,6 +18,9 @@ export type MetadataAnswer =
   | { readonly unchanged: true }
   | { readonly refused: HandoffFault; readonly detail: string };
 
+/** Milliseconds that a recording may take on its way. */
+const RECORDING_LIMIT_MS = 20_000;
+
 /** Problem codes of the contract that refuse a handoff; any other is a fault. */
 const REFUSALS: Partial<Record<ProblemCode, HandoffFault>> = {
   unknown_character: 'unknown_target',
@@ -70,6 +73,16 @@ export class BackendClient {
       body: JSON.stringify({ events }),
     });
     await this.#read(answer, EventReceipt);
+  }
+
+  /** Stores the recording of a message, a WAV file. Throws BackendError. */
+  async putRecording(session_id: string, message_id: string, wav: Uint8Array): Promise<void> {
+    const limit = AbortSignal.timeout(RECORDING_LIMIT_MS);
+    await this.#ask(`/api/calls/${session_id}/messages/${message_id}/audio`, limit, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'audio/wav' },
+      body: Buffer.from(wav),
+    });
   }
 
   /** The stream of commands and heartbeats; its lines are server-sent events. */

@@ -21,6 +21,7 @@ import { HeldWords } from './held-words.ts';
 import { withLateHeaders } from './late-headers.ts';
 import { Journal } from './journal.ts';
 import { KeyPad } from './key-pad.ts';
+import type { Messages } from './messages.ts';
 import { Transfer } from './transfer.ts';
 
 export interface ConversationPorts extends HandoffPorts {
@@ -32,6 +33,7 @@ export interface ConversationPorts extends HandoffPorts {
   /** The caller and a person talk in this room: the worker leaves, and the room stays. */
   readonly merge: () => void;
   readonly trunk: TrunkPort;
+  readonly messages: Messages;
   readonly leg: Leg;
 }
 
@@ -105,7 +107,7 @@ export class Conversation {
   async begin(signal: AbortSignal, active?: Promise<void>): Promise<void> {
     const { character } = this.#bundle;
     const { stage, room } = this.#ports;
-    this.#warmTargets();
+    this.#settle();
     const scope = this.#scope();
     const lacks = this.#ports.speech.lacks(character);
     const greeting = renderSentence(character.greeting, scope);
@@ -197,7 +199,7 @@ export class Conversation {
     if (!next) return;
     if ('end_call' in next) this.#goodbye();
     else if ('cancel_transfer' in next) this.#transfer.cancel();
-    else if ('message' in next) this.#ports.record({ type: 'message_taken', ...next.message });
+    else if ('message' in next) this.#ports.messages.take(next.message);
     else if ('transfer' in next) this.#transfer.begin(next.transfer, attempt_id);
     else this.#handOff(next);
   }
@@ -244,7 +246,7 @@ export class Conversation {
     this.#journal.committed(order, this.#source(), to, waterfall);
     this.#leaving = null;
     this.#handoffs += 1;
-    this.#warmTargets();
+    this.#settle();
     void this.#ports.stage.sentenceEnds().then(
       () => {
         this.#answerHeld();
@@ -259,7 +261,9 @@ export class Conversation {
     this.#journal.rolledBack(order, this.#bundle, outcome);
   }
 
-  #warmTargets(): void {
+  /** What a character needs that has just come on the line. */
+  #settle(): void {
+    if (this.#bundle.character.tools.includes('take_message')) this.#ports.messages.expect();
     this.#ports.warm(this.#bundle.character.handoff_targets.map((target) => target.slug));
   }
 

@@ -3,11 +3,13 @@ import { type Answered, LAST_EVENTS_MS } from './answer-call.ts';
 import { Bundles } from './bundles.ts';
 import type { Call } from './call.ts';
 import { Conversation } from './conversation.ts';
+import { Messages } from './messages.ts';
 import { EventSpool } from './event-spool.ts';
 import { holdLease } from './lease.ts';
 import { apologise, letGo } from './leaving.ts';
 import { livekitKeys } from './livekit-keys.ts';
 import { type Caller, watchCaller } from './livekit/caller.ts';
+import { CallerTape } from './livekit/caller-tape.ts';
 import { openDoor } from './livekit/door.ts';
 import { createRoom } from './livekit/room.ts';
 import { createSession, watchSession } from './livekit/session.ts';
@@ -39,6 +41,12 @@ export async function converse(call: Call, { bundle, caller }: Answered): Promis
     },
   });
   const { dialing } = bundle.transfer;
+  const messages = new Messages({
+    tape: new CallerTape(room, caller.identity, session),
+    record: spool.record,
+    keep: (message_id, wav) => backend.putRecording(session_id, message_id, wav),
+    report,
+  });
   const conversation: Conversation = new Conversation(bundle, {
     stage,
     speech,
@@ -47,6 +55,7 @@ export async function converse(call: Call, { bundle, caller }: Answered): Promis
     room: createRoom(room, epoch),
     trunk: createTrunk({ keys: livekitKeys(env), room, caller: caller.identity, dialing, report }),
     leg: caller.leg,
+    messages,
     clock: () => performance.now(),
     record: spool.record,
     warm: (slugs) => void bundles.warm(slugs, over.signal),
@@ -66,6 +75,7 @@ export async function converse(call: Call, { bundle, caller }: Answered): Promis
     over.abort(new Error('The call has ended.'));
   });
   ending.then('session', () => session.close());
+  ending.then('messages', () => messages.close());
   ending.then('events', async () => {
     const lost = await spool.close(LAST_EVENTS_MS);
     if (lost.length > 0) call.log.error({ events: lost.length }, 'Events could not be delivered.');

@@ -11,6 +11,7 @@ import { eventRoutes } from './routes/events.ts';
 import { handoffMetadataRoutes } from './routes/handoff-metadata.ts';
 import { healthRoutes } from './routes/health.ts';
 import { livekitWebhookRoutes } from './routes/livekit-webhook.ts';
+import { messageRoutes } from './routes/messages.ts';
 import { outboundCallRoutes } from './routes/outbound-calls.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { trunkRoutes } from './routes/trunks.ts';
@@ -36,6 +37,7 @@ export function createApp(deps: AppDeps): OpenAPIHono {
   callRecordRoutes(app, deps);
   livekitWebhookRoutes(app, deps);
   trunkRoutes(app, deps);
+  messageRoutes(app, deps);
   healthRoutes(app, deps);
   describe(app);
   webFileRoutes(app, deps);

@@ -67,6 +67,21 @@ export interface BundlesPort {
   revalidate(slug: Slug, signal: AbortSignal): Promise<BundleAnswer | null>;
 }
 
+/** 16-bit mono audio. */
+export interface Recording {
+  readonly samples: Int16Array;
+  readonly sampleRate: number;
+}
+
+/** The caller's voice, kept while a character listens that can take messages. */
+export interface TapePort {
+  /** Safe twice. */
+  start(): void;
+  /** What the caller has said since an agent last spoke; null where that is nothing. */
+  cut(): Recording | null;
+  close(): void;
+}
+
 /** The answer to a request of the SIP API; what it means is `call/verdict.ts`. */
 export interface TrunkAnswer {
   readonly accepted: boolean;

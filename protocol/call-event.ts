@@ -120,9 +120,11 @@ export const CallEvent = z.discriminatedUnion('type', [
     trunk: z.string().optional(),
   }),
   event('message_taken', {
+    message_id: z.uuid(),
     text: z.string(),
     from: z.string().optional(),
-    for: z.string().optional(),
+    /** Milliseconds of its recording; absent where there is none. */
+    audio_ms: z.int().optional(),
   }),
   event('digits', { digits: z.string() }),
   event('worker_lost', {}),

@@ -84,10 +84,21 @@ create table trunk_forgotten (
 create index call_event_judged on call_event (at) where type = 'transfer_judged';
 `;
 
+const MESSAGES = `
+create table message_recording (
+  session_id text not null references call_session,
+  message_id uuid not null,
+  audio bytea not null,
+  received_at timestamptz not null,
+  primary key (session_id, message_id)
+);
+`;
+
 const MIGRATIONS: Record<string, Migration> = {
   '0001-calls': { up: (db) => each(db, CALLS) },
   '0002-webhooks': { up: (db) => each(db, WEBHOOKS) },
   '0003-trunks': { up: (db) => each(db, TRUNKS) },
+  '0004-messages': { up: (db) => each(db, MESSAGES) },
 };
 
 /** The store could not be brought to this version's shape. */

@@ -79,7 +79,16 @@ export interface TrunkForgottenTable {
   at: Date;
 }
 
+/** The voice of a message; its words are an event of the call. */
+export interface MessageRecordingTable {
+  session_id: string;
+  message_id: string;
+  audio: Uint8Array;
+  received_at: Date;
+}
+
 export interface Schema {
+  message_recording: MessageRecordingTable;
   trunk_forgotten: TrunkForgottenTable;
   character_version: CharacterVersionTable;
   call_session: SessionTable;

@@ -21,8 +21,11 @@ export function readWav(bytes: Uint8Array): Pcm {
     }
     if (tag(at) === 'data') {
       const end = Math.min(bytes.length, at + 8 + length);
+      // A copy: `slice` of a Buffer is a view of memory that it shares with others.
       return {
-        samples: new Int16Array(bytes.slice(at + 8, end - ((end - at) % 2)).buffer),
+        samples: new Int16Array(
+          Uint8Array.from(bytes.subarray(at + 8, end - ((end - at) % 2))).buffer,
+        ),
         sampleRate,
       };
     }

@@ -104,6 +104,7 @@ describe('the backend', () => {
       '/api/calls/{session_id}',
       '/api/calls/{session_id}/commands',
       '/api/calls/{session_id}/events',
+      '/api/calls/{session_id}/messages/{message_id}/audio',
       '/api/livekit/webhook',
       '/api/sessions',
       '/api/trunks/{trunk}/refer-refusal',

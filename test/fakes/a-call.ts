@@ -1,6 +1,7 @@
 import { initializeLogger, stt, voice } from '@livekit/agents';
 import { Conversation } from '../../agent/conversation.ts';
 import type { EventDraft } from '../../agent/event-spool.ts';
+import { Messages } from '../../agent/messages.ts';
 import { Stage } from '../../agent/livekit/stage.ts';
 import { toModelText } from '../../agent/livekit/tool.ts';
 import type { BundleAnswer, BundlesPort, RoomPort } from '../../call/ports.ts';
@@ -178,6 +179,15 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
       changed();
     },
     trunk: line,
+    messages: new Messages({
+      tape: { start: () => undefined, cut: () => null, close: () => undefined },
+      record: (event) => {
+        events.push(event);
+        changed();
+      },
+      keep: () => Promise.resolve(),
+      report: () => undefined,
+    }),
     leg: setup.leg ?? { sip: false },
   });
   for (const type of Object.values(voice.AgentSessionEventTypes)) session.on(type, changed);

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AgentDispatchClient, SipClient } from 'livekit-server-sdk';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { readWav } from '../../speech/embedded/wav.ts';
 import type { CallRecord } from '../../protocol/call-record.ts';
 import type { Leg } from '../line/leg.ts';
+import { receiver, type Receiver, WEBHOOK_SECRET } from '../backend/receiver.ts';
 import { type Line, startLine } from '../line/line.ts';
 import { soundingSpans } from './audible.ts';
 import { callerSays } from './caller-voice.ts';
@@ -30,13 +32,22 @@ headers:
 
 let dir: string;
 let stack: TestStack;
+let hooks: Receiver;
 let line: Line;
 let leg: Leg | undefined;
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'baton-dialing-'));
   const file = join(dir, 'dialing.yaml');
   writeFileSync(file, DIALING);
-  stack = await startTestStack({ sip: true, env: { BATON_DIALING_FILE: file } });
+  hooks = await receiver();
+  stack = await startTestStack({
+    sip: true,
+    env: {
+      BATON_DIALING_FILE: file,
+      BATON_WEBHOOK_URL: hooks.url,
+      BATON_WEBHOOK_SECRET: WEBHOOK_SECRET,
+    },
+  });
   line = await startLine(stack);
   const { url, key, secret } = stack.access;
   const sip = new SipClient(url.replace(/^ws/, 'http'), key, secret);
@@ -51,6 +62,7 @@ afterEach(async (context) => {
 afterAll(async () => {
   await line.close();
   await stack.stop();
+  hooks.close();
   rmSync(dir, { recursive: true, force: true });
 });
 
@@ -116,6 +128,15 @@ describe('a call that reaches a number', () => {
       },
     });
     expect(JSON.stringify(record.events)).not.toContain('stays here');
+    const told = () => hooks.of(record.session_id).map(({ payload }) => payload);
+    await hooks.until(() => told().some(({ type }) => type === 'call.completed'));
+    expect(told().map(({ type }) => type)).toEqual([
+      'call.started',
+      'transfer.started',
+      'transfer.connected',
+      'call.completed',
+    ]);
+    expect(told().at(-1)).toMatchObject({ data: { result: { transfer_destination: SALES } } });
     expect(gapBefore(caller, asked, request.at), 'heard before the REFER').toBeGreaterThan(0);
   });
 
@@ -167,6 +188,7 @@ describe('a REFER that does not succeed', () => {
       events.some(({ type }) => type === 'message_taken'),
     );
     expect(record.ended_at).toBeNull();
+    expect(await recordingOf(record)).toContain('friday');
     expect(record.result.attempts.map(({ verdict }) => verdict)).toEqual(
       outcomes.map(({ verdict }) => verdict),
     );
@@ -332,6 +354,26 @@ describe('a call out', () => {
     expect(record.events.at(-1)).toMatchObject({ type: 'call_ended', detail: 'busy' });
   });
 });
+
+/** The words in the stored recording of a call's message. */
+async function recordingOf({ session_id, events }: CallRecord): Promise<string> {
+  const taken = events.find((event) => event.type === 'message_taken');
+  const path = `/api/calls/${session_id}/messages/${taken!.message_id}/audio`;
+  const headers = { Authorization: `Bearer ${stack.operatorToken}` };
+  let wav = new Uint8Array();
+  await expect
+    .poll(
+      async () => {
+        const answer = await fetch(stack.url + path, { headers });
+        wav = new Uint8Array(await answer.arrayBuffer());
+        return answer.status;
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(200);
+  const { samples, sampleRate } = readWav(wav);
+  return wordsOf(await transcribe(samples, sampleRate));
+}
 
 /** Prints the time from the announcement's last audible sample to the REFER at the SIP node. */
 function gapBefore(caller: Leg, asked: number, at: number): number {
