@@ -271,6 +271,23 @@ describe('a handoff that fails', () => {
     },
   );
 
+  it('at the start, when the new character cannot be put on the line, leaves the source whole', async () => {
+    call = await aCall({
+      characters: [riley(), billing],
+      scripts: SCRIPTS,
+      mindless: (slug) => slug === 'billing',
+    });
+    call.conversation.typed('I have a question about an invoice');
+    expect(await call.event('handoff_rolled_back')).toMatchObject({ fault: 'swap_failed' });
+    await call.until('the source said so', () => turns(call!).at(-1)!.includes('I am sorry'));
+    call.conversation.typed('Then tell me your opening hours');
+    await call.until('the source answered', () => turns(call!).at(-1)!.includes('Riley heard'));
+    const asked = call.minds['front-desk']!.asked.at(-1)!;
+    expect(asked.tools).toEqual(['handoff_agent']);
+    expect(asked.messages.map(({ text }) => text)).toContain('I have a question about an invoice');
+    expect(call.room.state.at(-1)).toBe('talking Riley');
+  });
+
   it('after the swap, for want of audio, puts the source back with its history', async () => {
     call = await aCall({ characters: [riley(), billing], scripts: SCRIPTS });
     call.conversation.typed('I have a question about an invoice');

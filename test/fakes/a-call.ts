@@ -60,6 +60,8 @@ export interface CallSetup {
   readonly record?: (event: EventDraft) => void;
   readonly voiceFault?: (slug: string) => VoiceFault | null;
   readonly wording?: Partial<Wording>;
+  /** Characters that cannot be put on the line at all. */
+  readonly mindless?: (slug: string) => boolean;
   readonly channel?: SessionBundle['channel'];
   readonly leg?: Leg;
   readonly dialing?: BundleFacts['dialing'];
@@ -99,7 +101,10 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
   const speech: Speech = {
     choices: {} as Speech['choices'],
     ear: () => ear,
-    mind: ({ slug }) => minds[slug]!,
+    mind: ({ slug }) => {
+      if (setup.mindless?.(slug)) throw new Error('there is no mind for this character');
+      return minds[slug]!;
+    },
     voice: ({ slug }) => voices[slug]!,
     wording: () => plainWording,
     lacks: () => null,
