@@ -3,39 +3,20 @@ import { randomUUID } from 'node:crypto';
 import { instructionsFor } from '../call/instructions.ts';
 import type { Headers } from '../call/headers.ts';
 import { type CallLine, lastCallerWords } from '../call/line.ts';
-import { templateScope } from '../call/scope.ts';
-import { withHeaders } from '../call/sip-context.ts';
 import { renderSentence } from '../call/template.ts';
-import type { TrunkPort } from '../call/ports.ts';
 import type { Leg } from '../call/transfer-policy.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
-import type { DisconnectedBy } from '../protocol/call-event.ts';
 import type { Variables } from '../protocol/context.ts';
-import type { Speech } from '../speech/speech.ts';
 import type { CallView, Next, Tool, ToolAnswer } from '../tools/tool.ts';
-import type { RecordEvent } from './event-spool.ts';
+import { CallState } from './call-state.ts';
+import type { ConversationPorts } from './conversation-ports.ts';
 import { Handoff, type RollBack } from './handoff.ts';
 import { type HandoffOrder, HandoffScript, orderHandoff } from './handoff-script.ts';
-import type { HandoffPorts } from './handoff-steps.ts';
 import { HeldWords } from './held-words.ts';
 import { withLateHeaders } from './late-headers.ts';
 import { Journal } from './journal.ts';
 import { KeyPad } from './key-pad.ts';
-import type { Messages } from './messages.ts';
 import { Transfer } from './transfer.ts';
-
-export interface ConversationPorts extends HandoffPorts {
-  readonly speech: Speech;
-  readonly record: RecordEvent;
-  /** Fetches ahead what a character may hand off to. */
-  readonly warm: (slugs: readonly string[]) => void;
-  readonly end: (by: DisconnectedBy, detail?: string) => void;
-  /** The caller and a person talk in this room: the worker leaves, and the room stays. */
-  readonly merge: () => void;
-  readonly trunk: TrunkPort;
-  readonly messages: Messages;
-  readonly leg: Leg;
-}
 
 /** One call's conversation: who is on the line, what was said, and what happens next. */
 export class Conversation {
@@ -47,25 +28,18 @@ export class Conversation {
   readonly #held = new HeldWords();
   /** Hazard: inside a tool the framework refuses to wait for speech, so we act outside of it. */
   readonly #outside = new AsyncResource('conversation');
-  #bundle: SessionBundle;
-  #lines: CallLine[] = [];
-  #variables: Variables;
-  #handoffs: number;
-  #leaving: SessionBundle | null = null;
-  #late: Headers = {};
-  #leavingNow = false;
+  readonly #state: CallState;
+  #leaving = false;
 
   constructor(bundle: SessionBundle, ports: ConversationPorts) {
-    this.#bundle = bundle;
-    this.#variables = { ...bundle.variables };
-    this.#handoffs = bundle.call.path.length - 1;
+    this.#state = new CallState(bundle);
     this.#ports = ports;
     this.#journal = new Journal(ports.record);
     this.#keys = new KeyPad((digits) => {
       this.#pressed(digits);
     });
     this.#transfer = new Transfer(ports, {
-      bundle: () => this.#bundle,
+      bundle: () => this.#state.bundle,
       leg: () => ports.leg,
       takeWords: () => this.#held.takeAll(),
       resumed: () => {
@@ -79,15 +53,14 @@ export class Conversation {
         ports.end('caller', 'during_transfer');
       },
     });
-    const notes = () => ({
-      bundle: this.#source(),
-      lines: this.#lines,
-      variables: this.#variables,
-    });
-    const informed = { ...ports, bundles: withLateHeaders(ports.bundles, () => this.#late) };
+    const notes = () => {
+      const { source: bundle, lines, variables } = this.#state;
+      return { bundle, lines, variables };
+    };
+    const informed = { ...ports, bundles: withLateHeaders(ports.bundles, () => this.#state.late) };
     this.#handoff = new Handoff(informed, new HandoffScript(ports.speech, notes, ports.report), {
-      source: () => this.#source(),
-      trigger: () => lastCallerWords(this.#lines),
+      source: () => this.#state.source,
+      trigger: () => lastCallerWords(this.#state.lines),
       swapping: (_order, to) => {
         this.#arrive(to);
       },
@@ -105,17 +78,18 @@ export class Conversation {
 
   /** Puts the first character on the line; it greets once the caller's leg is `active`. */
   async begin(signal: AbortSignal, active?: Promise<void>): Promise<void> {
-    const { character } = this.#bundle;
+    const { bundle } = this.#state;
+    const { character } = bundle;
     const { stage, room } = this.#ports;
-    this.#settle();
-    const scope = this.#scope();
+    this.#provide();
+    const scope = this.#state.scope();
     const lacks = this.#ports.speech.lacks(character);
     const greeting = renderSentence(character.greeting, scope);
     const words = lacks ? `${lacks} ${greeting}` : greeting;
-    const opening = await stage.prepare(this.#bundle, words, signal);
-    await room.talking(this.#bundle);
+    const opening = await stage.prepare(bundle, words, signal);
+    await room.talking(bundle);
     const instructions = instructionsFor(character.prompt, scope, null);
-    const entry = { bundle: this.#bundle, instructions, trigger: null, opening };
+    const entry = { bundle, instructions, trigger: null, opening };
     await stage.enter(active ? { ...entry, after: active } : entry);
   }
 
@@ -150,15 +124,9 @@ export class Conversation {
 
   /** Something was said and heard. */
   said(role: CallLine['role'], text: string, interrupted: boolean): void {
-    const { slug, name } = this.#bundle.character;
-    this.#lines.push({ role, text, character: slug, name });
-    this.#ports.record({
-      type: 'turn',
-      role,
-      text,
-      character: slug,
-      ...(interrupted && { interrupted }),
-    });
+    const { character } = this.#state.note(role, text);
+    const how = interrupted ? { interrupted } : {};
+    this.#ports.record({ type: 'turn', role, text, character, ...how });
   }
 
   /** A key of the caller's telephone or of the widget's keypad. */
@@ -168,8 +136,7 @@ export class Conversation {
 
   /** Headers of the INVITE that came late; a character that comes on the line knows them too. */
   headersCame(headers: Headers): void {
-    this.#late = { ...this.#late, ...headers };
-    this.#bundle = withHeaders(this.#bundle, headers);
+    this.#state.learnHeaders(headers);
   }
 
   /** The caller's leg is gone; the transfer under way, if any, says how the call ended. */
@@ -182,7 +149,7 @@ export class Conversation {
     const answer = tool.run(args, this.#view());
     const attempt_id = randomUUID();
     this.#journal.toolCall(tool, args, answer, attempt_id);
-    if ('refused' in answer) this.#journal.refused(answer, this.#bundle, attempt_id);
+    if ('refused' in answer) this.#journal.refused(answer, this.#state.bundle, attempt_id);
     else if (answer.next)
       this.#outside.runInAsyncScope(() => this.#follow(answer.next, attempt_id));
     return answer;
@@ -208,7 +175,7 @@ export class Conversation {
   #goodbye(): void {
     if (this.#transfer.underWay && !this.#transfer.cancellable) return;
     this.#transfer.cancel();
-    this.#leavingNow = true;
+    this.#leaving = true;
     void this.#ports.stage.sentenceEnds().finally(() => {
       this.#ports.end('agent');
     });
@@ -217,7 +184,7 @@ export class Conversation {
   #handOff({ handoff, reason, variables }: Extract<Next, { handoff: unknown }>): void {
     this.#remember(variables);
     const order = orderHandoff(handoff, reason);
-    this.#journal.handoffRequested(order, this.#bundle.character.slug);
+    this.#journal.handoffRequested(order, this.#state.bundle.character.slug);
     this.#handoff.begin(order);
   }
 
@@ -228,25 +195,22 @@ export class Conversation {
 
   #remember(variables: Variables): void {
     for (const [name, value] of Object.entries(variables)) {
-      if (this.#variables[name] === value) continue;
-      this.#variables[name] = value;
+      if (!this.#state.remember(name, value)) continue;
       this.#ports.record({ type: 'variable_set', name, value });
     }
   }
 
   #arrive(to: SessionBundle): void {
-    this.#leaving = this.#bundle;
-    this.#bundle = to;
+    this.#state.arrive(to);
     void this.#ports.room.talking(to).catch((fault: unknown) => {
       this.#ports.report('The room could not be told who talks.', fault);
     });
   }
 
   #commit(order: HandoffOrder, to: SessionBundle, waterfall: RollBack['waterfall']): void {
-    this.#journal.committed(order, this.#source(), to, waterfall);
-    this.#leaving = null;
-    this.#handoffs += 1;
-    this.#settle();
+    this.#journal.committed(order, this.#state.source, to, waterfall);
+    this.#state.settle();
+    this.#provide();
     void this.#ports.stage.sentenceEnds().then(
       () => {
         this.#answerHeld();
@@ -256,15 +220,15 @@ export class Conversation {
   }
 
   #rollBack(order: HandoffOrder, outcome: RollBack): void {
-    if (this.#leaving) this.#bundle = this.#leaving;
-    this.#leaving = null;
-    this.#journal.rolledBack(order, this.#bundle, outcome);
+    this.#state.comeBack();
+    this.#journal.rolledBack(order, this.#state.bundle, outcome);
   }
 
   /** What a character needs that has just come on the line. */
-  #settle(): void {
-    if (this.#bundle.character.tools.includes('take_message')) this.#ports.messages.expect();
-    this.#ports.warm(this.#bundle.character.handoff_targets.map((target) => target.slug));
+  #provide(): void {
+    const { tools, handoff_targets } = this.#state.bundle.character;
+    if (tools.includes('take_message')) this.#ports.messages.expect();
+    this.#ports.warm(handoff_targets.map((target) => target.slug));
   }
 
   #answerHeld(): void {
@@ -272,19 +236,14 @@ export class Conversation {
     if (words) this.#ports.stage.answer(words);
   }
 
-  /** Who speaks until the new character is heard. */
-  #source(): SessionBundle {
-    return this.#leaving ?? this.#bundle;
-  }
-
   #view(): CallView {
     return {
-      character: this.#bundle.character,
-      connecting: this.#leavingNow || this.#handoff.connecting || this.#transfer.underWay,
+      character: this.#state.bundle.character,
+      connecting: this.#leaving || this.#handoff.connecting || this.#transfer.underWay,
       transfers_so_far: this.#transfer.sent,
       cancellable: this.#transfer.cancellable,
       leg: this.#leg(),
-      handoffs_so_far: this.#handoffs,
+      handoffs_so_far: this.#state.handoffs,
     };
   }
 
@@ -292,16 +251,5 @@ export class Conversation {
   #leg(): Leg {
     const { leg } = this.#ports;
     return leg.sip && this.#transfer.refused ? { ...leg, refuses: true } : leg;
-  }
-
-  #scope(): Record<string, unknown> {
-    return templateScope({
-      bundle: this.#bundle,
-      variables: this.#variables,
-      lines: this.#lines,
-      reason: '',
-      previous_agent: '',
-      now: Date.now(),
-    });
   }
 }

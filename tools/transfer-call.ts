@@ -6,8 +6,6 @@ import type { TransferTarget } from '../protocol/transfer-target.ts';
 import type { Tool, ToolAnswer } from './tool.ts';
 import { transferAnswer } from './transfer-answer.ts';
 
-export const TRANSFER_CALL = 'transfer_call';
-
 const INTRODUCTION = [
   'Puts the caller through to a person on the telephone. Call it when the caller asks for one of',
   'the people below, or for a person where that is fitting; the announcement is made for you, so',
@@ -26,7 +24,7 @@ export function transferCall(bundle: SessionBundle): Tool | null {
   if (!known && !dialing.allow_direct) return null;
   const offered = offeredTargets({ ...bundle.transfer, channel: bundle.channel });
   return {
-    name: TRANSFER_CALL,
+    name: 'transfer_call',
     description: [INTRODUCTION, ...offered.map((target) => line(target))].join('\n'),
     parameters: parameters(offered, dialing.allow_direct),
     run(args, call): ToolAnswer {

@@ -1,0 +1,97 @@
+import type { Headers } from '../call/headers.ts';
+import type { CallLine } from '../call/line.ts';
+import { templateScope } from '../call/scope.ts';
+import { withHeaders } from '../call/sip-context.ts';
+import type { SessionBundle } from '../protocol/bundle.ts';
+import type { Variables } from '../protocol/context.ts';
+
+/** What is known of a call while it goes on: who is on the line, what was said, the variables. */
+export class CallState {
+  #bundle: SessionBundle;
+  #leaving: SessionBundle | null = null;
+  #lines: CallLine[] = [];
+  #variables: Variables;
+  #handoffs: number;
+  #late: Headers = {};
+
+  constructor(bundle: SessionBundle) {
+    this.#bundle = bundle;
+    this.#variables = { ...bundle.variables };
+    this.#handoffs = bundle.call.path.length - 1;
+  }
+
+  /** The character that was put on the line last. */
+  get bundle(): SessionBundle {
+    return this.#bundle;
+  }
+
+  /** Who speaks until the new character is heard. */
+  get source(): SessionBundle {
+    return this.#leaving ?? this.#bundle;
+  }
+
+  get lines(): readonly CallLine[] {
+    return this.#lines;
+  }
+
+  get variables(): Variables {
+    return this.#variables;
+  }
+
+  /** Handoffs that were committed, in this call and before this worker took it. */
+  get handoffs(): number {
+    return this.#handoffs;
+  }
+
+  /** Headers that came after the call was opened. */
+  get late(): Headers {
+    return this.#late;
+  }
+
+  note(role: CallLine['role'], text: string): CallLine {
+    const { slug: character, name } = this.#bundle.character;
+    const line: CallLine = { role, text, character, name };
+    this.#lines.push(line);
+    return line;
+  }
+
+  /** True when that is news. */
+  remember(name: string, value: Variables[string]): boolean {
+    if (this.#variables[name] === value) return false;
+    this.#variables[name] = value;
+    return true;
+  }
+
+  learnHeaders(headers: Headers): void {
+    this.#late = { ...this.#late, ...headers };
+    this.#bundle = withHeaders(this.#bundle, headers);
+  }
+
+  /** A new character comes on the line; until it is settled the old one may come back. */
+  arrive(to: SessionBundle): void {
+    this.#leaving = this.#bundle;
+    this.#bundle = to;
+  }
+
+  settle(): void {
+    this.#leaving = null;
+    this.#handoffs += 1;
+  }
+
+  comeBack(): void {
+    if (this.#leaving) this.#bundle = this.#leaving;
+    this.#leaving = null;
+  }
+
+  /** What a template of the character on the line may speak of. */
+  scope(): Record<string, unknown> {
+    return templateScope({
+      bundle: this.#bundle,
+      variables: this.#variables,
+      lines: this.#lines,
+      reason: '',
+      previous_agent: '',
+      now: Date.now(),
+    });
+  }
+}
