@@ -45,8 +45,10 @@ export class Transfers {
     if (!leg?.isActive()) return FAILURE.not_established;
     const running = this.#pending.get(leg.sip_call_id);
     if (running) {
-      const same = running.transfer_to === request.transfer_to;
-      return same ? running.outcome : FAILURE.elsewhere;
+      if (running.transfer_to !== request.transfer_to) return FAILURE.elsewhere;
+      const joined = await running.outcome;
+      // The server gives up a moment before the peer's own limit; whoever asks in that moment asks anew.
+      return joined ?? this.answer(request, leg, decide);
     }
     const seen = { ...request, at: Date.now(), leg };
     const stopRinging = request.play_dialtone ? leg.ring() : () => undefined;
