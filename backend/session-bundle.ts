@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { headersOut } from '../call/headers.ts';
+import { sipContext } from '../call/sip-context.ts';
 import type { PreviousCall, SessionBundle, TargetCard } from '../protocol/bundle.ts';
 import type { Character } from '../protocol/character.ts';
 import type { AppDeps } from './app-deps.ts';
@@ -69,10 +69,7 @@ export async function sessionBundle(
       dialing,
       refer_refused: await referRefused(db, now()),
     },
-    sip_context: {
-      headers: session.headers,
-      transfer_headers: headersOut(session.headers, dialing.headers).passed,
-    },
+    sip_context: sipContext(session.headers, dialing.headers),
   };
 }
 

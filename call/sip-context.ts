@@ -1,10 +1,18 @@
 import type { SessionBundle } from '../protocol/bundle.ts';
+import type { DialingPolicy } from '../protocol/dialing.ts';
 import { type Headers, headersIn, headersOut } from './headers.ts';
+
+/** Headers that were let in, and what of them a REFER carries. */
+export function sipContext(
+  headers: Record<string, string>,
+  policy: DialingPolicy['headers'],
+): SessionBundle['sip_context'] {
+  return { headers, transfer_headers: headersOut(headers, policy).passed };
+}
 
 /** The bundle with headers that came after the call was opened, let in by the same lists. */
 export function withHeaders(bundle: SessionBundle, came: Headers): SessionBundle {
   const policy = bundle.transfer.dialing.headers;
   const headers = { ...bundle.sip_context.headers, ...headersIn(came, policy).passed };
-  const transfer_headers = headersOut(headers, policy).passed;
-  return { ...bundle, sip_context: { headers, transfer_headers } };
+  return { ...bundle, sip_context: sipContext(headers, policy) };
 }

@@ -1,6 +1,6 @@
-import { inherited } from '../config/env.ts';
 import { chromium } from 'playwright-core';
-import { findProgram, isProgram, runProgram } from './program.ts';
+import { aptInstall, type Installing } from './apt-install.ts';
+import { findProgram, isProgram } from './program.ts';
 import { StepFailure } from './step-failure.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -8,12 +8,6 @@ const PLACES_OF_MACOS = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
-const INSTALL_LIMIT_MS = 15 * 60_000;
-
-export interface Installing {
-  readonly signal: AbortSignal;
-  readonly say: (line: string) => void;
-}
 
 /** A Chromium on this machine: on PATH, at macOS's places, or one that Playwright fetched. */
 export function findChromium(): string | null {
@@ -35,23 +29,8 @@ export async function readyChromium(installing: Installing): Promise<string> {
   if (found) return found;
   const apt = findProgram('apt-get');
   if (!apt || process.getuid?.() !== 0) throw noChromium();
-  await aptInstall(apt, installing);
+  await aptInstall(apt, 'chromium', noChromium().next, installing);
   return findChromium() ?? fail(noChromium());
-}
-
-async function aptInstall(apt: string, { signal, say }: Installing): Promise<void> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(INSTALL_LIMIT_MS)]);
-  const env = { ...inherited(), DEBIAN_FRONTEND: 'noninteractive' };
-  const steps = [['update'], ['install', '--yes', '--no-install-recommends', 'chromium']];
-  for (const args of steps) {
-    say(`apt-get ${args.join(' ')}`);
-    const { code, output } = await runProgram(apt, ['--quiet', ...args], { signal: limit, env });
-    signal.throwIfAborted();
-    if (code !== 0) {
-      const last = output.trimEnd().split('\n').slice(-8).join('\n');
-      throw new StepFailure(`apt-get ${args.join(' ')} failed:\n${last}`, noChromium().next);
-    }
-  }
 }
 
 function noChromium(): StepFailure {

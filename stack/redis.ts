@@ -3,49 +3,36 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inherited } from '../config/env.ts';
+import { aptInstall, type Installing } from './apt-install.ts';
 import { obituary, startChild, type Child } from './child.ts';
 import type { Keeper } from './keeper.ts';
-import { findProgram, runProgram } from './program.ts';
+import { findProgram } from './program.ts';
 import { StepFailure } from './step-failure.ts';
 
-const INSTALL_LIMIT_MS = 15 * 60_000;
 const READY_LIMIT_MS = 20_000;
 const ASK_EVERY_MS = 50;
 const STOP_GRACE_MS = 3_000;
 
-export interface InstallingRedis {
-  readonly signal: AbortSignal;
-  readonly say: (line: string) => void;
-}
-
 /** Finds redis-server on PATH, or installs Debian's where we may. Throws StepFailure. */
-export async function readyRedis(installing: InstallingRedis): Promise<string> {
+export async function readyRedis(installing: Installing): Promise<string> {
   const found = findProgram('redis-server');
   if (found) return found;
   const apt = findProgram('apt-get');
-  if (apt && process.getuid?.() === 0) await aptInstall(apt, installing);
+  if (apt && process.getuid?.() === 0) {
+    await aptInstall(apt, 'redis-server', nextStep(), installing);
+  }
   const installed = findProgram('redis-server');
   if (installed) return installed;
-  throw noRedis('There is no redis-server for the tests on the telephone line.');
+  throw new StepFailure(
+    'There is no redis-server for the tests on the telephone line.',
+    nextStep(),
+  );
 }
 
-async function aptInstall(apt: string, { signal, say }: InstallingRedis): Promise<void> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(INSTALL_LIMIT_MS)]);
-  const env = { ...inherited(), DEBIAN_FRONTEND: 'noninteractive' };
-  const steps = [['update'], ['install', '--yes', '--no-install-recommends', 'redis-server']];
-  for (const args of steps) {
-    say(`apt-get ${args.join(' ')}`);
-    const { code, output } = await runProgram(apt, ['--quiet', ...args], { signal: limit, env });
-    signal.throwIfAborted();
-    const last = output.trimEnd().split('\n').slice(-8).join('\n');
-    if (code !== 0) throw noRedis(`apt-get ${args.join(' ')} failed:\n${last}`);
-  }
-}
-
-function noRedis(what: string): StepFailure {
+function nextStep(): string {
   const how =
     process.platform === 'darwin' ? 'brew install redis' : 'as root: apt-get install redis-server';
-  return new StepFailure(what, `${how}; then run the same command again`);
+  return `${how}; then run the same command again`;
 }
 
 export interface RedisStart {
