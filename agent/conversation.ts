@@ -38,7 +38,7 @@ export class Conversation {
     this.#keys = new KeyPad((digits) => {
       this.#pressed(digits);
     });
-    this.#transfer = new Transfer(ports, {
+    this.#transfer = new Transfer(ports, this.#journal, {
       bundle: () => this.#state.bundle,
       leg: () => ports.leg,
       takeWords: () => this.#held.takeAll(),

@@ -1,5 +1,8 @@
+import type { TransferOrder } from '../call/transfer-policy.ts';
+import { hasLeftUs } from '../call/verdict.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { Waterfall } from '../protocol/call-event.ts';
+import type { Evidence, Execution, Verdict } from '../protocol/verdict.ts';
 import type { Tool, ToolAnswer } from '../tools/tool.ts';
 import type { RecordEvent } from './event-spool.ts';
 import type { RollBack } from './handoff.ts';
@@ -62,6 +65,26 @@ export class Journal {
     measureHandoff({ ...fact, outcome: fault });
   }
 
+  transferSent(attempt: SentAttempt): void {
+    this.#record({ type: 'transfer_sent', ...factOf(attempt), method: attempt.order.method });
+  }
+
+  /** `trunk` is that of the caller's leg, where it refused a REFER as such. */
+  transferJudged(
+    attempt: SentAttempt,
+    verdict: Verdict,
+    evidence: Evidence,
+    trunk: string | null,
+  ): void {
+    const { sip_status, api_code } = evidence;
+    const judged = { attempt_id: attempt.id, verdict, evidence, ...(trunk && { trunk }) };
+    this.#record({ type: 'transfer_judged', ...judged });
+    if (hasLeftUs(verdict)) return;
+    const error = verdict === 'failed' ? (api_code ?? verdict) : verdict;
+    const status = sip_status === undefined ? {} : { sip_status };
+    this.#record({ type: 'transfer_failed', ...factOf(attempt), error, ...status });
+  }
+
   /** A handoff or a transfer that did not even begin stays visible. */
   refused(
     answer: Extract<ToolAnswer, { refused: unknown }>,
@@ -86,4 +109,20 @@ export class Journal {
     const why = reason ? { reason } : {};
     this.#record({ type: 'handoff_requested', attempt_id, from, to, ...why });
   }
+}
+
+/** One request of a transfer that has left. */
+export interface SentAttempt {
+  readonly id: string;
+  readonly order: TransferOrder;
+  readonly execution: Execution;
+}
+
+function factOf({ id, order, execution }: SentAttempt) {
+  const { destination, reason } = order;
+  return {
+    attempt_id: id,
+    destination: execution === 'refer' ? destination.uri : (destination.number ?? ''),
+    ...(reason && { reason }),
+  };
 }

@@ -8,10 +8,10 @@ import {
   type TransferInput,
 } from '../call/transfer.ts';
 import type { Leg, TransferOrder } from '../call/transfer-policy.ts';
-import { hasLeftUs, judge } from '../call/verdict.ts';
+import { judge } from '../call/verdict.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { Execution, Verdict } from '../protocol/verdict.ts';
-import type { RecordEvent } from './event-spool.ts';
+import type { Journal } from './journal.ts';
 import { pause } from './pause.ts';
 import { type TransferPorts, TransferSteps } from './transfer-steps.ts';
 
@@ -26,7 +26,6 @@ const CALLER_LIMIT_MS = 4000;
 
 export interface TransferRunPorts extends TransferPorts {
   readonly room: RoomPort;
-  readonly record: RecordEvent;
 }
 
 /** What the conversation is asked and told at the turns of a transfer. */
@@ -45,6 +44,7 @@ export interface TransferListener {
 /** Runs the transfer of `call/transfer.ts`: its effects out, what happened back in. */
 export class Transfer {
   readonly #ports: TransferRunPorts;
+  readonly #journal: Journal;
   readonly #listener: TransferListener;
   readonly #steps: TransferSteps;
   #state = NO_TRANSFER;
@@ -58,8 +58,9 @@ export class Transfer {
   /** Aborts when the caller is gone or the call is over. */
   readonly #gone = new AbortController();
 
-  constructor(ports: TransferRunPorts, listener: TransferListener) {
+  constructor(ports: TransferRunPorts, journal: Journal, listener: TransferListener) {
     this.#ports = ports;
+    this.#journal = journal;
     this.#listener = listener;
     this.#steps = new TransferSteps(ports);
   }
@@ -179,10 +180,8 @@ export class Transfer {
     const attempt_id = this.#attempt_id || randomUUID();
     this.#attempt_id = '';
     this.#sent += 1;
-    const { destination, reason, method } = order;
-    const where = execution === 'refer' ? destination.uri : (destination.number ?? '');
-    const fact = { attempt_id, destination: where, ...(reason && { reason }) };
-    this.#ports.record({ type: 'transfer_sent', ...fact, method });
+    const attempt = { id: attempt_id, order, execution };
+    this.#journal.transferSent(attempt);
     const bundle = this.#listener.bundle();
     const evidence = await this.#steps.execute(order, execution, bundle, this.#gone.signal);
     // The call ended meanwhile, and its end is recorded: nothing more can be told of this attempt.
@@ -192,25 +191,9 @@ export class Transfer {
     this.#verdict = verdict;
     const leg = this.#listener.leg();
     const trunk = verdict === 'refused_by_trunk' && leg.sip ? leg.trunk : null;
-    this.#ports.record({
-      type: 'transfer_judged',
-      attempt_id,
-      verdict,
-      evidence,
-      ...(trunk && { trunk }),
-    });
-    if (!hasLeftUs(verdict)) {
-      const { sip_status } = evidence;
-      const error = verdict === 'failed' ? (evidence.api_code ?? verdict) : verdict;
-      this.#ports.record({
-        type: 'transfer_failed',
-        ...fact,
-        error,
-        ...(sip_status !== undefined && { sip_status }),
-      });
-    }
+    this.#journal.transferJudged(attempt, verdict, evidence, trunk);
     const { outbound_trunk } = bundle.transfer.dialing;
-    const may_dial = outbound_trunk !== '' && destination.number !== null;
+    const may_dial = outbound_trunk !== '' && order.destination.number !== null;
     this.#take({ type: 'judged', verdict, may_dial });
   }
 
