@@ -1,32 +1,21 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { SIPTransport } from '@livekit/protocol';
-import { SipClient } from 'livekit-server-sdk';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Line, startLine } from '../line/line.ts';
+import type { Line } from '../line/line.ts';
 import { type CallPage, startCall } from './call-page.ts';
 import { callerSays } from './caller-voice.ts';
 import { transcribe, wordsOf } from './listen.ts';
 import { slice } from './pcm.ts';
 import { showLogsOfFailed } from './show-logs.ts';
 import { speakInto } from './speak-into.ts';
-import { startTestStack, type TestStack } from './stack.ts';
+import { type PhoneStack, startPhoneStack } from './phone-stack.ts';
+import type { TestStack } from './stack.ts';
 
-let dir: string;
+let phone: PhoneStack;
 let stack: TestStack;
 let line: Line;
 let call: CallPage | undefined;
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'baton-dialing-'));
-  const file = join(dir, 'dialing.yaml');
-  writeFileSync(file, 'outbound_trunk: baton-out\ncountries: [US]\n');
-  stack = await startTestStack({ sip: true, env: { BATON_DIALING_FILE: file } });
-  line = await startLine(stack);
-  const { url, key, secret } = stack.access;
-  const sip = new SipClient(url.replace(/^ws/, 'http'), key, secret);
-  const options = { transport: SIPTransport.SIP_TRANSPORT_AUTO };
-  await sip.createSipOutboundTrunk('baton-out', 'pbx.example.com', ['+15105550100'], options);
+  phone = await startPhoneStack('outbound_trunk: baton-out\ncountries: [US]\n');
+  ({ stack, line } = phone);
 });
 afterEach(async (context) => {
   showLogsOfFailed(context, stack);
@@ -34,9 +23,7 @@ afterEach(async (context) => {
   call = undefined;
 });
 afterAll(async () => {
-  await line.close();
-  await stack.stop();
-  rmSync(dir, { recursive: true, force: true });
+  await phone.stop();
 });
 
 async function askForSales(): Promise<CallPage> {

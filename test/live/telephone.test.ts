@@ -1,21 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { AgentDispatchClient, SipClient } from 'livekit-server-sdk';
+import { AgentDispatchClient } from 'livekit-server-sdk';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readWav } from '../../speech/embedded/wav.ts';
 import type { CallRecord } from '../../protocol/call-record.ts';
 import type { Leg } from '../line/leg.ts';
 import { receiver, type Receiver, WEBHOOK_SECRET } from '../backend/receiver.ts';
-import { type Line, startLine } from '../line/line.ts';
+import type { Line } from '../line/line.ts';
 import { soundingSpans } from './audible.ts';
 import { callerSays } from './caller-voice.ts';
 import { likeness, transcribe, wordsOf } from './listen.ts';
 import { slice } from './pcm.ts';
 import { untilRecord } from './call-records.ts';
 import { showLogsOfFailed } from './show-logs.ts';
-import { SIPTransport } from '@livekit/protocol';
-import { startTestStack, type TestStack } from './stack.ts';
+import { type PhoneStack, startPhoneStack } from './phone-stack.ts';
+import type { TestStack } from './stack.ts';
 
 const FROM = '+14155550199';
 const TO = '+15105550123';
@@ -30,29 +27,16 @@ headers:
   out: [{ from: x-account-id, as: X-Account-Id }, { from: x-case-id, as: X-Case-Id }]
 `;
 
-let dir: string;
+let phone: PhoneStack;
 let stack: TestStack;
 let hooks: Receiver;
 let line: Line;
 let leg: Leg | undefined;
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'baton-dialing-'));
-  const file = join(dir, 'dialing.yaml');
-  writeFileSync(file, DIALING);
   hooks = await receiver();
-  stack = await startTestStack({
-    sip: true,
-    env: {
-      BATON_DIALING_FILE: file,
-      BATON_WEBHOOK_URL: hooks.url,
-      BATON_WEBHOOK_SECRET: WEBHOOK_SECRET,
-    },
-  });
-  line = await startLine(stack);
-  const { url, key, secret } = stack.access;
-  const sip = new SipClient(url.replace(/^ws/, 'http'), key, secret);
-  const options = { transport: SIPTransport.SIP_TRANSPORT_AUTO };
-  await sip.createSipOutboundTrunk('baton-out', 'pbx.example.com', ['+15105550100'], options);
+  const env = { BATON_WEBHOOK_URL: hooks.url, BATON_WEBHOOK_SECRET: WEBHOOK_SECRET };
+  phone = await startPhoneStack(DIALING, env);
+  ({ stack, line } = phone);
 });
 afterEach(async (context) => {
   showLogsOfFailed(context, stack);
@@ -60,10 +44,8 @@ afterEach(async (context) => {
   leg = undefined;
 });
 afterAll(async () => {
-  await line.close();
-  await stack.stop();
+  await phone.stop();
   hooks.close();
-  rmSync(dir, { recursive: true, force: true });
 });
 
 /** Calls, and waits until the greeting was heard to its end. */
