@@ -29,7 +29,6 @@ export class Conversation {
   /** Hazard: inside a tool the framework refuses to wait for speech, so we act outside of it. */
   readonly #outside = new AsyncResource('conversation');
   readonly #state: CallState;
-  #leaving = false;
 
   constructor(bundle: SessionBundle, ports: ConversationPorts) {
     this.#state = new CallState(bundle);
@@ -95,6 +94,10 @@ export class Conversation {
 
   get muted(): boolean {
     return this.#holding;
+  }
+
+  get #connecting(): boolean {
+    return this.#handoff.connecting || this.#transfer.underWay;
   }
 
   get #holding(): boolean {
@@ -171,13 +174,15 @@ export class Conversation {
     else this.#handOff(next);
   }
 
-  /** A caller who says goodbye into the announcement of a transfer does not want it any more. */
+  /**
+   * A caller who says goodbye into the announcement of a transfer does not want it any more. Until
+   * those words have reached the model, a goodbye is its own, said in the turn that transfers.
+   */
   #goodbye(): void {
-    if (this.#transfer.underWay && !this.#transfer.cancellable) return;
+    if (this.#transfer.underWay && !this.#transfer.asking) return;
     this.#transfer.cancel();
-    this.#leaving = true;
     void this.#ports.stage.sentenceEnds().finally(() => {
-      this.#ports.end('agent');
+      if (!this.#connecting) this.#ports.end('agent');
     });
   }
 
@@ -239,7 +244,7 @@ export class Conversation {
   #view(): CallView {
     return {
       character: this.#state.bundle.character,
-      connecting: this.#leaving || this.#handoff.connecting || this.#transfer.underWay,
+      connecting: this.#connecting,
       transfers_so_far: this.#transfer.sent,
       cancellable: this.#transfer.cancellable,
       leg: this.#leg(),

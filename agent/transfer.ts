@@ -86,7 +86,12 @@ export class Transfer {
   }
 
   get cancellable(): boolean {
-    return this.#state.stage === 'announcing' || this.#state.stage === 'asking';
+    return this.#state.stage === 'announcing' || this.asking;
+  }
+
+  /** The model answers what the caller said into the announcement. */
+  get asking(): boolean {
+    return this.#state.stage === 'asking';
   }
 
   /** `attempt_id` is that of the tool call that asked for it. */
