@@ -34,8 +34,15 @@ export class Conversation {
     this.#state = new CallState(bundle);
     this.#ports = ports;
     this.#journal = new Journal(ports.record);
-    this.#keys = new KeyPad((digits) => {
-      this.#pressed(digits);
+    this.#keys = new KeyPad({
+      shortcut: () => false,
+      typed: (digits) => {
+        this.#pressed(digits);
+      },
+      collected: (into, digits) => {
+        this.#remember({ [into]: digits });
+        this.#pressed(digits);
+      },
     });
     this.#transfer = new Transfer(ports, this.#journal, {
       bundle: () => this.#state.bundle,
@@ -170,6 +177,7 @@ export class Conversation {
     if ('end_call' in next) this.#goodbye();
     else if ('cancel_transfer' in next) this.#transfer.cancel();
     else if ('message' in next) this.#ports.messages.take(next.message);
+    else if ('collect' in next) this.#keys.collect(next.collect);
     else if ('transfer' in next) this.#transfer.begin(next.transfer, attempt_id);
     else this.#handOff(next);
   }

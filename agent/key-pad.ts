@@ -1,26 +1,56 @@
 /** Milliseconds after a key in which the next one belongs to the same number. */
 const NEXT_KEY_MS = 2500;
+/** The same while a number was asked for: who reads it off a letter takes longer. */
+const NEXT_DIGIT_MS = 6000;
 
-/** Gathers the keys a caller presses into numbers: until `#`, or until no more come. */
+/** A number that the character has asked for. */
+export interface DigitOrder {
+  /** The variable that it becomes. */
+  readonly into: string;
+  readonly length?: number;
+}
+
+/** What comes of the keys. */
+export interface KeyPadListener {
+  /** A key by itself: true where it led somewhere, so that it is no digit of a number. */
+  readonly shortcut: (key: string) => boolean;
+  readonly typed: (digits: string) => void;
+  readonly collected: (into: string, digits: string) => void;
+}
+
+/**
+ * Gathers the keys a caller presses into numbers: until `#`, or until no more come. A key is a
+ * shortcut only where no number is under way and none was asked for.
+ */
 export class KeyPad {
-  readonly #typed: (digits: string) => void;
+  readonly #listener: KeyPadListener;
   #digits = '';
+  #order: DigitOrder | null = null;
   #closed = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(typed: (digits: string) => void) {
-    this.#typed = typed;
+  constructor(listener: KeyPadListener) {
+    this.#listener = listener;
   }
 
-  press(digit: string): void {
-    if (this.#closed || !/^[0-9*#A-D]$/.test(digit)) return;
-    this.#digits += digit;
+  /** From now on keys are digits of this number, until it is complete. */
+  collect(order: DigitOrder): void {
+    this.#order = order;
+  }
+
+  press(key: string): void {
+    if (this.#closed || !/^[0-9*#A-D]$/.test(key)) return;
+    if (!this.#order && this.#digits === '' && this.#listener.shortcut(key)) return;
+    this.#digits += key;
     clearTimeout(this.#timer);
-    if (digit === '#') this.#done();
+    if (key === '#' || this.#digits.length === this.#order?.length) this.#done();
     else
-      this.#timer = setTimeout(() => {
-        this.#done();
-      }, NEXT_KEY_MS);
+      this.#timer = setTimeout(
+        () => {
+          this.#done();
+        },
+        this.#order ? NEXT_DIGIT_MS : NEXT_KEY_MS,
+      );
   }
 
   close(): void {
@@ -29,8 +59,10 @@ export class KeyPad {
   }
 
   #done(): void {
-    const digits = this.#digits;
+    const [digits, order] = [this.#digits, this.#order];
     this.#digits = '';
-    if (digits) this.#typed(digits);
+    this.#order = null;
+    if (!order) this.#listener.typed(digits);
+    else this.#listener.collected(order.into, digits.replace(/#$/, ''));
   }
 }

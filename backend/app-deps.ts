@@ -15,6 +15,8 @@ export interface AppDeps {
   operatorToken: string;
   frontDesk: string;
   dialing: DialingPolicy;
+  /** The last resort of a call that was passed on too often (R3). */
+  l3Number?: string | undefined;
   allowedOrigins: readonly string[];
   embedSecret?: string | undefined;
   /** Absent where no receiver is configured. */

@@ -29,7 +29,7 @@ export function openCall(deps: AppDeps, request: OpenCallRequest): Promise<Opene
     if (begins && !lead.character.enabled)
       return { refused: 'character_disabled', because: `${slug} is off.` };
     const opened = await addOpening(tx, session, slug, deps.now());
-    const cast = await castOf(tx, lead, opened.pin);
+    const cast = await castOf(tx, lead, opened);
     return { bundle: await sessionBundle(tx, opened, cast, deps), tag: castTag(cast) };
   });
 }

@@ -75,6 +75,7 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
     operatorToken: operatorToken(env),
     frontDesk: env.BATON_FRONT_DESK,
     dialing,
+    l3Number: env.BATON_L3_NUMBER,
     allowedOrigins: env.BATON_ALLOWED_ORIGINS,
     embedSecret: env.BATON_EMBED_SECRET,
     webhooks,

@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { sipContext } from '../call/sip-context.ts';
+import { transfersBefore } from '../call/transfer-count.ts';
 import type { PreviousCall, SessionBundle, TargetCard } from '../protocol/bundle.ts';
 import type { Character } from '../protocol/character.ts';
+import type { HandoffTarget } from '../protocol/handoff-target.ts';
 import type { AppDeps } from './app-deps.ts';
-import { charactersAt, type CharacterVersion } from './store/character-versions.ts';
+import { reachableFrom } from '../call/reachable.ts';
+import { allCharactersAt, type CharacterVersion } from './store/character-versions.ts';
 import { deriveCalls, deriveOne } from './store/events.ts';
 import { earlierSessions, type SessionRow } from './store/sessions.ts';
 import type { Db } from './store/store.ts';
@@ -15,32 +19,50 @@ const PREVIOUS_CALLS = 5;
 export interface Cast {
   lead: CharacterVersion;
   targets: CharacterVersion[];
+  /** What characters of the workspace, the lead or not, make reachable from everywhere. */
+  global_targets: HandoffTarget[];
+  /** The character that answered the call, whose routing configuration bounds it. */
+  first: CharacterVersion | undefined;
 }
 
 /** The characters that a bundle shows, at the session's pin. */
-export async function castOf(db: Db, lead: CharacterVersion, pin: number): Promise<Cast> {
-  const slugs = lead.character.handoff_targets.map((target) => target.slug);
-  const found = await charactersAt(db, slugs, pin);
-  return { lead, targets: found.filter((one) => mayBeReached(one.character, lead.character)) };
+export async function castOf(db: Db, lead: CharacterVersion, session: SessionRow): Promise<Cast> {
+  const everybody = await allCharactersAt(db, session.pin);
+  const first = everybody.find((one) => one.character.slug === session.first_character);
+  const there = everybody.filter((one) => mayBeReached(one.character, lead.character));
+  const global_targets = globalTargets(there.map((one) => one.character));
+  const slugs = reachableFrom(lead.character, global_targets);
+  const targets = there.filter((one) => slugs.has(one.character.slug));
+  return { lead, targets, global_targets, first };
+}
+
+/** Each once: the first character that names a target says how it is reached. */
+function globalTargets(characters: readonly Character[]): HandoffTarget[] {
+  const named = characters.flatMap((one) => one.handoff_targets.filter((target) => target.global));
+  const slugs = named.map((target) => target.slug);
+  return named.filter((target, at) => slugs.indexOf(target.slug) === at);
 }
 
 function mayBeReached(target: Character, from: Character): boolean {
   return target.enabled && target.workspace === from.workspace;
 }
 
-/** Covers the versions that a bundle shows and no state of the call. */
-export function castTag({ lead, targets }: Cast): string {
-  return `W/"${[lead, ...targets].map((one) => one.version).join('-')}"`;
+/** Covers what a bundle shows and no state of the call. */
+export function castTag({ lead, targets, global_targets, first }: Cast): string {
+  const versions = [lead, ...targets, ...(first ? [first] : [])].map((one) => one.version);
+  const globals = createHash('sha256').update(JSON.stringify(global_targets)).digest('hex');
+  return `W/"${versions.join('-')}-${globals.slice(0, 12)}"`;
 }
 
 /** The bundle of an opened call with one of its characters. It never reaches a browser. */
 export async function sessionBundle(
   db: Db,
   session: SessionRow,
-  { lead, targets }: Cast,
-  { dialing, now }: Pick<AppDeps, 'dialing' | 'now'>,
+  { lead, targets, global_targets, first }: Cast,
+  { dialing, l3Number, now }: Pick<AppDeps, 'dialing' | 'l3Number' | 'now'>,
 ): Promise<SessionBundle> {
   const derived = await deriveOne(db, session);
+  const routing = first?.character.routing_config;
   const { transfer_targets, transfer_numbers, agent_desk_enabled } = lead.character;
   return {
     session_id: session.session_id,
@@ -49,6 +71,7 @@ export async function sessionBundle(
     channel: session.channel,
     character: lead.character,
     targets: Object.fromEntries(targets.map((one) => [one.character.slug, card(one.character)])),
+    global_targets,
     call: {
       caller_id: session.caller_id,
       did: session.did,
@@ -62,6 +85,14 @@ export async function sessionBundle(
       previous_calls: await previousCalls(db, session),
     },
     variables: derived.variables,
+    routing: routing
+      ? {
+          max_transfers: routing.max_transfers_per_call,
+          transfers_before: transfersBefore(session.headers),
+        }
+      : null,
+    l3_number: routing?.l3_number ?? l3Number ?? null,
+    callback: null,
     transfer: {
       targets: transfer_targets,
       transfer_numbers,
@@ -73,8 +104,8 @@ export async function sessionBundle(
   };
 }
 
-function card({ name, description, variables }: Character): TargetCard {
-  return { name, description, variables };
+function card({ name, description, variables, routing_config }: Character): TargetCard {
+  return { name, description, variables, hours: routing_config?.business_hours ?? null };
 }
 
 async function previousCalls(db: Db, session: SessionRow): Promise<z.infer<typeof PreviousCall>[]> {

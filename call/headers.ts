@@ -1,4 +1,5 @@
 import type { DialingPolicy } from '../protocol/dialing.ts';
+import { TRANSFERS_HEADER } from './transfer-count.ts';
 
 /** RFC 3261 §25.1, `token`. */
 const TOKEN = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,255}$/;
@@ -19,7 +20,8 @@ export function headersIn(headers: Headers, policy: DialingPolicy['headers']): S
   const held: string[] = [];
   for (const [written, value] of Object.entries(headers)) {
     const name = written.toLowerCase();
-    if (policy.in.includes(name) && isSound(name, value)) passed.set(name, value);
+    const wanted = policy.in.includes(name) || name === TRANSFERS_HEADER.toLowerCase();
+    if (wanted && isSound(name, value)) passed.set(name, value);
     else held.push(written);
   }
   return { passed: Object.fromEntries(passed), held };

@@ -23,6 +23,10 @@ const EnvSchema = z.object({
   BATON_DATA_DIR: or(z.string(), '.baton'),
   BATON_CHARACTERS_DIR: or(z.string(), 'characters'),
   BATON_FRONT_DESK: or(z.string(), 'front-desk'),
+  /** Where a call goes that was passed on too often, unless its character names another number. */
+  BATON_L3_NUMBER: optional(
+    z.string().regex(/^\+[1-9]\d{6,14}$/, 'a number in E.164, such as "+15550100123"'),
+  ),
   /** What may be dialled and which SIP headers pass. */
   BATON_DIALING_FILE: or(z.string(), 'config/dialing.yaml'),
   BATON_ALLOWED_ORIGINS: or(

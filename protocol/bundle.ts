@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { Character, VariableDeclaration } from './character.ts';
 import { Variables } from './context.ts';
 import { DialingPolicy } from './dialing.ts';
+import { HandoffTarget } from './handoff-target.ts';
 import { CHANNELS } from './names.ts';
+import { BusinessHours } from './routing.ts';
 import { Slug } from './slug.ts';
 import { TransferNumbers, TransferTarget } from './transfer-target.ts';
 
@@ -18,8 +20,28 @@ export const TargetCard = z.object({
   name: z.string(),
   description: z.string(),
   variables: z.record(z.string(), VariableDeclaration),
+  /** When it is there; null: always. */
+  hours: BusinessHours.nullable(),
 });
 export type TargetCard = z.infer<typeof TargetCard>;
+
+/** The call that a caller has asked for: why, and what was said when it was asked for (R7). */
+export const CallbackNote = z.object({
+  reason: z.string(),
+  name: z.string().nullable(),
+  asked_at: z.iso.datetime(),
+  /** The earlier conversation as text; empty where there was none. */
+  conversation: z.string(),
+});
+export type CallbackNote = z.infer<typeof CallbackNote>;
+
+/** What bounds the handoffs of a call whose first character has a `routing_config` (R3). */
+export const RoutingLimits = z.object({
+  max_transfers: z.int().min(0),
+  /** Transfers of the caller before this leg: they travel in `X-Baton-Transfers`. */
+  transfers_before: z.int().min(0),
+});
+export type RoutingLimits = z.infer<typeof RoutingLimits>;
 
 /**
  * The session metadata bundle: what opens a call, and what the handoff-metadata endpoint answers.
@@ -34,6 +56,8 @@ export const SessionBundle = z.object({
   character: Character,
   /** A card for each enabled character of the workspace that this one may hand off to. */
   targets: z.record(Slug, TargetCard),
+  /** Targets of the workspace that are reachable from every character (T8). */
+  global_targets: z.array(HandoffTarget),
   call: z.object({
     caller_id: z.string().nullable(),
     did: z.string().nullable(),
@@ -49,6 +73,11 @@ export const SessionBundle = z.object({
     previous_calls: z.array(PreviousCall),
   }),
   variables: Variables,
+  routing: RoutingLimits.nullable(),
+  /** The last resort (R3): the routing configuration's own, else the deployment's. */
+  l3_number: z.string().nullable(),
+  /** Present in a call that we make because the caller asked for it. */
+  callback: CallbackNote.nullable(),
   /** Whom the character may transfer to, and what the deployment lets be dialled. */
   transfer: z.object({
     targets: z.array(TransferTarget),

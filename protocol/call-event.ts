@@ -36,6 +36,9 @@ export const HANDOFF_FAULTS = [
   'same_character',
   'already_connecting',
   'hop_limit',
+  'ping_pong',
+  'closed',
+  'after_hours',
   'backend_unavailable',
   'bad_bundle',
   'prepare_failed',
@@ -125,6 +128,17 @@ export const CallEvent = z.discriminatedUnion('type', [
     from: z.string().optional(),
     /** Milliseconds of its recording; absent where there is none. */
     audio_ms: z.int().optional(),
+  }),
+  /** The caller is to be called back; the backend places that call (R7). */
+  event('callback_scheduled', {
+    callback_id: z.uuid(),
+    /** E.164. */
+    number: z.string(),
+    name: z.string().optional(),
+    reason: z.string(),
+    /** Who is to speak. */
+    character: Slug,
+    due_at: z.iso.datetime(),
   }),
   event('digits', { digits: z.string() }),
   event('worker_lost', {}),

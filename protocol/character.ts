@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HandoffTarget, WrittenHandoffTarget } from './handoff-target.ts';
+import { KEYS, Route, RoutingConfig, STAY } from './routing.ts';
 import { Slug } from './slug.ts';
 import { TransferNumbers, TransferTarget } from './transfer-target.ts';
 
@@ -42,10 +43,12 @@ export type VariableDeclaration = z.infer<typeof VariableDeclaration>;
 export const Intent = z.strictObject({
   words: z.array(z.string().trim().min(1)).min(1),
   say: z.string().trim().min(1),
+  /** Then the digits that the caller presses become this variable (`collect_digits`). */
+  collect: z.string().optional(),
 });
 export type Intent = z.infer<typeof Intent>;
 
-export const BUILT_IN_TOOLS = ['end_call', 'take_message'] as const;
+export const BUILT_IN_TOOLS = ['end_call', 'take_message', 'collect_digits'] as const;
 export type BuiltInTool = (typeof BUILT_IN_TOOLS)[number];
 
 /** A tool without parameters that transfers to one fixed number or extension (D8). */
@@ -60,28 +63,30 @@ export const TelTool = z.strictObject({
 });
 export type TelTool = z.infer<typeof TelTool>;
 
+/** Begins the name of the tool that a transfer rule becomes. */
+export const RULE_PREFIX = 'transfer_to_';
+
 /** Names that the house's own tools have. */
-const RESERVED = ['handoff_agent', 'transfer_call', 'cancel_transfer', ...BUILT_IN_TOOLS];
+const RESERVED = [
+  'handoff_agent',
+  'transfer_call',
+  'cancel_transfer',
+  'remember',
+  'schedule_callback',
+  ...BUILT_IN_TOOLS,
+];
 
 const Tools = z.array(z.union([z.enum(BUILT_IN_TOOLS), TelTool])).superRefine((tools, context) => {
   const taken = new Set<string>(RESERVED);
   for (const [index, tool] of tools.entries()) {
     if (typeof tool === 'string') continue;
-    if (taken.has(tool.name)) {
+    if (taken.has(tool.name) || tool.name.startsWith(RULE_PREFIX)) {
       const message = `a name that no other tool has (not ${tool.name})`;
       context.addIssue({ code: 'custom', path: [index, 'name'], message });
     }
     taken.add(tool.name);
   }
 });
-
-/** Which calls this character answers first (R1). */
-export const RoutingConfig = z.strictObject({
-  primary_for_numbers: z
-    .array(z.string().regex(/^\+?[0-9]{2,15}$/, 'a called number, such as "+15105550123"'))
-    .default([]),
-});
-export type RoutingConfig = z.infer<typeof RoutingConfig>;
 
 const VariableName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'lower-case letters, digits and _');
 
@@ -105,6 +110,10 @@ const shared = {
   /** Where messages for this character go: an e-mail address or a number. */
   mailbox: z.string().trim().min(1).optional(),
   routing_config: RoutingConfig.optional(),
+  /** This character's own keys ("for English press 1"); they go before the global ones. */
+  keys: z.partialRecord(z.enum(KEYS), z.union([z.literal(STAY), Slug])).default({}),
+  /** Taken in order after a variable changed, without the model. */
+  routes: z.array(Route).default([]),
 };
 
 /** The front matter of `characters/<slug>.md`, as a person writes it. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { WrittenCondition } from './condition.ts';
 import { ContextPolicy } from './context.ts';
+import { WrittenKey } from './routing.ts';
 import { Slug } from './slug.ts';
 
 export const MESSAGE_TYPES = ['static', 'prompt'] as const;
@@ -15,6 +17,14 @@ export type TransferMessage = z.infer<typeof TransferMessage>;
 const Timeout = z.int().min(1000).max(60_000);
 const DEFAULT_TIMEOUT_MS = 30_000;
 
+/** Makes a target reachable from every character of the workspace: by key, in words, or both (T8). */
+export const GlobalTrigger = z
+  .strictObject({ dtmf: WrittenKey.optional(), condition: z.string().trim().min(1).optional() })
+  .refine(({ dtmf, condition }) => dtmf !== undefined || condition !== undefined, {
+    message: 'a key (dtmf), a condition in words (condition), or both',
+  });
+export type GlobalTrigger = z.infer<typeof GlobalTrigger>;
+
 /** A target as the worker sees it: one shape, whichever spelling the file used. */
 export const HandoffTarget = z.strictObject({
   slug: Slug,
@@ -23,6 +33,9 @@ export const HandoffTarget = z.strictObject({
   message: TransferMessage.optional(),
   timeout_ms: Timeout.default(DEFAULT_TIMEOUT_MS),
   context: ContextPolicy.default({ mode: 'full' }),
+  /** The target is closed unless this holds. */
+  when: WrittenCondition.optional(),
+  global: GlobalTrigger.optional(),
 });
 export type HandoffTarget = z.infer<typeof HandoffTarget>;
 
@@ -46,8 +59,24 @@ const NodeSpelling = z
     transferMessage: z.string().trim().optional(),
     transferMessageType: z.enum(MESSAGE_TYPES).default('static'),
     timeout: Timeout.default(DEFAULT_TIMEOUT_MS),
+    isGlobal: z.boolean().default(false),
+    globalConditionType: z.enum(['prompt', 'dtmf']).optional(),
+    globalCondition: z.string().trim().min(1).optional(),
+    globalDtmfKey: WrittenKey.optional(),
     transitions: z.array(z.unknown()).optional(),
     position: z.unknown().optional(),
+  })
+  .superRefine((node, context) => {
+    if (!node.isGlobal) return;
+    const missing = (path: string, message: string) => {
+      context.addIssue({ code: 'custom', path: [path], message });
+    };
+    const { globalConditionType: kind, globalDtmfKey: key, globalCondition: words } = node;
+    if (kind === 'dtmf' && key === undefined) missing('globalDtmfKey', 'a key: 0 to 9, * or #');
+    if (kind === 'prompt' && words === undefined)
+      missing('globalCondition', 'the condition in words');
+    if (!kind && key === undefined && words === undefined)
+      missing('globalDtmfKey', 'a key, or globalCondition');
   })
   .transform((node): HandoffTarget => ({
     slug: node.agentId,
@@ -58,7 +87,21 @@ const NodeSpelling = z
     }),
     timeout_ms: node.timeout,
     context: { mode: 'full' },
+    ...(node.isGlobal && { global: globalOf(node) }),
   }));
+
+/** The type says which of the two counts; without one, whichever is there. */
+function globalOf(node: {
+  globalConditionType?: 'prompt' | 'dtmf' | undefined;
+  globalCondition?: string | undefined;
+  globalDtmfKey?: GlobalTrigger['dtmf'];
+}): GlobalTrigger {
+  const { globalConditionType: kind, globalCondition, globalDtmfKey } = node;
+  return {
+    ...(kind !== 'prompt' && globalDtmfKey && { dtmf: globalDtmfKey }),
+    ...(kind !== 'dtmf' && globalCondition && { condition: globalCondition }),
+  };
+}
 
 /** A target as a person writes it in a character file. */
 export const WrittenHandoffTarget = z.unknown().transform((written, ctx): HandoffTarget => {

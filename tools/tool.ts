@@ -27,6 +27,7 @@ export type Next =
   | { readonly transfer: TransferOrder }
   | { readonly cancel_transfer: true }
   | { readonly message: { readonly text: string; readonly from?: string } }
+  | { readonly collect: { readonly into: string; readonly length?: number } }
   | { readonly end_call: true };
 
 /** `say` goes back to the model, which may speak from it; a refusal is such a text too. */

@@ -1,5 +1,6 @@
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { BuiltInTool } from '../protocol/character.ts';
+import { collectDigits } from './collect-digits.ts';
 import { cancelTransfer } from './cancel-transfer.ts';
 import { endCall } from './end-call.ts';
 import { handoffAgent } from './handoff-agent.ts';
@@ -8,7 +9,11 @@ import { telFunction } from './tel-function.ts';
 import type { Tool } from './tool.ts';
 import { transferCall } from './transfer-call.ts';
 
-const BUILT_IN: Record<BuiltInTool, Tool> = { end_call: endCall, take_message: takeMessage };
+const BUILT_IN: Record<BuiltInTool, Tool> = {
+  end_call: endCall,
+  take_message: takeMessage,
+  collect_digits: collectDigits,
+};
 
 /** The tools a character owns in this call: its own and no other's. */
 export function toolsOf(bundle: SessionBundle): readonly Tool[] {

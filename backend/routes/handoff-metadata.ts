@@ -75,7 +75,7 @@ async function targetOf(db: Db, session_id: string, slug: string): Promise<Targe
   if (lead.character.workspace !== session.workspace)
     return { refused: 'foreign_workspace', because: `${slug} is not in ${session.workspace}.` };
   if (!lead.character.enabled) return { refused: 'character_disabled', because: `${slug} is off.` };
-  return { session, cast: await castOf(db, lead, session.pin) };
+  return { session, cast: await castOf(db, lead, session) };
 }
 
 /** Weak comparison (RFC 9110, 13.1.2). */

@@ -66,19 +66,29 @@ export async function charactersAt(
   pin: number,
 ): Promise<CharacterVersion[]> {
   if (slugs.length === 0) return [];
-  const rows = await db
+  const rows = await inForce(db, pin).where('slug', 'in', slugs).execute();
+  return rows.flatMap(parsed);
+}
+
+function inForce(db: Db, pin: number) {
+  return db
     .selectFrom('character_version')
     .distinctOn('slug')
     .select(['version', 'body'])
-    .where('slug', 'in', slugs)
     .where('version', '<=', pin)
     .orderBy('slug')
-    .orderBy('version', 'desc')
-    .execute();
-  // Parsed again: a field that is younger than the stored version takes its default.
-  return rows.flatMap(({ version, body }) =>
-    body ? [{ version, character: Character.parse(body) }] : [],
-  );
+    .orderBy('version', 'desc');
+}
+
+/** Parsed again: a field that is younger than the stored version takes its default. */
+function parsed({ version, body }: { version: number; body: Character | null }) {
+  return body ? [{ version, character: Character.parse(body) }] : [];
+}
+
+/** Every character in force at a pin, by slug. */
+export async function allCharactersAt(db: Db, pin: number): Promise<CharacterVersion[]> {
+  const rows = await inForce(db, pin).execute();
+  return rows.flatMap(parsed);
 }
 
 /** The enabled character that answers a called number first (R1); undefined where none does. */

@@ -22,6 +22,10 @@ export interface BundleFacts {
   readonly variables?: SessionBundle['variables'];
   readonly channel?: SessionBundle['channel'];
   readonly dialing?: z.input<typeof DialingPolicy>;
+  readonly globalTargets?: SessionBundle['global_targets'];
+  readonly routing?: SessionBundle['routing'];
+  readonly l3Number?: string;
+  readonly callback?: SessionBundle['callback'];
   readonly transferHeaders?: Record<string, string>;
 }
 
@@ -35,11 +39,12 @@ export function aBundle(given: BundleFacts): SessionBundle {
     channel: given.channel ?? 'web',
     character,
     targets: Object.fromEntries(
-      others.map(({ slug, name, description, variables }) => [
+      others.map(({ slug, name, description, variables, routing_config }) => [
         slug,
-        { name, description, variables },
+        { name, description, variables, hours: routing_config?.business_hours ?? null },
       ]),
     ),
+    global_targets: given.globalTargets ?? [],
     call: {
       caller_id: null,
       did: null,
@@ -49,6 +54,9 @@ export function aBundle(given: BundleFacts): SessionBundle {
     },
     user: { verified: {}, visitor: {}, previous_calls: [] },
     variables: given.variables ?? {},
+    routing: given.routing ?? null,
+    l3_number: given.l3Number ?? null,
+    callback: given.callback ?? null,
     transfer: {
       targets: character.transfer_targets,
       transfer_numbers: character.transfer_numbers,
