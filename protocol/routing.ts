@@ -100,9 +100,10 @@ export const WrittenKey = z.preprocess(
 );
 
 function isTimeZone(name: string): boolean {
+  if (/^[+-]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
-    return !/^[+-]/.test(name);
+    return true;
   } catch {
     return false;
   }

@@ -78,6 +78,7 @@ describe('opening a call', () => {
         name: 'Billing',
         description: 'Billing answers.',
         variables: { account_id: { type: 'string' } },
+        hours: null,
       },
     });
   });
