@@ -1,4 +1,4 @@
-import type { TrunkPort } from '../call/ports.ts';
+import type { HttpPort, TrunkPort } from '../call/ports.ts';
 import type { Leg } from '../call/transfer-policy.ts';
 import type { DisconnectedBy } from '../protocol/call-event.ts';
 import type { Speech } from '../speech/speech.ts';
@@ -18,4 +18,7 @@ export interface ConversationPorts extends HandoffPorts {
   readonly trunk: TrunkPort;
   readonly messages: Messages;
   readonly leg: Leg;
+  readonly http: HttpPort;
+  /** The value of one `BATON_TOOL_…`; undefined where it is not set. */
+  readonly secret: (name: string) => string | undefined;
 }

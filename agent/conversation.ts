@@ -155,14 +155,10 @@ export class Conversation {
   }
 
   /** The model has called a tool. What comes of it happens once the tool has returned. */
-  run(tool: Tool, args: Record<string, unknown>): ToolAnswer {
+  run(tool: Tool, args: Record<string, unknown>): ToolAnswer | Promise<ToolAnswer> {
     const answer = tool.run(args, this.#view());
-    const attempt_id = randomUUID();
-    this.#journal.toolCall(tool, args, answer, attempt_id);
-    if ('refused' in answer) this.#journal.refused(answer, this.#state.bundle, attempt_id);
-    else if (answer.next)
-      this.#outside.runInAsyncScope(() => this.#follow(answer.next, attempt_id));
-    return answer;
+    if (!(answer instanceof Promise)) return this.#answered(tool, args, answer);
+    return answer.then((late) => this.#answered(tool, args, late));
   }
 
   /** The call is over: whatever is under way ends, and nothing is said any more. */
@@ -172,11 +168,21 @@ export class Conversation {
     this.#keys.close();
   }
 
+  #answered(tool: Tool, args: Record<string, unknown>, answer: ToolAnswer): ToolAnswer {
+    const attempt_id = randomUUID();
+    this.#journal.toolCall(tool, args, answer, attempt_id);
+    if ('refused' in answer) this.#journal.refused(answer, this.#state.bundle, attempt_id);
+    else if (answer.next)
+      this.#outside.runInAsyncScope(() => this.#follow(answer.next, attempt_id));
+    return answer;
+  }
+
   #follow(next: Next | undefined, attempt_id: string): void {
     if (!next) return;
     if ('end_call' in next) this.#goodbye();
     else if ('cancel_transfer' in next) this.#transfer.cancel();
     else if ('message' in next) this.#ports.messages.take(next.message);
+    else if ('learned' in next) this.#remember(next.learned);
     else if ('collect' in next) this.#keys.collect(next.collect);
     else if ('transfer' in next) this.#transfer.begin(next.transfer, attempt_id);
     else this.#handOff(next);
@@ -257,7 +263,22 @@ export class Conversation {
       cancellable: this.#transfer.cancellable,
       leg: this.#leg(),
       handoffs_so_far: this.#state.handoffs,
+      scope: this.#state.scope(),
+      http: this.#ports.http,
+      secret: this.#ports.secret,
+      report: this.#ports.report,
+      meanwhile: (text) => {
+        this.#meanwhile(text);
+      },
     };
+  }
+
+  /** A tool is still at work. While somebody else is about to speak, that one is heard. */
+  #meanwhile(text: string): void {
+    if (this.#connecting) return;
+    const { stage, report } = this.#ports;
+    const failed = report.bind(null, 'A sentence while a tool is at work was not said.');
+    this.#outside.runInAsyncScope(() => void stage.say(text).catch(failed));
   }
 
   /** A trunk that refused a REFER in this call is not asked again. */

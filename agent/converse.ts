@@ -30,7 +30,7 @@ export async function converse(call: Call, { bundle, caller }: Answered): Promis
   const session = createSession(bundle, speech);
   const { room } = ctx;
   const stage: Stage = new Stage(session, speech, {
-    run: (tool, args) => toModelText(conversation.run(tool, args)),
+    run: async (tool, args) => toModelText(await conversation.run(tool, args)),
     heard: (text) => conversation.heard(text),
     said: (role, text, interrupted) => {
       conversation.said(role, text, interrupted);
@@ -56,6 +56,8 @@ export async function converse(call: Call, { bundle, caller }: Answered): Promis
     trunk: createTrunk({ keys: livekitKeys(env), room, caller: caller.identity, dialing, report }),
     leg: caller.leg,
     messages,
+    http: { send: () => Promise.resolve({ fault: 'refused_host' }) },
+    secret: () => undefined,
     clock: () => performance.now(),
     record: spool.record,
     warm: (slugs) => void bundles.warm(slugs, over.signal),

@@ -105,3 +105,34 @@ export interface TrunkPort {
   /** Lets a person go who was dialled in, or stops the ringing. Safe twice. */
   letGo(): Promise<void>;
 }
+
+/** A request that a tool makes. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly url: string;
+  /** They may hold secrets: they go to the origin of `url` and to no other. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON. */
+  readonly body?: string;
+}
+
+/** Why a request of a tool has no usable answer. */
+export type HttpFault =
+  | 'timeout'
+  | 'refused_host'
+  | 'forbidden_address'
+  | 'too_large'
+  | 'not_json'
+  | 'status'
+  | 'unreachable';
+
+/** An answer's JSON (null where it had no body), or a fault; `status` where there was one. */
+export type HttpAnswer =
+  | { readonly status: number; readonly json: unknown }
+  | { readonly fault: HttpFault; readonly status?: number };
+
+/** The way out of this machine for tools: allowed hosts and public addresses only. */
+export interface HttpPort {
+  /** `limit_ms` bounds the whole exchange, the answer's body included. Never rejects. */
+  send(request: HttpRequest, limit_ms: number): Promise<HttpAnswer>;
+}

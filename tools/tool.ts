@@ -3,6 +3,7 @@ import type { Character } from '../protocol/character.ts';
 import type { HandoffFault } from '../protocol/call-event.ts';
 import type { HandoffTarget } from '../protocol/handoff-target.ts';
 import type { Variables } from '../protocol/context.ts';
+import type { HttpPort } from '../call/ports.ts';
 import type { Leg, TransferOrder, TransferRefusal } from '../call/transfer-policy.ts';
 
 /** What a tool may see of the call it runs in. */
@@ -15,6 +16,15 @@ export interface CallView {
   /** A transfer was announced and has not left yet. */
   readonly cancellable: boolean;
   readonly leg: Leg;
+  /** What the template of a request may speak of. */
+  readonly scope: Record<string, unknown>;
+  readonly http: HttpPort;
+  /** The value of one `BATON_TOOL_…`; undefined where it is not set. */
+  readonly secret: (name: string) => string | undefined;
+  /** Says a sentence while the tool is still at work. Never waits for it, never throws. */
+  readonly meanwhile: (text: string) => void;
+  /** Notes a fault in the log. */
+  readonly report: (what: string, fault: unknown) => void;
 }
 
 /** What is to happen once the turn has settled. A tool names it; the conversation does it. */
@@ -27,6 +37,7 @@ export type Next =
   | { readonly transfer: TransferOrder }
   | { readonly cancel_transfer: true }
   | { readonly message: { readonly text: string; readonly from?: string } }
+  | { readonly learned: Variables }
   | { readonly collect: { readonly into: string; readonly length?: number } }
   | { readonly end_call: true };
 
@@ -41,10 +52,10 @@ export type ToolAnswer =
       readonly because: string;
     };
 
-/** A tool a model can call. Plain data and a function: no LiveKit. */
+/** A tool a model can call. Plain data and a function: no LiveKit. It never throws and never rejects. */
 export interface Tool {
   readonly name: string;
   readonly description: string;
   readonly parameters: z.ZodObject;
-  run(args: Record<string, unknown>, call: CallView): ToolAnswer;
+  run(args: Record<string, unknown>, call: CallView): ToolAnswer | Promise<ToolAnswer>;
 }

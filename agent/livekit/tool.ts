@@ -2,7 +2,7 @@ import { llm } from '@livekit/agents';
 import type { Tool, ToolAnswer } from '../../tools/tool.ts';
 
 /** Runs a tool and returns what goes back to the model; undefined keeps the model silent. */
-export type RunTool = (tool: Tool, args: Record<string, unknown>) => string | undefined;
+export type RunTool = (tool: Tool, args: Record<string, unknown>) => Promise<string | undefined>;
 
 /**
  * Our tool as the framework's. A tool never returns the framework's own handoff: one returned in
@@ -15,7 +15,7 @@ export function toLivekitTools(tools: readonly Tool[], run: RunTool): llm.ToolCo
       llm.tool({
         description: tool.description,
         parameters: tool.parameters,
-        execute: (args) => Promise.resolve(run(tool, args)),
+        execute: (args) => run(tool, args),
       }),
     ]),
   );

@@ -4,7 +4,7 @@ import type { EventDraft } from '../../agent/event-spool.ts';
 import { Messages } from '../../agent/messages.ts';
 import { Stage } from '../../agent/livekit/stage.ts';
 import { toModelText } from '../../agent/livekit/tool.ts';
-import type { BundleAnswer, BundlesPort, RoomPort } from '../../call/ports.ts';
+import type { BundleAnswer, BundlesPort, HttpPort, RoomPort } from '../../call/ports.ts';
 import type { SessionBundle } from '../../protocol/bundle.ts';
 import type { Character } from '../../protocol/character.ts';
 import type { Speech } from '../../speech/speech.ts';
@@ -66,6 +66,9 @@ export interface CallSetup {
   readonly leg?: Leg;
   readonly dialing?: BundleFacts['dialing'];
   readonly transferHeaders?: Record<string, string>;
+  /** The way out for tools; absent: it leads nowhere. */
+  readonly http?: HttpPort;
+  readonly secrets?: Record<string, string>;
 }
 
 const FIRST_HERTZ = 200;
@@ -154,7 +157,7 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
   const line = new FakeTrunk(changed);
   const ended = { by: null as string | null };
   const stage: Stage = new Stage(session, speech, {
-    run: (tool, args) => toModelText(conversation.run(tool, args)),
+    run: async (tool, args) => toModelText(await conversation.run(tool, args)),
     heard: (text) => conversation.heard(text),
     said: (role, text, interrupted) => {
       conversation.said(role, text, interrupted);
@@ -194,6 +197,8 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
       report: () => undefined,
     }),
     leg: setup.leg ?? { sip: false },
+    http: setup.http ?? { send: () => Promise.resolve({ fault: 'refused_host' }) },
+    secret: (name) => setup.secrets?.[name],
   });
   for (const type of Object.values(voice.AgentSessionEventTypes)) session.on(type, changed);
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { handoffAgent } from '../../tools/handoff-agent.ts';
 import { aBundle, aCharacter } from '../fakes/bundle.ts';
+import { aView } from '../fakes/call-view.ts';
 
 const target = (slug: string, description?: string) => ({
   slug,
@@ -21,14 +22,7 @@ const riley = aCharacter({
 });
 const tech = aCharacter({ slug: 'tech', name: 'Tech' });
 const bundle = aBundle({ character: riley, others: [billing, tech] });
-const view = {
-  character: riley,
-  connecting: false,
-  handoffs_so_far: 0,
-  cancellable: false,
-  transfers_so_far: 0,
-  leg: { sip: false } as const,
-};
+const view = aView(riley);
 
 describe('handoff_agent', () => {
   const tool = handoffAgent(bundle)!;

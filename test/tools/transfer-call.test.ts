@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Character } from '../../protocol/character.ts';
 import { toolsOf } from '../../tools/tools-of.ts';
-import type { CallView } from '../../tools/tool.ts';
 import { aBundle, aCharacter, type BundleFacts } from '../fakes/bundle.ts';
+import { aView } from '../fakes/call-view.ts';
 
 const SALES = '+14155550132';
 const targets: Character['transfer_targets'] = [
@@ -40,14 +40,7 @@ function stand(given: Partial<Character>, facts: Partial<BundleFacts> = {}) {
     dialing: { countries: ['US'], extension_uri: 'sip:{ext}@pbx.example.com' },
     ...facts,
   });
-  const view: CallView = {
-    character,
-    connecting: false,
-    handoffs_so_far: 0,
-    cancellable: false,
-    transfers_so_far: 0,
-    leg: { sip: true, trunk: 'ST_in' },
-  };
+  const view = aView(character, { leg: { sip: true, trunk: 'ST_in' } });
   const tools = toolsOf(bundle);
   const named = (name: string) => tools.find((tool) => tool.name === name);
   return { tools, view, named };
