@@ -1,3 +1,4 @@
+import { toolSecret } from '../config/env.ts';
 import type { DisconnectedBy } from '../protocol/call-event.ts';
 import { type Answered, LAST_EVENTS_MS } from './answer-call.ts';
 import { Bundles } from './bundles.ts';
@@ -5,6 +6,7 @@ import type { Call } from './call.ts';
 import { Conversation } from './conversation.ts';
 import { Messages } from './messages.ts';
 import { EventSpool } from './event-spool.ts';
+import { httpSender } from './http/http-sender.ts';
 import { holdLease } from './lease.ts';
 import { apologise, letGo } from './leaving.ts';
 import { livekitKeys } from './livekit-keys.ts';
@@ -56,8 +58,8 @@ export async function converse(call: Call, { bundle, caller }: Answered): Promis
     trunk: createTrunk({ keys: livekitKeys(env), room, caller: caller.identity, dialing, report }),
     leg: caller.leg,
     messages,
-    http: { send: () => Promise.resolve({ fault: 'refused_host' }) },
-    secret: () => undefined,
+    http: httpSender({ hosts: env.BATON_HTTP_TOOL_HOSTS, log: call.log, over: over.signal }),
+    secret: toolSecret,
     clock: () => performance.now(),
     record: spool.record,
     warm: (slugs) => void bundles.warm(slugs, over.signal),

@@ -1,4 +1,5 @@
-import { Liquid } from 'liquidjs';
+import { Liquid, Output } from 'liquidjs';
+import type { Scalar } from '../protocol/context.ts';
 
 // `templates: {}` keeps include and its kin away from the disk; a character has no use for them.
 const liquid = new Liquid({ templates: {}, ownPropertyOnly: true, strictFilters: true });
@@ -13,6 +14,16 @@ export function renderText(text: string, scope: Record<string, unknown>): string
 /** The same for a sentence to be spoken: no gap is left where a variable was empty. */
 export function renderSentence(text: string, scope: Record<string, unknown>): string {
   return renderText(text, scope).replace(/[ \t]+/g, ' ');
+}
+
+/** The same for a value: a text that is one `{{ output }}` keeps a number or a boolean as it is. */
+export function renderScalar(text: string, scope: Record<string, unknown>): Scalar {
+  const [only, ...others] = liquid.parse(text);
+  if (only instanceof Output && others.length === 0) {
+    const value: unknown = liquid.evalValueSync(only.token.content, scope);
+    if (typeof value === 'number' || typeof value === 'boolean') return value;
+  }
+  return renderText(text, scope);
 }
 
 /** What is wrong with a template and on which of its lines, from 1 on; null when nothing is. */

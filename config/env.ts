@@ -39,6 +39,19 @@ const EnvSchema = z.object({
     '',
   ),
   BATON_EMBED_SECRET: optional(Secret),
+  /** Whom HTTP tools may ask: `host`, `host:port`, `*.example.com`, `http://host`. Empty: nobody. */
+  BATON_HTTP_TOOL_HOSTS: or(
+    z
+      .string()
+      .transform((list) =>
+        list
+          .split(',')
+          .map((host) => host.trim())
+          .filter(Boolean),
+      )
+      .refine((hosts) => hosts.every(isToolHost), 'hosts such as "crm.example.com, *.example.org"'),
+    '',
+  ),
   /** Who is told of calls, and the key that signs it (Standard Webhooks). */
   BATON_WEBHOOK_URL: optional(WebhookUrl),
   BATON_WEBHOOK_SECRET: optional(WebhookSecret),
@@ -122,6 +135,24 @@ function isWebhookSecret(text: string): boolean {
   const bytes = Buffer.from(base64, 'base64');
   // What does not come out as it went in is not base64.
   return bytes.length >= 24 && bytes.length <= 64 && bytes.toString('base64') === base64;
+}
+
+/** Hazard: `*.com` would be half the world. */
+function isToolHost(text: string): boolean {
+  const [, scheme = 'https://', host = ''] =
+    /^(https?:\/\/)?(?:\*\.(?=[^.]+\.[^.]))?([^/?#@*\s]+)$/.exec(text) ?? [];
+  return URL.canParse(scheme + host);
+}
+
+/**
+ * The value of one secret that a character's HTTP tool names. Only names beginning `BATON_TOOL_`
+ * are ever read: a character file cannot reach the deployment's own keys.
+ */
+export function toolSecret(
+  name: string,
+  source: Record<string, string | undefined> = process.env,
+): string | undefined {
+  return /^BATON_TOOL_[A-Z0-9_]+$/.test(name) ? source[name] || undefined : undefined;
 }
 
 /** The environment as it came, for a child process or for what only the system says (PATH). */

@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { HandoffTarget, WrittenHandoffTarget } from './handoff-target.ts';
+import { HttpTool, ToolName } from './http-tool.ts';
 import { KEYS, Route, RoutingConfig, STAY } from './routing.ts';
 import { Slug } from './slug.ts';
 import { TransferNumbers, TransferTarget } from './transfer-target.ts';
+import { VariableDeclaration, VariableName } from './variable.ts';
+
+export { VARIABLE_TYPES, VariableDeclaration } from './variable.ts';
 
 /** Voice per provider. `speed` 1 is normal; `pitch` shifts the embedded voice (1 is its own). */
 export const Voice = z.strictObject({
@@ -30,15 +34,6 @@ export const Appearance = z.strictObject({
 });
 export type Appearance = z.infer<typeof Appearance>;
 
-export const VARIABLE_TYPES = ['string', 'number', 'boolean'] as const;
-
-/** A variable that the model may fill in (T3). */
-export const VariableDeclaration = z.strictObject({
-  type: z.enum(VARIABLE_TYPES).default('string'),
-  description: z.string().optional(),
-});
-export type VariableDeclaration = z.infer<typeof VariableDeclaration>;
-
 /** What the embedded brain listens for when no model is configured. */
 export const Intent = z.strictObject({
   words: z.array(z.string().trim().min(1)).min(1),
@@ -54,7 +49,7 @@ export type BuiltInTool = (typeof BUILT_IN_TOOLS)[number];
 /** A tool without parameters that transfers to one fixed number or extension (D8). */
 export const TelTool = z.strictObject({
   type: z.literal('tel'),
-  name: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'a tool name: lower-case letters, digits and _'),
+  name: ToolName,
   description: z.string().trim().min(1),
   number: z
     .string()
@@ -76,7 +71,30 @@ const RESERVED = [
   ...BUILT_IN_TOOLS,
 ];
 
-const Tools = z.array(z.union([z.enum(BUILT_IN_TOOLS), TelTool])).superRefine((tools, context) => {
+const OwnTool = z.discriminatedUnion('type', [TelTool, HttpTool], 'a tool of type tel or http');
+const CharacterTool = z.union([z.enum(BUILT_IN_TOOLS), OwnTool]);
+export type CharacterTool = z.infer<typeof CharacterTool>;
+
+/** A tool as a person writes it; `outputMapping` is the source document's word for `output`. */
+const WrittenTool = z.unknown().transform((written, ctx): CharacterTool => {
+  const isObject = typeof written === 'object' && written !== null && !Array.isArray(written);
+  const { outputMapping, ...rest } = (isObject ? written : {}) as Record<string, unknown>;
+  const aliased = outputMapping !== undefined && !('output' in rest);
+  const own = aliased ? { ...rest, output: outputMapping } : written;
+  const read = isObject ? OwnTool.safeParse(own) : z.enum(BUILT_IN_TOOLS).safeParse(written);
+  if (read.success) return read.data;
+  for (const issue of read.error.issues) {
+    const [first, ...further] = issue.path;
+    const path = aliased && first === 'output' ? ['outputMapping', ...further] : issue.path;
+    ctx.issues.push({ ...issue, path, input: written } as never);
+  }
+  return z.NEVER;
+});
+
+const Tools = z.array(CharacterTool).superRefine(namedOnce);
+const WrittenTools = z.array(WrittenTool).superRefine(namedOnce);
+
+function namedOnce(tools: readonly CharacterTool[], context: z.RefinementCtx): void {
   const taken = new Set<string>(RESERVED);
   for (const [index, tool] of tools.entries()) {
     if (typeof tool === 'string') continue;
@@ -86,9 +104,7 @@ const Tools = z.array(z.union([z.enum(BUILT_IN_TOOLS), TelTool])).superRefine((t
     }
     taken.add(tool.name);
   }
-});
-
-const VariableName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'lower-case letters, digits and _');
+}
 
 const shared = {
   name: z.string().trim().min(1).max(80),
@@ -98,12 +114,13 @@ const shared = {
   language: z.string().min(2).default('en'),
   greeting: z.string().trim().min(1),
   takeover_greeting: z.string().trim().min(1).optional(),
+  /** First words of a call that the caller has asked for (R7). */
+  callback_greeting: z.string().trim().min(1).optional(),
   voice: Voice.default({}),
   models: Models.default({}),
   appearance: Appearance.default({}),
   variables: z.record(VariableName, VariableDeclaration).default({}),
   intents: z.array(Intent).default([]),
-  tools: Tools.default([]),
   transfer_targets: z.array(TransferTarget).default([]),
   transfer_numbers: TransferNumbers.default({}),
   agent_desk_enabled: z.boolean().default(false),
@@ -119,6 +136,7 @@ const shared = {
 /** The front matter of `characters/<slug>.md`, as a person writes it. */
 export const CharacterFrontMatter = z.strictObject({
   ...shared,
+  tools: WrittenTools.default([]),
   handoff_targets: z.array(WrittenHandoffTarget).default([]),
 });
 
@@ -126,6 +144,7 @@ export const CharacterFrontMatter = z.strictObject({
 export const Character = z.object({
   ...shared,
   slug: Slug,
+  tools: Tools.default([]),
   handoff_targets: z.array(HandoffTarget).default([]),
   prompt: z.string().min(1),
 });

@@ -4,6 +4,7 @@ import { collectDigits } from './collect-digits.ts';
 import { cancelTransfer } from './cancel-transfer.ts';
 import { endCall } from './end-call.ts';
 import { handoffAgent } from './handoff-agent.ts';
+import { httpFunction } from './http-function.ts';
 import { takeMessage } from './take-message.ts';
 import { telFunction } from './tel-function.ts';
 import type { Tool } from './tool.ts';
@@ -19,7 +20,10 @@ const BUILT_IN: Record<BuiltInTool, Tool> = {
 export function toolsOf(bundle: SessionBundle): readonly Tool[] {
   const { tools } = bundle.character;
   const tels = tools.flatMap((tool) =>
-    typeof tool === 'string' ? [] : [telFunction(bundle, tool)],
+    typeof tool !== 'string' && tool.type === 'tel' ? [telFunction(bundle, tool)] : [],
+  );
+  const asked = tools.flatMap((tool) =>
+    typeof tool !== 'string' && tool.type === 'http' ? [httpFunction(bundle, tool)] : [],
   );
   const builtIn = tools.flatMap((tool) => (typeof tool === 'string' ? [BUILT_IN[tool]] : []));
   const call = transferCall(bundle);
@@ -29,6 +33,7 @@ export function toolsOf(bundle: SessionBundle): readonly Tool[] {
     ...(handoff ? [handoff] : []),
     ...transfers,
     ...(transfers.length > 0 ? [cancelTransfer] : []),
+    ...asked,
     ...builtIn,
   ];
 }
