@@ -1,6 +1,8 @@
+import type { Closed } from '../call/after-hours.ts';
 import type { Headers } from '../call/headers.ts';
-import type { CallLine } from '../call/line.ts';
-import { templateScope } from '../call/scope.ts';
+import type { Hop } from '../call/hops.ts';
+import { type CallLine, lastCallerWords } from '../call/line.ts';
+import { type ScopeFacts, templateScope, trustedScope } from '../call/scope.ts';
 import { withHeaders } from '../call/sip-context.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { Variables } from '../protocol/context.ts';
@@ -13,6 +15,12 @@ export class CallState {
   #variables: Variables;
   #handoffs: number;
   #late: Headers = {};
+  #hops: Hop[] = [];
+  #learned = 0;
+  /** Who could not be reached because of the hour, last. */
+  closed: Closed | null = null;
+  /** A second A → B → A was noticed. */
+  pingPong = false;
 
   constructor(bundle: SessionBundle) {
     this.#bundle = bundle;
@@ -43,6 +51,20 @@ export class CallState {
     return this.#handoffs;
   }
 
+  get hops(): readonly Hop[] {
+    return this.#hops;
+  }
+
+  /** How many times a variable has become known or other. */
+  get learned(): number {
+    return this.#learned;
+  }
+
+  /** The caller's last words. */
+  get said(): string {
+    return lastCallerWords(this.#lines);
+  }
+
   /** Headers that came after the call was opened. */
   get late(): Headers {
     return this.#late;
@@ -59,6 +81,7 @@ export class CallState {
   remember(name: string, value: Variables[string]): boolean {
     if (this.#variables[name] === value) return false;
     this.#variables[name] = value;
+    this.#learned += 1;
     return true;
   }
 
@@ -73,7 +96,9 @@ export class CallState {
     this.#bundle = to;
   }
 
-  settle(): void {
+  /** `request`: why the caller was passed on. */
+  settle(request: string): void {
+    if (this.#leaving) this.#hops.push(this.#hop(this.#leaving, this.#bundle, request));
     this.#leaving = null;
     this.#handoffs += 1;
   }
@@ -85,13 +110,22 @@ export class CallState {
 
   /** What a template of the character on the line may speak of. */
   scope(): Record<string, unknown> {
-    return templateScope({
-      bundle: this.#bundle,
-      variables: this.#variables,
-      lines: this.#lines,
-      reason: '',
-      previous_agent: '',
-      now: Date.now(),
-    });
+    return templateScope(this.#facts());
+  }
+
+  /** What may decide something: no word of an unsigned page is in it. */
+  trusted(): Record<string, unknown> {
+    return trustedScope(this.#facts());
+  }
+
+  #facts(): ScopeFacts {
+    const [bundle, lines, now] = [this.#bundle, this.#lines, Date.now()];
+    return { bundle, variables: this.#variables, lines, reason: '', previous_agent: '', now };
+  }
+
+  #hop(from: SessionBundle, to: SessionBundle, reason: string): Hop {
+    const request = reason || this.said;
+    const [source, target] = [from.character.slug, to.character.slug];
+    return { from: source, to: target, request, learned: this.#learned };
   }
 }

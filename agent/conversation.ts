@@ -1,17 +1,14 @@
-import { AsyncResource } from 'node:async_hooks';
-import { randomUUID } from 'node:crypto';
-import { instructionsFor } from '../call/instructions.ts';
 import type { Headers } from '../call/headers.ts';
-import { type CallLine, lastCallerWords } from '../call/line.ts';
-import { renderSentence } from '../call/template.ts';
-import type { Leg } from '../call/transfer-policy.ts';
+import type { CallLine } from '../call/line.ts';
+import { shortcutOf } from '../call/shortcuts.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
-import type { Variables } from '../protocol/context.ts';
-import type { CallView, Next, Tool, ToolAnswer } from '../tools/tool.ts';
+import type { Tool, ToolAnswer } from '../tools/tool.ts';
+import { briefing, firstWords } from './begin.ts';
 import { CallState } from './call-state.ts';
 import type { ConversationPorts } from './conversation-ports.ts';
+import { Course } from './course.ts';
 import { Handoff, type RollBack } from './handoff.ts';
-import { type HandoffOrder, HandoffScript, orderHandoff } from './handoff-script.ts';
+import { type HandoffOrder, HandoffScript } from './handoff-script.ts';
 import { HeldWords } from './held-words.ts';
 import { withLateHeaders } from './late-headers.ts';
 import { Journal } from './journal.ts';
@@ -25,23 +22,24 @@ export class Conversation {
   readonly #transfer: Transfer;
   readonly #journal: Journal;
   readonly #keys: KeyPad;
+  readonly #course: Course;
   readonly #held = new HeldWords();
-  /** Hazard: inside a tool the framework refuses to wait for speech, so we act outside of it. */
-  readonly #outside = new AsyncResource('conversation');
   readonly #state: CallState;
+  /** Whom the caller asked for by a key while somebody else was being connected. */
+  #wanted: string | null = null;
 
   constructor(bundle: SessionBundle, ports: ConversationPorts) {
     this.#state = new CallState(bundle);
     this.#ports = ports;
     this.#journal = new Journal(ports.record);
     this.#keys = new KeyPad({
-      shortcut: () => false,
+      shortcut: (key) => this.#shortcut(key),
       typed: (digits) => {
         this.#pressed(digits);
       },
       collected: (into, digits) => {
-        this.#remember({ [into]: digits });
         this.#pressed(digits);
+        this.#course.learn({ [into]: digits });
       },
     });
     this.#transfer = new Transfer(ports, this.#journal, {
@@ -60,13 +58,13 @@ export class Conversation {
       },
     });
     const notes = () => {
-      const { source: bundle, lines, variables } = this.#state;
-      return { bundle, lines, variables };
+      const { source: bundle, lines, variables, handoffs } = this.#state;
+      return { bundle, lines, variables, handoffs };
     };
     const informed = { ...ports, bundles: withLateHeaders(ports.bundles, () => this.#state.late) };
     this.#handoff = new Handoff(informed, new HandoffScript(ports.speech, notes, ports.report), {
       source: () => this.#state.source,
-      trigger: () => lastCallerWords(this.#state.lines),
+      trigger: () => this.#state.said,
       swapping: (_order, to) => {
         this.#arrive(to);
       },
@@ -80,31 +78,30 @@ export class Conversation {
         this.#answerHeld();
       },
     });
+    const parts = { state: this.#state, journal: this.#journal, keys: this.#keys };
+    this.#course = new Course(ports, {
+      ...parts,
+      handoff: this.#handoff,
+      transfer: this.#transfer,
+    });
   }
 
   /** Puts the first character on the line; it greets once the caller's leg is `active`. */
   async begin(signal: AbortSignal, active?: Promise<void>): Promise<void> {
     const { bundle } = this.#state;
-    const { character } = bundle;
-    const { stage, room } = this.#ports;
+    const { stage, room, speech } = this.#ports;
     this.#provide();
     const scope = this.#state.scope();
-    const lacks = this.#ports.speech.lacks(character);
-    const greeting = renderSentence(character.greeting, scope);
-    const words = lacks ? `${lacks} ${greeting}` : greeting;
+    const words = firstWords(bundle, scope, speech.lacks(bundle.character));
     const opening = await stage.prepare(bundle, words, signal);
     await room.talking(bundle);
-    const instructions = instructionsFor(character.prompt, scope, null);
+    const instructions = briefing(bundle, scope);
     const entry = { bundle, instructions, trigger: null, opening };
     await stage.enter(active ? { ...entry, after: active } : entry);
   }
 
   get muted(): boolean {
     return this.#holding;
-  }
-
-  get #connecting(): boolean {
-    return this.#handoff.connecting || this.#transfer.underWay;
   }
 
   get #holding(): boolean {
@@ -154,11 +151,14 @@ export class Conversation {
     if (!this.#transfer.callerGone()) this.#ports.end('caller', detail);
   }
 
+  /** The tools of a character, by what is known now. */
+  toolsOf(bundle: SessionBundle): readonly Tool[] {
+    return this.#course.toolsOf(bundle);
+  }
+
   /** The model has called a tool. What comes of it happens once the tool has returned. */
   run(tool: Tool, args: Record<string, unknown>): ToolAnswer | Promise<ToolAnswer> {
-    const answer = tool.run(args, this.#view());
-    if (!(answer instanceof Promise)) return this.#answered(tool, args, answer);
-    return answer.then((late) => this.#answered(tool, args, late));
+    return this.#course.run(tool, args);
   }
 
   /** The call is over: whatever is under way ends, and nothing is said any more. */
@@ -168,55 +168,22 @@ export class Conversation {
     this.#keys.close();
   }
 
-  #answered(tool: Tool, args: Record<string, unknown>, answer: ToolAnswer): ToolAnswer {
-    const attempt_id = randomUUID();
-    this.#journal.toolCall(tool, args, answer, attempt_id);
-    if ('refused' in answer) this.#journal.refused(answer, this.#state.bundle, attempt_id);
-    else if (answer.next)
-      this.#outside.runInAsyncScope(() => this.#follow(answer.next, attempt_id));
-    return answer;
-  }
-
-  #follow(next: Next | undefined, attempt_id: string): void {
-    if (!next) return;
-    if ('end_call' in next) this.#goodbye();
-    else if ('cancel_transfer' in next) this.#transfer.cancel();
-    else if ('message' in next) this.#ports.messages.take(next.message);
-    else if ('learned' in next) this.#remember(next.learned);
-    else if ('collect' in next) this.#keys.collect(next.collect);
-    else if ('transfer' in next) this.#transfer.begin(next.transfer, attempt_id);
-    else this.#handOff(next);
-  }
-
-  /**
-   * A caller who says goodbye into the announcement of a transfer does not want it any more. Until
-   * those words have reached the model, a goodbye is its own, said in the turn that transfers.
-   */
-  #goodbye(): void {
-    if (this.#transfer.underWay && !this.#transfer.asking) return;
-    this.#transfer.cancel();
-    void this.#ports.stage.sentenceEnds().finally(() => {
-      if (!this.#connecting) this.#ports.end('agent');
-    });
-  }
-
-  #handOff({ handoff, reason, variables }: Extract<Next, { handoff: unknown }>): void {
-    this.#remember(variables);
-    const order = orderHandoff(handoff, reason);
-    this.#journal.handoffRequested(order, this.#state.bundle.character.slug);
-    this.#handoff.begin(order);
+  /** A key by itself: true where it leads to somebody, now or once the caller is back (T8). */
+  #shortcut(key: string): boolean {
+    const slug = shortcutOf(this.#state.bundle, key);
+    if (slug === null) return false;
+    this.#ports.record({ type: 'digits', digits: key });
+    if (this.#course.connecting) this.#wanted = slug;
+    else {
+      this.#ports.stage.hush();
+      this.#course.passTo(slug);
+    }
+    return true;
   }
 
   #pressed(digits: string): void {
     this.#ports.record({ type: 'digits', digits });
     this.typed(digits);
-  }
-
-  #remember(variables: Variables): void {
-    for (const [name, value] of Object.entries(variables)) {
-      if (!this.#state.remember(name, value)) continue;
-      this.#ports.record({ type: 'variable_set', name, value });
-    }
   }
 
   #arrive(to: SessionBundle): void {
@@ -228,7 +195,7 @@ export class Conversation {
 
   #commit(order: HandoffOrder, to: SessionBundle, waterfall: RollBack['waterfall']): void {
     this.#journal.committed(order, this.#state.source, to, waterfall);
-    this.#state.settle();
+    this.#state.settle(order.reason);
     this.#provide();
     void this.#ports.stage.sentenceEnds().then(
       () => {
@@ -245,45 +212,20 @@ export class Conversation {
 
   /** What a character needs that has just come on the line. */
   #provide(): void {
-    const { tools, handoff_targets } = this.#state.bundle.character;
-    if (tools.includes('take_message')) this.#ports.messages.expect();
-    this.#ports.warm(handoff_targets.map((target) => target.slug));
+    const { bundle } = this.#state;
+    const takes = this.#course.toolsOf(bundle).some(({ name }) => name === 'take_message');
+    if (takes) this.#ports.messages.expect();
+    this.#ports.warm(Object.keys(bundle.targets));
   }
 
   #answerHeld(): void {
+    const wanted = this.#wanted;
+    this.#wanted = null;
+    if (wanted !== null && wanted !== this.#state.bundle.character.slug) {
+      this.#course.passTo(wanted);
+      return;
+    }
     const words = this.#held.takeAll();
     if (words) this.#ports.stage.answer(words);
-  }
-
-  #view(): CallView {
-    return {
-      character: this.#state.bundle.character,
-      connecting: this.#connecting,
-      transfers_so_far: this.#transfer.sent,
-      cancellable: this.#transfer.cancellable,
-      leg: this.#leg(),
-      handoffs_so_far: this.#state.handoffs,
-      scope: this.#state.scope(),
-      http: this.#ports.http,
-      secret: this.#ports.secret,
-      report: this.#ports.report,
-      meanwhile: (text) => {
-        this.#meanwhile(text);
-      },
-    };
-  }
-
-  /** A tool is still at work. While somebody else is about to speak, that one is heard. */
-  #meanwhile(text: string): void {
-    if (this.#connecting) return;
-    const { stage, report } = this.#ports;
-    const failed = report.bind(null, 'A sentence while a tool is at work was not said.');
-    this.#outside.runInAsyncScope(() => void stage.say(text).catch(failed));
-  }
-
-  /** A trunk that refused a REFER in this call is not asked again. */
-  #leg(): Leg {
-    const { leg } = this.#ports;
-    return leg.sip && this.#transfer.refused ? { ...leg, refuses: true } : leg;
   }
 }

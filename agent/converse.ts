@@ -16,7 +16,6 @@ import { openDoor } from './livekit/door.ts';
 import { createRoom } from './livekit/room.ts';
 import { createSession, watchSession } from './livekit/session.ts';
 import { Stage } from './livekit/stage.ts';
-import { toModelText } from './livekit/tool.ts';
 import { createTrunk } from './livekit/trunk.ts';
 
 /** Detail of an ending after which caller and person go on talking, and the backend ends the call. */
@@ -32,7 +31,8 @@ export async function converse(call: Call, { bundle, caller }: Answered): Promis
   const session = createSession(bundle, speech);
   const { room } = ctx;
   const stage: Stage = new Stage(session, speech, {
-    run: async (tool, args) => toModelText(await conversation.run(tool, args)),
+    run: async (tool, args) => conversation.run(tool, args),
+    tools: (cast) => conversation.toolsOf(cast),
     heard: (text) => conversation.heard(text),
     said: (role, text, interrupted) => {
       conversation.said(role, text, interrupted);

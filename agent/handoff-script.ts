@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { transfersLeft } from '../call/handoff-policy.ts';
 import { instructionsFor } from '../call/instructions.ts';
 import { asTranscript, type CallLine, lastCallerWords } from '../call/line.ts';
+import { rulesOf } from '../call/rules.ts';
 import { templateScope } from '../call/scope.ts';
 import { sentencesIn } from '../call/sentences.ts';
 import { renderSentence } from '../call/template.ts';
@@ -27,6 +29,8 @@ export interface Notes {
   readonly bundle: SessionBundle;
   readonly lines: readonly CallLine[];
   readonly variables: Variables;
+  /** Handoffs committed so far. */
+  readonly handoffs: number;
 }
 
 /** Milliseconds a model may take to word a sentence before a plain one is said instead. */
@@ -89,14 +93,16 @@ export class HandoffScript {
 
   /** The instructions of the target at the moment it comes on the line. */
   async instructions(order: HandoffOrder, to: SessionBundle): Promise<string> {
-    const { bundle, lines } = this.#notes();
+    const { bundle, lines, handoffs } = this.#notes();
     const summary = (await this.#summaries.get(order.id)) ?? null;
     this.#summaries.delete(order.id);
     const previous_agent = bundle.character.name;
-    return instructionsFor(to.character.prompt, this.#scope(to, order.reason, previous_agent), {
-      previous_agent,
-      reason: order.reason,
-      travelled: travel(lines, order.target.context, summary),
+    const { reason } = order;
+    const travelled = travel(lines, order.target.context, summary, reason);
+    return instructionsFor(to.character.prompt, this.#scope(to, reason, previous_agent), {
+      rules: rulesOf(to),
+      transfers_left: transfersLeft({ bundle: to, handoffs_so_far: handoffs + 1 }),
+      arrival: { previous_agent, reason, travelled },
     });
   }
 

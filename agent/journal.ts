@@ -3,7 +3,7 @@ import { hasLeftUs } from '../call/verdict.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { Waterfall } from '../protocol/call-event.ts';
 import type { Evidence, Execution, Verdict } from '../protocol/verdict.ts';
-import type { Tool, ToolAnswer } from '../tools/tool.ts';
+import { PLAIN_REFUSALS, type Tool, type ToolAnswer } from '../tools/tool.ts';
 import type { RecordEvent } from './event-spool.ts';
 import type { RollBack } from './handoff.ts';
 import type { HandoffOrder } from './handoff-script.ts';
@@ -24,7 +24,7 @@ export class Journal {
     answer: ToolAnswer,
     attempt_id: string,
   ): void {
-    if ('refused' in answer && !('to' in answer)) {
+    if ('refused' in answer && !('to' in answer) && !isPlain(answer)) {
       const target = answer.asked === undefined ? {} : { target: answer.asked };
       this.#record({ type: 'tool_call', name: tool.name, args, ...target, attempt_id });
       return;
@@ -93,7 +93,7 @@ export class Journal {
   ): void {
     if (!('to' in answer)) {
       const { refused, asked = '', because } = answer;
-      if (refused === 'already_connecting' || refused === 'nothing_to_cancel') return;
+      if (refused === 'already_connecting' || isPlain(answer)) return;
       const error = `${refused}: ${because}`;
       this.#record({ type: 'transfer_failed', attempt_id, error, destination: asked });
       return;
@@ -116,6 +116,10 @@ export interface SentAttempt {
   readonly id: string;
   readonly order: TransferOrder;
   readonly execution: Execution;
+}
+
+function isPlain({ refused }: { readonly refused: string }): boolean {
+  return PLAIN_REFUSALS.some((plain) => plain === refused);
 }
 
 function factOf({ id, order, execution }: SentAttempt) {

@@ -45,7 +45,7 @@ export class TransferSteps {
     over: AbortSignal,
   ): Promise<Evidence> {
     const { trunk } = this.#ports;
-    const headers = execution === 'refer' ? headersFor(bundle) : {};
+    const headers = execution === 'refer' ? headersFor(bundle, order) : {};
     const answer = await this.#send(order, execution, headers, bundle, over);
     const dialled = execution === 'dial_in' && answer.accepted;
     const talking = dialled ? await trunk.bothTalk(TALK_LIMIT_MS) : undefined;

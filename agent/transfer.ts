@@ -158,7 +158,7 @@ export class Transfer {
     const { room, report } = this.#ports;
     const fault = report.bind(null, 'The room could not be told of a transfer.');
     void room.puttingThrough().catch(fault);
-    await this.#say(transferring(this.#label()));
+    await this.#say(this.#order?.announce ?? transferring(this.#label()));
     await pause(STILL_ON_THE_WAY_MS, this.#gone.signal);
     await this.#ports.stage.callerSilent(CALLER_LIMIT_MS);
     this.#announced();

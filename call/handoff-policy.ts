@@ -1,42 +1,115 @@
+import type { SessionBundle } from '../protocol/bundle.ts';
 import type { HandoffFault } from '../protocol/call-event.ts';
-import type { Character } from '../protocol/character.ts';
 import type { HandoffTarget } from '../protocol/handoff-target.ts';
+import type { BusinessHours } from '../protocol/routing.ts';
+import { type Closed, whenClosed } from './after-hours.ts';
+import { type Facts, holds, inWords } from './condition.ts';
+import { type Hop, isPingPong } from './hops.ts';
+import { isOpen } from './hours.ts';
 
 /** Without a routing configuration only this ceiling bounds the handoffs of a call. */
 export const HANDOFF_CEILING = 20;
 
 export interface HandoffSituation {
-  readonly character: Character;
-  readonly target: string;
-  /** A handoff of this call is under way. */
+  readonly bundle: SessionBundle;
+  /** What conditions may speak of. */
+  readonly scope: Facts;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** A handoff or a transfer of this call is under way. */
   readonly connecting: boolean;
   readonly handoffs_so_far: number;
+  /** Those that this worker has seen; one that took the call over has not seen all. */
+  readonly hops: readonly Hop[];
+  /** How many times a variable has become known or other. */
+  readonly learned: number;
+  /** A second A → B → A was noticed before in this call. */
+  readonly ping_pong: boolean;
+  /** The caller's last words. */
+  readonly said: string;
 }
 
 /** A refusal is a value: `because` may be spoken by the model. */
 export type HandoffDecision =
   | { readonly accepted: HandoffTarget }
-  | { readonly refused: HandoffFault; readonly because: string };
+  /** Passed on often enough: it is a person's turn now (R3). */
+  | { readonly escalate: 'hop_limit' | 'ping_pong' }
+  | {
+      readonly refused: HandoffFault;
+      readonly because: string;
+      /** Who would have been reached at another time. */
+      readonly closed?: Closed;
+    };
 
-/** Decides whether a character may hand the call to `target`. Pure. */
-export function decideHandoff(situation: HandoffSituation): HandoffDecision {
-  const { character, target } = situation;
+export interface HandoffWish {
+  readonly target: HandoffTarget;
+  readonly reason: string;
+  /** When the target is there, where it does not say so itself. */
+  readonly hours?: BusinessHours | null;
+}
+
+/** Decides whether a call may be handed to a target. Pure. */
+export function decideHandoff(situation: HandoffSituation, wish: HandoffWish): HandoffDecision {
+  const { bundle, scope, now } = situation;
+  const { target, reason } = wish;
+  const { slug } = target;
   if (situation.connecting) {
     return refuse('already_connecting', 'The caller is already being connected to someone.');
   }
-  if (target === character.slug) {
+  if (slug === bundle.character.slug) {
     return refuse('same_character', 'The caller is already talking to you. Answer yourself.');
   }
-  const allowed = character.handoff_targets.find((candidate) => candidate.slug === target);
-  if (!allowed) {
-    return refuse('unknown_target', `There is nobody called "${target}" you can connect to.`);
+  const card = bundle.targets[slug];
+  if (!card) return unknownTarget(slug);
+  if (target.when && !holds(target.when, scope)) {
+    const only = `${card.name} takes the call only when ${inWords(target.when)}.`;
+    return refuse('closed', `${only} Help the caller yourself, or find that out first.`);
   }
-  if (situation.handoffs_so_far >= HANDOFF_CEILING) {
-    return refuse('hop_limit', 'This call has been passed on too often. Help the caller yourself.');
-  }
-  return { accepted: allowed };
+  const limit = passedOnEnough(situation, slug, reason);
+  if (limit) return limit;
+  const hours = card.hours ?? wish.hours ?? null;
+  if (!hours || isOpen(hours, now)) return { accepted: target };
+  const closed = { slug, name: card.name, hours };
+  const elsewhere = whenClosed(bundle, now, closed);
+  if ('other' in elsewhere) return { accepted: elsewhere.other };
+  return { refused: 'after_hours', because: elsewhere.because, closed };
 }
 
-function refuse(refused: HandoffFault, because: string): HandoffDecision {
+export function unknownTarget(slug: string) {
+  return refuse('unknown_target', `There is nobody called "${slug}" you can connect to.`);
+}
+
+/** The cap and the ping-pong rule (R3); they hold where the first character has a configuration. */
+export function passedOnEnough(
+  situation: HandoffSituation,
+  to: string,
+  reason: string,
+): HandoffDecision | null {
+  const { bundle, hops, said } = situation;
+  if (!bundle.routing) {
+    if (situation.handoffs_so_far < HANDOFF_CEILING) return null;
+    return refuse('hop_limit', 'This call was passed on too often. Help the caller yourself.');
+  }
+  if (transfersLeft(situation) === 0) return { escalate: 'hop_limit' };
+  const request = reason || said;
+  const next = { from: bundle.character.slug, to, request, learned: situation.learned };
+  if (!isPingPong(hops, next)) return null;
+  if (situation.ping_pong) return { escalate: 'ping_pong' };
+  return refuse(
+    'ping_pong',
+    'The caller was there already and came back, and nothing new is known since. Find out what is still missing first.',
+  );
+}
+
+/** How often a call may still be passed on; null where nothing is configured. */
+export function transfersLeft({
+  bundle: { routing },
+  handoffs_so_far,
+}: Pick<HandoffSituation, 'bundle' | 'handoffs_so_far'>): number | null {
+  if (!routing) return null;
+  return Math.max(0, routing.max_transfers - routing.transfers_before - handoffs_so_far);
+}
+
+function refuse(refused: HandoffFault, because: string) {
   return { refused, because };
 }

@@ -1,5 +1,8 @@
-import type { Travelled } from './travel.ts';
+import type { CallbackNote } from '../protocol/bundle.ts';
+import type { TransferRule } from '../protocol/routing.ts';
+import { toolName } from './rules.ts';
 import { renderText } from './template.ts';
+import type { Travelled } from './travel.ts';
 
 /** How a character came to a call, for its instructions. */
 export interface Arrival {
@@ -8,14 +11,56 @@ export interface Arrival {
   readonly travelled: Travelled;
 }
 
-/** The instructions of a character: its prompt, and, after a handoff, what it must know. */
+/** What a character must know of this call besides its prompt. */
+export interface Briefing {
+  /** After a handoff. */
+  readonly arrival?: Arrival;
+  readonly rules: readonly TransferRule[];
+  /** How often the call may still be passed on; null where nothing bounds it. */
+  readonly transfers_left: number | null;
+  /** We have called, because the caller asked for it. */
+  readonly callback?: CallbackNote | null;
+}
+
+/** The instructions of a character: its prompt, and what it must know of this call. */
 export function instructionsFor(
   prompt: string,
   scope: Record<string, unknown>,
-  arrival: Arrival | null,
+  { arrival, rules, transfers_left, callback }: Briefing,
 ): string {
-  const own = renderText(prompt, scope);
-  return arrival ? `${own}\n\n${arrivalNote(arrival)}` : own;
+  const notes = [
+    renderText(prompt, scope),
+    rulesNote(rules),
+    leftNote(transfers_left),
+    callback && callbackNote(callback),
+    arrival && arrivalNote(arrival),
+  ];
+  return notes.filter(Boolean).join('\n\n');
+}
+
+function rulesNote(rules: readonly TransferRule[]): string {
+  if (rules.length === 0) return '';
+  const lines = rules.map((rule) => `- ${rule.keywords.join(', ')}: call ${toolName(rule)}`);
+  return ['# Where callers go', 'When the caller speaks of one of these:', ...lines].join('\n');
+}
+
+function leftNote(left: number | null): string {
+  if (left === null) return '';
+  if (left === 0) {
+    return 'This call has been passed on as often as it may be. Help the caller yourself; who still has to go on reaches a person.';
+  }
+  return `This call may be passed on ${left === 1 ? 'once more' : `${left} more times`}.`;
+}
+
+function callbackNote({ reason, name, asked_at, conversation }: CallbackNote): string {
+  const who = name ? `${name} has` : 'The caller has';
+  const note = [
+    '# Why you are calling',
+    `${who} asked to be called back (${asked_at}) about: ${reason}. Your opening words say so.`,
+    'You called; do not ask what the call is about. If it is a bad time, offer to call later.',
+  ];
+  if (conversation) note.push('', '# The conversation in which it was asked for', conversation);
+  return note.join('\n');
 }
 
 function arrivalNote({ previous_agent, reason, travelled }: Arrival): string {

@@ -41,6 +41,10 @@ export interface StagePort {
   putBack(): Promise<void>;
   /** Lets the character on the line answer words that came while nobody could. */
   answer(words: string): void;
+  /** Cuts what is being said: the caller wants something else now. */
+  hush(): void;
+  /** The character on the line is offered the tools that what is known now opens. */
+  retool(): void;
   /** Silences every voice of this worker at once. */
   silence(): void;
 }

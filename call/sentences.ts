@@ -12,6 +12,19 @@ interface Sentences {
   /** A person has been dialled in and hears this too. */
   readonly on_the_line: (label: string) => string;
   readonly came_back: (label: string, verdict: Verdict) => string;
+  /** Nobody is there now; `when`, such as "tomorrow at nine", says when somebody will be. */
+  readonly closed_until: (name: string, when: string | null) => string;
+  /** The call was handed around as often as it may be, and no person can be reached. */
+  readonly passed_on_enough: string;
+  readonly call_back_offer: string;
+  readonly message_offer: string;
+  readonly which_number: string;
+  readonly will_call_back: (when: string | null) => string;
+  readonly noted_call_back: string;
+  /** The first words of a call that the caller asked for. */
+  readonly calling_back: (agent: string, name: string | null, reason: string) => string;
+  /** Whoever answers the last resort's number (R3). */
+  readonly somebody: string;
 }
 
 const ENGLISH: Sentences = {
@@ -37,6 +50,17 @@ const ENGLISH: Sentences = {
       return `I am sorry, I did not hear whether ${label} could be reached. You are still with me. ${offer}`;
     return `I am sorry, I could not put you through to ${label}. ${offer}`;
   },
+  closed_until: (name, when) =>
+    `I am sorry, ${spoken(name)} cannot be reached now${when ? `; somebody is there again ${when}` : ''}.`,
+  passed_on_enough: 'I do not want to pass you on once more.',
+  call_back_offer: 'Shall we call you back?',
+  message_offer: 'Shall I take a message?',
+  which_number: 'On which number can we reach you?',
+  will_call_back: (when) => `Thank you. We will call you back${when ? ` ${when}` : ''}.`,
+  noted_call_back: 'Thank you. I have noted that you would like to be called back.',
+  calling_back: (agent, name, reason) =>
+    `Hello${name ? ` ${name}` : ''}, this is ${spoken(agent)}. You asked us to call you back about ${reason}. Is now a good time?`,
+  somebody: 'a colleague',
 };
 
 const SPANISH: Sentences = {
@@ -55,7 +79,23 @@ const SPANISH: Sentences = {
     if (verdict === 'declined') return `Lo siento, ${label} no puede atenderle ahora. ${offer}`;
     return `Lo siento, no he podido pasarle con ${label}. ${offer}`;
   },
+  closed_until: (name, when) =>
+    `Lo siento, ahora no es posible hablar con ${name}${when ? `; le atienden de nuevo ${when}` : ''}.`,
+  passed_on_enough: 'No quiero pasarle una vez más a otra persona.',
+  call_back_offer: '¿Le devolvemos la llamada?',
+  message_offer: '¿Le tomo un recado?',
+  which_number: '¿A qué número le llamamos?',
+  will_call_back: (when) => `Gracias. Le llamaremos${when ? ` ${when}` : ''}.`,
+  noted_call_back: 'Gracias. He anotado que desea que le llamen.',
+  calling_back: (agent, name, reason) =>
+    `Hola${name ? `, ${name}` : ''}, le habla ${agent}. Nos pidió que le llamáramos por lo siguiente: ${reason}. ¿Le viene bien ahora?`,
+  somebody: 'un compañero',
 };
+
+/** "the Billing Specialist", but "Riley". */
+function spoken(name: string): string {
+  return /^[\p{L}-]+$/u.test(name) || /^(the|our) /i.test(name) ? name : `the ${name}`;
+}
 
 /** The house's sentences in a character's language, as in `en` or `es-MX`. */
 export function sentencesIn(language: string): Sentences {

@@ -29,6 +29,10 @@ export interface TransferOrder {
   readonly destination: Destination;
   readonly reason: string;
   readonly execution: Execution;
+  /** Said instead of the house's own sentence. */
+  readonly announce?: string;
+  /** Headers of our own that the REFER carries besides the caller's. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Why a transfer did not even begin. */
@@ -79,13 +83,24 @@ export function decideTransfer(situation: TransferSituation, wish: TransferWish)
 
 /** The same for a TEL function (D8): its number is fixed, so nothing is resolved. */
 export function decideTel(situation: TransferSituation, tool: TelTool): TransferDecision {
-  const found = fixedDestination(tool.number, situation.bundle.transfer.dialing);
-  return decide(situation, { target: tool.name, label: spoken(tool.name), reason: '' }, found);
+  const { name: target, number } = tool;
+  return decideNumber(situation, number, { target, label: spoken(target), reason: '' });
 }
+
+/** The same for a number of a rule or of the last resort (R3, R8). */
+export function decideNumber(
+  situation: TransferSituation,
+  number: string,
+  named: Named,
+): TransferDecision {
+  return decide(situation, named, fixedDestination(number, situation.bundle.transfer.dialing));
+}
+
+type Named = Pick<TransferOrder, 'target' | 'label' | 'reason' | 'announce' | 'headers'>;
 
 function decide(
   { bundle, leg, connecting, transfers_so_far }: TransferSituation,
-  named: { target: string; label: string; reason: string },
+  named: Named,
   found: DialingDecision,
   target?: TransferTarget,
 ): TransferDecision {
@@ -117,8 +132,11 @@ function executionFor(bundle: SessionBundle, leg: Leg): Execution {
 }
 
 /** X4, X5: only a call that came in carries its headers on; names are for the record. */
-export function headersFor({ channel, sip_context }: SessionBundle): Record<string, string> {
-  return channel === 'sip_inbound' ? sip_context.transfer_headers : {};
+export function headersFor(
+  { channel, sip_context }: SessionBundle,
+  { headers = {} }: Pick<TransferOrder, 'headers'>,
+): Readonly<Record<string, string>> {
+  return channel === 'sip_inbound' ? { ...sip_context.transfer_headers, ...headers } : {};
 }
 
 const spoken = (name: string) => name.replace(/^(call|transfer_to|dial)_/, '').replaceAll('_', ' ');

@@ -20,8 +20,10 @@ export function travel(
   lines: readonly CallLine[],
   policy: ContextPolicy,
   summary: string | null,
+  reason: string,
 ): Travelled {
-  return { recap: recapOf(lines, policy, summary), trigger: lastCallerWords(lines) };
+  const told = summary && withReason(summary, reason);
+  return { recap: recapOf(lines, policy, told), trigger: lastCallerWords(lines) };
 }
 
 function recapOf(
@@ -39,6 +41,12 @@ function recapOf(
     case 'full':
       return asTranscript(lines) || null;
   }
+}
+
+/** In the document's words (R4). */
+function withReason(summary: string, reason: string): string {
+  const because = reason ? ` because they need help with ${reason}` : '';
+  return `The caller was transferred${because}. Here is what has been discussed so far: ${summary}`;
 }
 
 /** The last turns: a turn begins where the caller speaks after an agent, or at the start. */

@@ -37,6 +37,11 @@ export const DialingPolicy = z.strictObject({
    * username that is no target (D3).
    */
   allow_direct: z.boolean().default(false),
+  /**
+   * Whether we call back a number that a caller has named and does not call from. Where not, the
+   * wish is kept as a message, so that nobody can have us ring somebody else.
+   */
+  call_back_named_numbers: z.boolean().default(false),
   headers: z
     .strictObject({
       /** Headers of an INVITE that come in; lower case, as the bridge gives them. */

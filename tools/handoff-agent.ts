@@ -1,7 +1,12 @@
 import { z } from 'zod';
-import { decideHandoff } from '../call/handoff-policy.ts';
+import { unknownTarget } from '../call/handoff-policy.ts';
+import { openTargets } from '../call/open-targets.ts';
+import type { Facts } from '../call/condition.ts';
 import { takeVariables } from '../call/variables.ts';
-import type { SessionBundle, TargetCard } from '../protocol/bundle.ts';
+import type { SessionBundle } from '../protocol/bundle.ts';
+import type { HandoffTarget } from '../protocol/handoff-target.ts';
+import { handoffAnswer } from './handoff-answer.ts';
+import { declaredVariables, reasonAnd, reasonOf } from './passing-parameters.ts';
 import type { Tool, ToolAnswer } from './tool.ts';
 
 const INTRODUCTION = [
@@ -11,65 +16,36 @@ const INTRODUCTION = [
 ].join(' ');
 
 /**
- * `handoff_agent` (H1): the model picks one of the character's targets. Null when there is nobody
- * to hand off to. Variables that a target declares ride along in the same call (T3).
+ * `handoff_agent` (H1): the model picks one of the targets that are open now. Null when there is
+ * nobody to hand off to. Variables that a target declares ride along in the same call (T3).
  */
-export function handoffAgent(bundle: SessionBundle): Tool | null {
-  const slugs = bundle.character.handoff_targets
-    .map((target) => target.slug)
-    .filter((slug) => slug in bundle.targets);
+export function handoffAgent(bundle: SessionBundle, facts: Facts): Tool | null {
+  const open = openTargets(bundle, facts);
+  const slugs = open.map((target) => target.slug);
   if (slugs.length === 0) return null;
   const declared = declaredVariables(bundle, slugs);
+  const target = z.enum(slugs).describe('Whom to connect the caller to');
   return {
     name: 'handoff_agent',
-    description: `${INTRODUCTION}\n${slugs.map((slug) => targetLine(bundle, slug)).join('\n')}`,
-    parameters: parametersFor(slugs, declared),
+    description: `${INTRODUCTION}\n${open.map((one) => targetLine(bundle, one)).join('\n')}`,
+    parameters: z.object({ target }).extend(reasonAnd(declared).shape),
     run(args, call): ToolAnswer {
       const to = String(args['target']);
-      const decision = decideHandoff({ ...call, target: to });
-      if ('refused' in decision) return { ...decision, to };
+      const wanted = bundle.character.handoff_targets
+        .concat(bundle.global_targets)
+        .find((one) => one.slug === to);
+      if (!wanted) return { ...unknownTarget(to), to };
       const given = (args['variables'] ?? {}) as Record<string, unknown>;
-      return {
-        next: {
-          handoff: decision.accepted,
-          reason: typeof args['reason'] === 'string' ? args['reason'].trim() : '',
-          variables: takeVariables(given, declared),
-        },
-      };
+      const wish = { target: wanted, reason: reasonOf(args) };
+      return handoffAnswer(call, wish, takeVariables(given, declared));
     },
   };
 }
 
-function targetLine(bundle: SessionBundle, slug: string): string {
-  const target = bundle.character.handoff_targets.find((candidate) => candidate.slug === slug);
-  const card = bundle.targets[slug];
-  const description = target?.description ?? card?.description ?? '';
-  return `- ${slug} (${target?.label ?? card?.name ?? slug}): ${description}`;
-}
-
-function declaredVariables(bundle: SessionBundle, slugs: readonly string[]) {
-  const declared: TargetCard['variables'] = { ...bundle.character.variables };
-  for (const slug of slugs) Object.assign(declared, bundle.targets[slug]?.variables);
-  return declared;
-}
-
-function parametersFor(slugs: readonly string[], declared: TargetCard['variables']) {
-  const base = z.object({
-    target: z.enum(slugs).describe('Whom to connect the caller to'),
-    reason: z
-      .string()
-      .optional()
-      .describe('What the caller wants, as a short noun phrase: "a question about an invoice"'),
-  });
-  if (Object.keys(declared).length === 0) return base;
-  const fields = Object.entries(declared).map(([name, { type, description }]) => {
-    const value = type === 'number' ? z.number() : type === 'boolean' ? z.boolean() : z.string();
-    return [name, (description ? value.describe(description) : value).optional()] as const;
-  });
-  return base.extend({
-    variables: z
-      .object(Object.fromEntries(fields))
-      .optional()
-      .describe('What the caller has already said of these; leave out what is not known'),
-  });
+function targetLine({ targets, character }: SessionBundle, target: HandoffTarget): string {
+  const { slug, label, description, global } = target;
+  const card = targets[slug];
+  const own = character.handoff_targets.includes(target) ? description : undefined;
+  const about = own ?? global?.condition ?? description ?? card?.description ?? '';
+  return `- ${slug} (${label ?? card?.name ?? slug}): ${about}`;
 }

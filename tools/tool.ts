@@ -1,23 +1,18 @@
 import type { z } from 'zod';
-import type { Character } from '../protocol/character.ts';
-import type { HandoffFault } from '../protocol/call-event.ts';
-import type { HandoffTarget } from '../protocol/handoff-target.ts';
-import type { Variables } from '../protocol/context.ts';
+import type { Closed } from '../call/after-hours.ts';
+import type { HandoffSituation } from '../call/handoff-policy.ts';
 import type { HttpPort } from '../call/ports.ts';
-import type { Leg, TransferOrder, TransferRefusal } from '../call/transfer-policy.ts';
+import type { TransferOrder, TransferRefusal, TransferSituation } from '../call/transfer-policy.ts';
+import type { HandoffFault } from '../protocol/call-event.ts';
+import type { Variables } from '../protocol/context.ts';
+import type { HandoffTarget } from '../protocol/handoff-target.ts';
 
 /** What a tool may see of the call it runs in. */
-export interface CallView {
-  readonly character: Character;
-  readonly connecting: boolean;
-  readonly handoffs_so_far: number;
-  /** Requests of a transfer that have left in this call. */
-  readonly transfers_so_far: number;
+export interface CallView extends HandoffSituation, TransferSituation {
   /** A transfer was announced and has not left yet. */
   readonly cancellable: boolean;
-  readonly leg: Leg;
-  /** What the template of a request may speak of. */
-  readonly scope: Record<string, unknown>;
+  /** Who could not be reached because of the hour, last. */
+  readonly closed: Closed | null;
   readonly http: HttpPort;
   /** The value of one `BATON_TOOL_…`; undefined where it is not set. */
   readonly secret: (name: string) => string | undefined;
@@ -27,6 +22,17 @@ export interface CallView {
   readonly report: (what: string, fault: unknown) => void;
 }
 
+/** A call back as the caller wants it, checked. */
+export interface CallBackOrder {
+  /** E.164. */
+  readonly number: string;
+  readonly name?: string;
+  readonly reason: string;
+  /** Who is to speak. */
+  readonly character: string;
+  readonly due_at: string;
+}
+
 /** What is to happen once the turn has settled. A tool names it; the conversation does it. */
 export type Next =
   | {
@@ -34,19 +40,40 @@ export type Next =
       readonly reason: string;
       readonly variables: Variables;
     }
-  | { readonly transfer: TransferOrder }
+  | { readonly transfer: TransferOrder; readonly variables?: Variables }
   | { readonly cancel_transfer: true }
   | { readonly message: { readonly text: string; readonly from?: string } }
-  | { readonly learned: Variables }
+  | { readonly call_back: CallBackOrder }
   | { readonly collect: { readonly into: string; readonly length?: number } }
+  /** Variables that have become known. */
+  | { readonly learned: Variables }
   | { readonly end_call: true };
+
+/** Why a tool that connects nobody did nothing. */
+export const PLAIN_REFUSALS = [
+  'nothing_to_cancel',
+  'no_number',
+  'not_callable',
+  'bad_value',
+] as const;
+export type PlainRefusal = (typeof PLAIN_REFUSALS)[number];
 
 /** `say` goes back to the model, which may speak from it; a refusal is such a text too. */
 export type ToolAnswer =
-  | { readonly say?: string; readonly next?: Next }
-  | { readonly refused: HandoffFault; readonly to: string; readonly because: string }
   | {
-      readonly refused: TransferRefusal | 'nothing_to_cancel';
+      readonly say?: string;
+      readonly next?: Next;
+      /** The same, but only where the model said nothing in the turn: nobody is left in silence. */
+      readonly unless_spoken?: string;
+    }
+  | {
+      readonly refused: HandoffFault;
+      readonly to: string;
+      readonly because: string;
+      readonly closed?: Closed;
+    }
+  | {
+      readonly refused: TransferRefusal | PlainRefusal;
       /** What was asked for, as it was said; absent where nothing was. */
       readonly asked?: string;
       readonly because: string;

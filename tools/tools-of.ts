@@ -1,3 +1,5 @@
+import type { Facts } from '../call/condition.ts';
+import { rulesOf } from '../call/rules.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { BuiltInTool } from '../protocol/character.ts';
 import { collectDigits } from './collect-digits.ts';
@@ -5,10 +7,13 @@ import { cancelTransfer } from './cancel-transfer.ts';
 import { endCall } from './end-call.ts';
 import { handoffAgent } from './handoff-agent.ts';
 import { httpFunction } from './http-function.ts';
+import { remember } from './remember.ts';
+import { scheduleCallback } from './schedule-callback.ts';
 import { takeMessage } from './take-message.ts';
 import { telFunction } from './tel-function.ts';
 import type { Tool } from './tool.ts';
 import { transferCall } from './transfer-call.ts';
+import { transferRule } from './transfer-rule.ts';
 
 const BUILT_IN: Record<BuiltInTool, Tool> = {
   end_call: endCall,
@@ -16,24 +21,34 @@ const BUILT_IN: Record<BuiltInTool, Tool> = {
   collect_digits: collectDigits,
 };
 
-/** The tools a character owns in this call: its own and no other's. */
-export function toolsOf(bundle: SessionBundle): readonly Tool[] {
-  const { tools } = bundle.character;
-  const tels = tools.flatMap((tool) =>
-    typeof tool !== 'string' && tool.type === 'tel' ? [telFunction(bundle, tool)] : [],
+/** The tools a character owns in this call, by what is known now: its own and no other's. */
+export function toolsOf(bundle: SessionBundle, facts: Facts): readonly Tool[] {
+  const { tools, routing_config } = bundle.character;
+  const written = tools.flatMap((tool) =>
+    typeof tool !== 'string' && tool.type === 'tel' ? [telFunction(tool)] : [],
   );
   const asked = tools.flatMap((tool) =>
     typeof tool !== 'string' && tool.type === 'http' ? [httpFunction(bundle, tool)] : [],
   );
-  const builtIn = tools.flatMap((tool) => (typeof tool === 'string' ? [BUILT_IN[tool]] : []));
-  const call = transferCall(bundle);
-  const transfers = call ? [call, ...tels] : tels;
-  const handoff = handoffAgent(bundle);
+  const rules = rulesOf(bundle).map((rule) => transferRule(bundle, rule));
+  const calls = [transferCall(bundle), ...written].filter((tool) => tool !== null);
+  const cancels = calls.length > 0 || rules.length > 0 || bundle.l3_number !== null;
+  const calls_back = routing_config?.after_hours_fallback === 'callback';
   return [
-    ...(handoff ? [handoff] : []),
-    ...transfers,
-    ...(transfers.length > 0 ? [cancelTransfer] : []),
+    handoffAgent(bundle, facts),
+    ...rules,
+    ...calls,
+    cancels ? cancelTransfer : null,
+    remember(bundle),
+    calls_back ? scheduleCallback : null,
     ...asked,
-    ...builtIn,
-  ];
+    ...builtInOf(bundle).map((name) => BUILT_IN[name]),
+  ].filter((tool) => tool !== null);
+}
+
+/** Where a call can be refused for good, somebody must be able to take a message (R3, R6). */
+function builtInOf({ character, routing }: SessionBundle): readonly BuiltInTool[] {
+  const written = character.tools.filter((tool) => typeof tool === 'string');
+  const routed = routing !== null || character.routing_config !== undefined;
+  return routed && !written.includes('take_message') ? [...written, 'take_message'] : written;
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { decideTransfer } from '../call/transfer-policy.ts';
 import { nameOf, offeredTargets } from '../call/transfer-target.ts';
+import { takeVariables } from '../call/variables.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { TransferTarget } from '../protocol/transfer-target.ts';
+import { withVariables } from './passing-parameters.ts';
 import type { Tool, ToolAnswer } from './tool.ts';
 import { transferAnswer } from './transfer-answer.ts';
 
@@ -22,19 +24,21 @@ export function transferCall(bundle: SessionBundle): Tool | null {
   if (!dialing.outbound_trunk && ['web', 'console'].includes(bundle.channel)) return null;
   const known = targets.length + Object.keys(transfer_numbers).length > 0;
   if (!known && !dialing.allow_direct) return null;
+  const { variables } = bundle.character;
   const offered = offeredTargets({ ...bundle.transfer, channel: bundle.channel });
   return {
     name: 'transfer_call',
     description: [INTRODUCTION, ...offered.map((target) => line(target))].join('\n'),
-    parameters: parameters(offered, dialing.allow_direct),
+    parameters: withVariables(parameters(offered, dialing.allow_direct), variables),
     run(args, call): ToolAnswer {
       const wish = {
         target: text(args['target']),
         direct: text(args['direct']),
         reason: text(args['reason']) ?? '',
       };
-      const decision = decideTransfer({ bundle, ...call }, wish);
-      return transferAnswer(decision, wish.direct ?? wish.target);
+      const given = (args['variables'] ?? {}) as Record<string, unknown>;
+      const decision = decideTransfer(call, wish);
+      return transferAnswer(decision, wish.direct ?? wish.target, takeVariables(given, variables));
     },
   };
 }

@@ -7,6 +7,7 @@ import type { Speech } from '../../speech/speech.ts';
 import type { Tool } from '../../tools/tool.ts';
 import { withoutSilentEdges } from './silent-edges.ts';
 import { toLivekitTools, type RunTool } from './tool.ts';
+import { Turns } from './turns.ts';
 
 /** What the conversation wants of a finished turn of the caller. */
 export type Hearing =
@@ -16,7 +17,8 @@ export interface CharacterAgentOptions {
   readonly bundle: SessionBundle;
   readonly instructions: string;
   readonly chat: llm.ChatContext;
-  readonly tools: readonly Tool[];
+  /** The tools that what is known now opens. */
+  readonly tools: () => readonly Tool[];
   readonly speech: Speech;
   readonly run: RunTool;
   /** A turn of the caller has ended. */
@@ -30,19 +32,34 @@ export interface CharacterAgentOptions {
 /** A character as an Agent of the framework: its prompt, mind, voice and tools. */
 export class CharacterAgent extends voice.Agent {
   readonly options: CharacterAgentOptions;
+  readonly #turns: Turns;
+  #offered: string;
 
   constructor(options: CharacterAgentOptions) {
     const { character } = options.bundle;
+    const tools = options.tools();
+    const turns = new Turns();
     super({
       id: character.slug,
       instructions: options.instructions,
       chatCtx: options.chat,
-      tools: toLivekitTools(options.tools, options.run),
+      tools: toLivekitTools(tools, options.run, turns.spoke),
       llm: options.speech.mind(character),
       tts: options.speech.voice(character),
       stt: options.speech.ear(character),
     });
     this.options = options;
+    this.#turns = turns;
+    this.#offered = asOffered(tools);
+  }
+
+  /** Offers the tools that are open now, where they are others than before. */
+  async retool(): Promise<void> {
+    const tools = this.options.tools();
+    const offered = asOffered(tools);
+    if (offered === this.#offered) return;
+    this.#offered = offered;
+    await this.updateTools(toLivekitTools(tools, this.options.run, this.#turns.spoke));
   }
 
   override onEnter(): Promise<void> {
@@ -50,26 +67,31 @@ export class CharacterAgent extends voice.Agent {
     return Promise.resolve();
   }
 
-  override onUserTurnCompleted(_chat: llm.ChatContext, message: llm.ChatMessage): Promise<void> {
+  override async onUserTurnCompleted(
+    _chat: llm.ChatContext,
+    message: llm.ChatMessage,
+  ): Promise<void> {
     const hearing = this.options.heard(message.textContent ?? '');
-    if (hearing.hold) return Promise.reject(new voice.StopResponse());
+    if (hearing.hold) throw new voice.StopResponse();
     if (hearing.prepend) message.content = [`${hearing.prepend} ${message.textContent ?? ''}`];
-    return Promise.resolve();
+    // The hour opens and closes targets too.
+    await this.retool();
   }
 
   /**
    * A second tool of the batch that asked for a handoff may want an answer of this character.
    * The announcement says what is to be said, so the model is not asked at all.
    */
-  override llmNode(
+  override async llmNode(
     chat: llm.ChatContext,
     tools: llm.ToolContext,
     settings: voice.ModelSettings,
   ): Promise<ReadableStream<llm.ChatChunk | string> | null> {
-    if (this.options.muted()) return Promise.resolve(null);
-    return super.llmNode(chat, tools, settings) as Promise<ReadableStream<
+    if (this.options.muted()) return null;
+    const answer = (await super.llmNode(chat, tools, settings)) as ReadableStream<
       llm.ChatChunk | string
-    > | null>;
+    > | null;
+    return answer && ReadableStream.from(this.#turns.watch(answer));
   }
 
   /** The voice, without the padding around a sentence that the caller would only wait through. */
@@ -80,4 +102,9 @@ export class CharacterAgent extends voice.Agent {
     const audio = await super.ttsNode(text, settings);
     return audio && ReadableStream.from(withoutSilentEdges(audio));
   }
+}
+
+/** What a model sees of its tools. */
+function asOffered(tools: readonly Tool[]): string {
+  return tools.map(({ name, description }) => `${name}: ${description}`).join('\n');
 }

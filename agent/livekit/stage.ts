@@ -3,7 +3,7 @@ import { HandoffError } from '../../call/call-error.ts';
 import type { Entry, PreparedOpening, StagePort } from '../../call/ports.ts';
 import type { SessionBundle } from '../../protocol/bundle.ts';
 import type { Speech } from '../../speech/speech.ts';
-import { toolsOf } from '../../tools/tools-of.ts';
+import type { Tool } from '../../tools/tool.ts';
 import { type Deferred, deferred } from '../deferred.ts';
 import { within } from '../within.ts';
 import { CharacterAgent, type Hearing } from './character-agent.ts';
@@ -16,6 +16,8 @@ import type { RunTool } from './tool.ts';
 /** What the stage tells the conversation. */
 export interface StageListener {
   readonly run: RunTool;
+  /** The tools that what is known now opens to a character. */
+  readonly tools: (bundle: SessionBundle) => readonly Tool[];
   /** A turn of the caller has ended. */
   readonly heard: (text: string) => Hearing;
   /** Something was said: as much of it as was heard. */
@@ -112,6 +114,14 @@ export class Stage implements StagePort {
     this.#session.generateReply({ userInput: words });
   }
 
+  hush(): void {
+    this.#session.interrupt({ force: true });
+  }
+
+  retool(): void {
+    void this.#onLine?.retool();
+  }
+
   silence(): void {
     this.#session.output.setAudioEnabled(false);
     this.#session.interrupt({ force: true });
@@ -122,7 +132,7 @@ export class Stage implements StagePort {
     const agent: CharacterAgent = new CharacterAgent({
       ...cast,
       ...this.#listener,
-      tools: toolsOf(cast.bundle),
+      tools: () => this.#listener.tools(cast.bundle),
       speech: this.#speech,
       entered: () => {
         const open = () => {

@@ -89,7 +89,7 @@ describe('a handoff', () => {
     expect(asked!.messages[0]!.text).toContain('Caller: I have a question about an invoice');
     expect(asked!.messages[1]!.text).toBe('I have a question about an invoice');
     expect(asked!.messages[3]!.text).toBe('It is too high');
-    expect(asked!.tools).toEqual(['handoff_agent']);
+    expect(asked!.tools).toEqual(['handoff_agent', 'remember']);
   });
 
   it('goes back and forth', async () => {

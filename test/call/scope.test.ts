@@ -37,9 +37,12 @@ describe('a template', () => {
     const prompt =
       'You are Riley.\n{% if customer_name %}\nKnown:\n\n{{ customer_name }}\n\n{% endif %}\n- one\n- two';
     const variables = { customer_name: 'Ada' };
-    const known = instructionsFor(prompt, templateScope({ ...facts, variables }), null);
+    const nothing = { rules: [], transfers_left: null };
+    const known = instructionsFor(prompt, templateScope({ ...facts, variables }), nothing);
     expect(known).toContain('Known:\n\nAda\n');
-    expect(instructionsFor(prompt, templateScope(facts), null)).toMatch(/Riley\.\s+- one\n- two$/);
+    expect(instructionsFor(prompt, templateScope(facts), nothing)).toMatch(
+      /Riley\.\s+- one\n- two$/,
+    );
   });
 
   it('reads no file and reaches no prototype', () => {

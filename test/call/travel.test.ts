@@ -33,14 +33,18 @@ const policy: fc.Arbitrary<ContextPolicy> = fc.oneof(
 
 /** What a provider is sent: built the way the stage builds it. */
 async function openAiMessages(lines: CallLine[], context: ContextPolicy) {
-  const travelled = travel(lines, context, 'A summary.');
+  const travelled = travel(lines, context, 'A summary.', 'an invoice');
   const chat = llm.ChatContext.empty();
   chat.addMessage({
     role: 'system',
     content: instructionsFor(
       'You are Billing.',
       {},
-      { previous_agent: 'Riley', reason: 'an invoice', travelled },
+      {
+        rules: [],
+        transfers_left: null,
+        arrival: { previous_agent: 'Riley', reason: 'an invoice', travelled },
+      },
     ),
   });
   chat.addMessage({ role: 'user', content: travelled.trigger });
@@ -51,7 +55,7 @@ describe('the context of a handoff', () => {
   it("always carries the caller's sentence that led to it", () => {
     fc.assert(
       fc.property(history, policy, (lines, context) => {
-        expect(travel(lines, context, null).trigger).toBe(lines.at(-1)!.text);
+        expect(travel(lines, context, null, '').trigger).toBe(lines.at(-1)!.text);
       }),
     );
   });
@@ -70,7 +74,7 @@ describe('the context of a handoff', () => {
   it('holds every line in mode full, each under its own name', () => {
     fc.assert(
       fc.property(history, (lines) => {
-        const { recap } = travel(lines, { mode: 'full' }, null);
+        const { recap } = travel(lines, { mode: 'full' }, null, '');
         expect(recap!.split('\n')).toEqual(
           lines.map((l) => `${l.role === 'caller' ? 'Caller' : l.name}: ${l.text}`),
         );
@@ -90,12 +94,16 @@ describe('the context of a handoff', () => {
   });
 
   it('tells nothing of the conversation in mode none', () => {
-    expect(travel(aTalk(), { mode: 'none' }, 'unused').recap).toBeNull();
+    expect(travel(aTalk(), { mode: 'none' }, 'unused', '').recap).toBeNull();
   });
 
-  it('tells the summary alone in mode summary', () => {
-    expect(travel(aTalk(), { mode: 'summary' }, 'They talked about a bike.').recap).toBe(
-      'They talked about a bike.',
+  it('tells why the caller comes and the summary in mode summary, in the words of the document', () => {
+    const summary = 'They talked about a bike.';
+    expect(travel(aTalk(), { mode: 'summary' }, summary, 'an invoice').recap).toBe(
+      `The caller was transferred because they need help with an invoice. Here is what has been discussed so far: ${summary}`,
+    );
+    expect(travel(aTalk(), { mode: 'summary' }, summary, '').recap).toMatch(
+      /^The caller was transferred\. Here is what/,
     );
   });
 });

@@ -3,7 +3,6 @@ import { Conversation } from '../../agent/conversation.ts';
 import type { EventDraft } from '../../agent/event-spool.ts';
 import { Messages } from '../../agent/messages.ts';
 import { Stage } from '../../agent/livekit/stage.ts';
-import { toModelText } from '../../agent/livekit/tool.ts';
 import type { BundleAnswer, BundlesPort, HttpPort, RoomPort } from '../../call/ports.ts';
 import type { SessionBundle } from '../../protocol/bundle.ts';
 import type { Character } from '../../protocol/character.ts';
@@ -66,6 +65,8 @@ export interface CallSetup {
   readonly leg?: Leg;
   readonly dialing?: BundleFacts['dialing'];
   readonly transferHeaders?: Record<string, string>;
+  /** What every bundle of the call says besides. */
+  readonly facts?: Partial<Omit<BundleFacts, 'character' | 'others'>>;
   /** The way out for tools; absent: it leads nowhere. */
   readonly http?: HttpPort;
   readonly secrets?: Record<string, string>;
@@ -84,6 +85,7 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
       ...(setup.channel && { channel: setup.channel }),
       ...(setup.dialing && { dialing: setup.dialing }),
       ...(setup.transferHeaders && { transferHeaders: setup.transferHeaders }),
+      ...setup.facts,
     });
   const minds: Record<string, ScriptedMind> = {};
   const voices: Record<string, ToneVoice> = {};
@@ -157,7 +159,8 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
   const line = new FakeTrunk(changed);
   const ended = { by: null as string | null };
   const stage: Stage = new Stage(session, speech, {
-    run: async (tool, args) => toModelText(await conversation.run(tool, args)),
+    run: async (tool, args) => conversation.run(tool, args),
+    tools: (cast) => conversation.toolsOf(cast),
     heard: (text) => conversation.heard(text),
     said: (role, text, interrupted) => {
       conversation.said(role, text, interrupted);

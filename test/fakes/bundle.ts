@@ -25,6 +25,7 @@ export interface BundleFacts {
   readonly globalTargets?: SessionBundle['global_targets'];
   readonly routing?: SessionBundle['routing'];
   readonly l3Number?: string;
+  readonly callerId?: string;
   readonly callback?: SessionBundle['callback'];
   readonly transferHeaders?: Record<string, string>;
 }
@@ -46,7 +47,7 @@ export function aBundle(given: BundleFacts): SessionBundle {
     ),
     global_targets: given.globalTargets ?? [],
     call: {
-      caller_id: null,
+      caller_id: given.callerId ?? null,
       did: null,
       room: 'room-1',
       started_at: '2026-01-01T00:00:00.000Z',

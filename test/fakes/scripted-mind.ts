@@ -9,6 +9,8 @@ export interface Answer {
 export interface Asked {
   readonly messages: readonly { role: string; text: string }[];
   readonly tools: readonly string[];
+  /** What a tool has just given back; null where it is the caller's turn that is answered. */
+  readonly output: string | null;
 }
 
 /** A model that answers by a script and remembers what it was asked. */
@@ -32,7 +34,9 @@ export class ScriptedMind extends llm.LLM {
     const tools = request.toolCtx
       ? Object.keys((request.toolCtx as llm.ToolContext).functionTools)
       : [];
-    const asked = { messages, tools };
+    const end = request.chatCtx.items.at(-1);
+    const output = end?.type === 'function_call_output' ? end.output : null;
+    const asked = { messages, tools, output };
     this.asked.push(asked);
     const last = messages.findLast((message) => message.role === 'user')?.text ?? '';
     return new ScriptedStream(this, request, this.#script(last, asked));

@@ -22,10 +22,10 @@ const riley = aCharacter({
 });
 const tech = aCharacter({ slug: 'tech', name: 'Tech' });
 const bundle = aBundle({ character: riley, others: [billing, tech] });
-const view = aView(riley);
+const view = aView(riley, { bundle });
 
 describe('handoff_agent', () => {
-  const tool = handoffAgent(bundle)!;
+  const tool = handoffAgent(bundle, {})!;
 
   it("restricts the target to the character's targets that are there", () => {
     const schema = z.toJSONSchema(tool.parameters) as unknown as {
@@ -50,7 +50,30 @@ describe('handoff_agent', () => {
     expect(tool.run({ target: 'nobody' }, view)).toMatchObject({ refused: 'unknown_target' });
   });
 
+  it('offers nobody whose condition does not hold, and says why when asked all the same', () => {
+    const when = { variable: 'tier', op: '==' as const, value: 'vip' };
+    const picky = aCharacter({ ...riley, handoff_targets: [{ ...target('billing'), when }] });
+    const closed = aBundle({ character: picky, others: [billing] });
+    expect(handoffAgent(closed, { tier: 'basic' })).toBeNull();
+    const open = handoffAgent(closed, { tier: 'VIP' })!;
+    const asked = { ...view, bundle: closed, scope: { tier: 'basic' } };
+    expect(open.run({ target: 'billing' }, asked)).toMatchObject({
+      refused: 'closed',
+      because: expect.stringContaining('only when tier is vip') as string,
+    });
+  });
+
+  it('reaches a global target from a character that does not name it, by its words', () => {
+    const global = { ...target('tech'), global: { condition: 'The caller asks for an expert' } };
+    const lone = aBundle({ character: billing, others: [tech], globalTargets: [global] });
+    const everywhere = handoffAgent(lone, {})!;
+    expect(everywhere.description).toContain('- tech (Tech): The caller asks for an expert');
+    expect(everywhere.run({ target: 'tech' }, { ...view, bundle: lone })).toMatchObject({
+      next: { handoff: { slug: 'tech' } },
+    });
+  });
+
   it('does not exist for a character without anybody to hand off to', () => {
-    expect(handoffAgent(aBundle({ character: billing }))).toBeNull();
+    expect(handoffAgent(aBundle({ character: billing }), {})).toBeNull();
   });
 });

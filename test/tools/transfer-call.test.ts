@@ -40,8 +40,8 @@ function stand(given: Partial<Character>, facts: Partial<BundleFacts> = {}) {
     dialing: { countries: ['US'], extension_uri: 'sip:{ext}@pbx.example.com' },
     ...facts,
   });
-  const view = aView(character, { leg: { sip: true, trunk: 'ST_in' } });
-  const tools = toolsOf(bundle);
+  const view = aView(character, { bundle, leg: { sip: true, trunk: 'ST_in' } });
+  const tools = toolsOf(bundle, {});
   const named = (name: string) => tools.find((tool) => tool.name === name);
   return { tools, view, named };
 }

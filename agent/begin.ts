@@ -1,0 +1,30 @@
+import { transfersLeft } from '../call/handoff-policy.ts';
+import { instructionsFor } from '../call/instructions.ts';
+import { rulesOf } from '../call/rules.ts';
+import { sentencesIn } from '../call/sentences.ts';
+import { renderSentence } from '../call/template.ts';
+import type { SessionBundle } from '../protocol/bundle.ts';
+
+type Scope = Record<string, unknown>;
+
+/** The greeting, or, where the caller had asked us to call, who calls and why (R7). */
+export function firstWords(bundle: SessionBundle, scope: Scope, lacks: string | null): string {
+  const { character, callback } = bundle;
+  const { greeting, callback_greeting, name, language } = character;
+  const template = callback ? callback_greeting : greeting;
+  const words =
+    template !== undefined
+      ? renderSentence(template, scope)
+      : sentencesIn(language).calling_back(name, callback?.name ?? null, callback?.reason ?? '');
+  return lacks ? `${lacks} ${words}` : words;
+}
+
+/** What the first character of a call is told. */
+export function briefing(bundle: SessionBundle, scope: Scope): string {
+  const handoffs_so_far = bundle.call.path.length - 1;
+  return instructionsFor(bundle.character.prompt, scope, {
+    rules: rulesOf(bundle),
+    transfers_left: transfersLeft({ bundle, handoffs_so_far }),
+    callback: bundle.callback,
+  });
+}

@@ -1,0 +1,182 @@
+import { AsyncResource } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+import { takeRoute } from '../call/open-targets.ts';
+import { plainTarget } from '../call/rules.ts';
+import type { Leg } from '../call/transfer-policy.ts';
+import type { SessionBundle } from '../protocol/bundle.ts';
+import type { Variables } from '../protocol/context.ts';
+import { handoffAnswer } from '../tools/handoff-answer.ts';
+import type { CallView, Next, Tool, ToolAnswer } from '../tools/tool.ts';
+import { toolsOf } from '../tools/tools-of.ts';
+import type { CallState } from './call-state.ts';
+import type { ConversationPorts } from './conversation-ports.ts';
+import type { Handoff } from './handoff.ts';
+import { orderHandoff } from './handoff-script.ts';
+import type { Journal } from './journal.ts';
+import type { KeyPad } from './key-pad.ts';
+import type { Transfer } from './transfer.ts';
+
+/** What carries out where a call goes. */
+export interface CourseParts {
+  readonly state: CallState;
+  readonly journal: Journal;
+  readonly handoff: Handoff;
+  readonly transfer: Transfer;
+  readonly keys: KeyPad;
+}
+
+/** The course a call takes: what tools, keys and routes decide, and what comes of it. */
+export class Course {
+  readonly #ports: ConversationPorts;
+  readonly #parts: CourseParts;
+  /** Hazard: inside a tool the framework refuses to wait for speech, so we act outside of it. */
+  readonly #outside = new AsyncResource('course');
+
+  constructor(ports: ConversationPorts, parts: CourseParts) {
+    this.#ports = ports;
+    this.#parts = parts;
+  }
+
+  /** The caller is on the way to somebody. */
+  get connecting(): boolean {
+    const { handoff, transfer } = this.#parts;
+    return handoff.connecting || transfer.underWay;
+  }
+
+  /** The tools of a character, by what is known now. */
+  toolsOf(bundle: SessionBundle): readonly Tool[] {
+    return toolsOf(bundle, this.#parts.state.trusted());
+  }
+
+  /** The model has called a tool. What comes of it happens once the tool has returned. */
+  run(tool: Tool, args: Record<string, unknown>): ToolAnswer | Promise<ToolAnswer> {
+    const answer = tool.run(args, this.#view());
+    if (!(answer instanceof Promise)) return this.#answered(tool, args, answer);
+    return answer.then((late) => this.#answered(tool, args, late));
+  }
+
+  /** Hands the call on without the model; who cannot be reached is said. */
+  passTo(slug: string): void {
+    const wish = { target: plainTarget(this.#parts.state.bundle, slug), reason: '' };
+    const answer = handoffAnswer(this.#view(), wish, {});
+    this.#settle(answer, randomUUID());
+    if ('refused' in answer) this.#say(answer.because);
+  }
+
+  /** Something has become known: it may open a target, and it may decide where the call goes. */
+  learn(variables: Variables): void {
+    if (!this.#remember(variables)) return;
+    this.#ports.stage.retool();
+    if (this.connecting) return;
+    const { state } = this.#parts;
+    const slug = takeRoute(state.bundle, state.trusted());
+    if (slug !== null) this.passTo(slug);
+  }
+
+  #answered(tool: Tool, args: Record<string, unknown>, answer: ToolAnswer): ToolAnswer {
+    const attempt_id = randomUUID();
+    this.#parts.journal.toolCall(tool, args, answer, attempt_id);
+    this.#settle(answer, attempt_id);
+    return answer;
+  }
+
+  /** What was decided happens, or is noted with its reason. */
+  #settle(answer: ToolAnswer, attempt_id: string): void {
+    const { state, journal } = this.#parts;
+    if (!('refused' in answer)) {
+      this.#outside.runInAsyncScope(() => this.#follow(answer.next, attempt_id));
+      return;
+    }
+    journal.refused(answer, state.bundle, attempt_id);
+    if ('closed' in answer) state.closed = answer.closed;
+    if (answer.refused === 'ping_pong') state.pingPong = true;
+  }
+
+  #follow(next: Next | undefined, attempt_id: string): void {
+    const { transfer, keys } = this.#parts;
+    if (!next) return;
+    if ('end_call' in next) this.#goodbye();
+    else if ('cancel_transfer' in next) transfer.cancel();
+    else if ('message' in next) this.#ports.messages.take(next.message);
+    else if ('call_back' in next) this.#callBack(next.call_back);
+    else if ('learned' in next) this.learn(next.learned);
+    else if ('collect' in next) keys.collect(next.collect);
+    else if ('transfer' in next) {
+      this.#remember(next.variables ?? {});
+      transfer.begin(next.transfer, attempt_id);
+    } else this.#handOff(next);
+  }
+
+  #handOff({ handoff, reason, variables }: Extract<Next, { handoff: unknown }>): void {
+    this.#remember(variables);
+    const order = orderHandoff(handoff, reason);
+    const { journal, state } = this.#parts;
+    journal.handoffRequested(order, state.bundle.character.slug);
+    this.#parts.handoff.begin(order);
+  }
+
+  #callBack(order: Extract<Next, { call_back: unknown }>['call_back']): void {
+    this.#ports.record({ type: 'callback_scheduled', callback_id: randomUUID(), ...order });
+  }
+
+  /**
+   * A caller who says goodbye into the announcement of a transfer does not want it any more. Until
+   * those words have reached the model, a goodbye is its own, said in the turn that transfers.
+   */
+  #goodbye(): void {
+    const { transfer } = this.#parts;
+    if (transfer.underWay && !transfer.asking) return;
+    transfer.cancel();
+    void this.#ports.stage.sentenceEnds().finally(() => {
+      if (!this.connecting) this.#ports.end('agent');
+    });
+  }
+
+  /** True when something of it is news. */
+  #remember(variables: Variables): boolean {
+    const { state } = this.#parts;
+    const news = Object.entries(variables).filter(([name, value]) => state.remember(name, value));
+    for (const [name, value] of news) this.#ports.record({ type: 'variable_set', name, value });
+    return news.length > 0;
+  }
+
+  /** Says a sentence of the house; nobody waits for it. */
+  #say(text: string): void {
+    const { stage, report } = this.#ports;
+    const failed = report.bind(null, 'A sentence could not be said.');
+    this.#outside.runInAsyncScope(() => void stage.say(text).catch(failed));
+  }
+
+  #view(): CallView {
+    const { state, transfer } = this.#parts;
+    const { bundle, handoffs, hops, learned, said, closed, pingPong } = state;
+    const { http, secret, report } = this.#ports;
+    return {
+      bundle,
+      scope: state.trusted(),
+      now: Date.now(),
+      connecting: this.connecting,
+      handoffs_so_far: handoffs,
+      hops,
+      learned,
+      ping_pong: pingPong,
+      said,
+      closed,
+      transfers_so_far: transfer.sent,
+      cancellable: transfer.cancellable,
+      leg: this.#leg(),
+      http,
+      secret,
+      report,
+      meanwhile: (text) => {
+        if (!this.connecting) this.#say(text);
+      },
+    };
+  }
+
+  /** A trunk that refused a REFER in this call is not asked again. */
+  #leg(): Leg {
+    const { leg } = this.#ports;
+    return leg.sip && this.#parts.transfer.refused ? { ...leg, refuses: true } : leg;
+  }
+}
