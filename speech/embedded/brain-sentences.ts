@@ -8,6 +8,15 @@ export interface BrainSentences {
   readonly goodbye: string;
   /** Asks for a message; what comes next is the message. */
   readonly askMessage: string;
+  /** Asks again for the number to call back. */
+  readonly askNumber: string;
+  /** What to call back about where the caller has not said it. */
+  readonly yourCall: string;
+  readonly declined: string;
+  readonly noted: string;
+  readonly gotNumber: string;
+  /** To data that a tool gave back. */
+  readonly found: string;
   notUnderstood(offers: readonly string[]): string;
   unsure(names: readonly string[]): string;
 }
@@ -18,6 +27,12 @@ const ENGLISH: BrainSentences = {
   hello: 'Hello! What can I do for you?',
   goodbye: 'Thank you for calling. Goodbye!',
   askMessage: 'What shall I write down?',
+  askNumber: 'Sorry, I need the number. On which number can we reach you?',
+  yourCall: 'your call',
+  declined: 'All right. What else can I do for you?',
+  noted: 'Thank you, I have noted that.',
+  gotNumber: 'Thank you, I have the number.',
+  found: 'Thank you, I have found it.',
   notUnderstood: (names) =>
     names.length === 0
       ? "Sorry, I didn't catch that. Could you say it in other words?"
@@ -31,6 +46,12 @@ const SPANISH: BrainSentences = {
   hello: '¡Hola! ¿En qué le puedo ayudar?',
   goodbye: 'Gracias por llamar. ¡Hasta luego!',
   askMessage: '¿Qué quiere que anote?',
+  askNumber: 'Perdone, necesito el número. ¿A qué número le llamamos?',
+  yourCall: 'su llamada',
+  declined: 'De acuerdo. ¿En qué más le puedo ayudar?',
+  noted: 'Gracias, lo he anotado.',
+  gotNumber: 'Gracias, tengo el número.',
+  found: 'Gracias, ya lo he encontrado.',
   notUnderstood: (names) =>
     names.length === 0
       ? 'Perdone, no le he entendido. ¿Me lo puede decir con otras palabras?'

@@ -1,23 +1,20 @@
-import type { Entry, Reply, Situation, ToolCall } from './conversation.ts';
+import type { Intent } from '../../protocol/character.ts';
 import { brainSentences, type BrainSentences } from './brain-sentences.ts';
-import { factsFrom } from './facts.ts';
-import { reasonFrom } from './reason.ts';
-import { scoreIntents, scoreTargets } from './score.ts';
-import { tellingWords, withoutNegations } from './spoken.ts';
-import { HANDOFF_TOOL, targetsOf, type Target } from './targets.ts';
-import { likeness, wordsOf } from './words.ts';
-
-/** Less than about one whole telling word is no reason to do anything. */
-const ENOUGH = 0.69;
-/** Two targets closer than this: the caller is asked. */
-const CLEAR = 0.15;
+import { asksNumber, callBack, offersCallBack } from './call-back.ts';
+import { asksFor, connect } from './connect.ts';
+import type { Entry, Reply, Situation } from './conversation.ts';
+import { isOnlyNumber } from './digits.ts';
+import { meaningOf, type Meaning } from './meaning.ts';
+import { message, offersMessage } from './message.ts';
+import { remembering } from './remember.ts';
+import { LEAST_KEYWORD } from './score-keywords.ts';
+import { isRule, spokenName, targetsOf } from './targets.ts';
+import { spokenOutputs } from './tool-output.ts';
+import { callerTurn, declines, lastOfAgent } from './turn.ts';
 
 const GOODBYE =
   /\b(good[- ]?by(?:e|es)?|bye(?:[- ]bye)?|see you|hang up|that(?:'s| is| was) (?:all|it|everything)|nothing else|adi[oó]s|hasta luego)\b/i;
 
-const YES = /^\s*(?:yes|yeah|sure|okay|ok|s[ií]|claro)\b|\bmessage\b|\brecado\b/i;
-const ELSEWHERE = /\b(?:some(?:body|one) else|another|other|otra persona)\b/i;
-const WANTS_MESSAGE = /\b(?:leave|take|write down) (?:a|my) message\b|\bdejar un recado\b/i;
 /** How the house announces a transfer, in `call/sentences.ts`. */
 const ANNOUNCED = /\bputting you through\b|\ble paso con\b/i;
 const CALLED_OFF =
@@ -36,117 +33,71 @@ const NOTHING: Reply = { say: '', calls: [] };
  * intents and the words so far. Pure and deterministic.
  */
 export function choose(situation: Situation): Reply {
-  const last = situation.entries.at(-1);
-  if (last?.from === 'tool') return { say: spokenResult(last.output), calls: [] };
+  const { entries, language } = situation;
+  const sentences = brainSentences(language);
+  const last = entries.at(-1);
+  if (last?.from === 'tool') return say(spokenOutputs(entries, sentences.found));
   if (last?.from === 'agent') return NOTHING;
-  const sentences = brainSentences(situation.language);
-  const [latest, together] = callerWords(situation.entries);
-  const reply = answer(situation, latest) ?? answer(situation, together);
-  return introduced(reply ?? lost(situation, sentences), situation.entries, sentences);
-}
-
-/** The caller's last sentence, and all of them since the agent last spoke. */
-function callerWords(entries: readonly Entry[]): [string, string] {
-  const since = entries.slice(entries.findLastIndex((entry) => entry.from !== 'caller') + 1);
-  const texts = since.map((entry) => ('text' in entry ? entry.text : ''));
-  return [texts.at(-1) ?? '', texts.join(' ')];
+  const turn = callerTurn(entries);
+  const together = turn.join(' ');
+  const reply =
+    answer(situation, turn.at(-1) ?? '') ??
+    answer(situation, together) ??
+    acknowledged(situation, together, sentences);
+  const kept = remembering(situation, reply, sentences.noted);
+  return introduced(kept ?? lost(situation, sentences), entries, sentences);
 }
 
 function answer(situation: Situation, text: string): Reply | null {
-  const { language, tools, intents } = situation;
-  const settled = callsOff(situation, text) ?? message(situation, text);
+  const settled =
+    callsOff(situation, text) ?? message(situation, text) ?? callBack(situation, text);
   if (settled) return settled;
-  const meant = withoutNegations(text);
-  const targets = targetsOf(tools);
-  const said = tellingWords(meant, vocabularyOf(targets, intents));
-  const [first, second] = scoreTargets(said, targets);
-  const target = first && first.score >= ENOUGH ? first : null;
-  const intent = scoreIntents(said, intents, wordsOf(meant))[0];
-  const known = intent && intent.score >= ENOUGH ? intent : null;
-  const leaving = target || (known && known.score > THANKS) ? null : farewell(situation, text);
+  const meaning = meaningOf(text, situation);
+  const [target, other] = meaning.targets;
+  const { intent } = meaning;
+  // Whoever says goodbye and thanks for the help is not kept by the one word nor by the other.
+  const stays = (target?.score ?? 0) > LEAST_KEYWORD || (intent?.score ?? 0) > THANKS;
+  const leaving = stays ? null : farewell(situation, text);
   if (leaving) return leaving;
-  if (known && known.score >= (target ? target.score + (asksFor(target.what, said) ? 1 : 0) : 0)) {
-    return { say: known.what.say, calls: [] };
-  }
-  if (!target) return GREETING.test(text) ? say(brainSentences(language).hello) : null;
-  if (second && second.score >= ENOUGH && target.score - second.score < CLEAR) {
-    return say(brainSentences(language).unsure([spokenName(target.what), spokenName(second.what)]));
-  }
-  const call = handoff(situation, target.what, rejoined(meant, target.because), target.because);
-  return { say: '', calls: [call] };
+  const sentences = brainSentences(situation.language);
+  if (intent && goesBefore(intent.score, meaning)) return saying(situation, intent.what);
+  if (!target) return GREETING.test(text) ? say(sentences.hello) : null;
+  if (other) return say(sentences.unsure([spokenName(target.what), spokenName(other.what)]));
+  return { say: '', calls: [connect(situation, meaning, target)] };
 }
 
-function vocabularyOf(targets: readonly Target[], intents: Situation['intents']): string[] {
-  const phrases = intents.flatMap(({ words }) => words.flatMap(wordsOf));
-  return [...targets.flatMap(({ about, called }) => [...about, ...called]), ...phrases];
+/** An intent goes before a target as likely, unless that was asked for by name or by a rule. */
+function goesBefore(score: number, { targets, said }: Meaning): boolean {
+  const [target] = targets;
+  if (!target) return true;
+  const needed = target.score + (asksFor(target.what, said) ? 1 : 0);
+  return isRule(target.what) ? score > needed : score >= needed;
+}
+
+function saying({ tools }: Situation, { say: text, collect: into }: Intent): Reply {
+  const collects = into !== undefined && tools.some(({ name }) => name === 'collect_digits');
+  return { say: text, calls: collects ? [{ name: 'collect_digits', args: { into } }] : [] };
+}
+
+/** What is no request: "no" to an offer, a number. */
+function acknowledged({ entries }: Situation, text: string, sentences: BrainSentences) {
+  const asked = lastOfAgent(entries);
+  const offered = offersCallBack(asked) || offersMessage(asked) || asksNumber(asked);
+  if (offered && declines(text)) return say(sentences.declined);
+  if (asksNumber(asked)) return say(sentences.askNumber);
+  return isOnlyNumber(text) ? say(sentences.gotNumber) : null;
 }
 
 function say(text: string): Reply {
   return { say: text, calls: [] };
 }
 
-/** "the Billing Specialist", but "Riley". */
-function spokenName({ name }: Target): string {
-  return name.includes(' ') ? `the ${name}` : name;
-}
-
-/** What a recogniser has taken apart, put together again: "in voice" is "invoice". */
-function rejoined(text: string, because: readonly string[]): string {
-  const apart = because.filter((word) => !wordsOf(text).includes(word));
-  const words = text.split(' ');
-  return words
-    .flatMap((word, at) => {
-      const whole = (from: number) =>
-        apart.find((w) => w === wordsOf(`${words[from] ?? ''}${words[from + 1] ?? ''}`)[0]);
-      if (at > 0 && whole(at - 1) !== undefined) return [];
-      return [whole(at) ?? word];
-    })
-    .join(' ');
-}
-
-/** Whether the caller has named the target. */
-function asksFor(target: Target, said: readonly string[]): boolean {
-  return target.called.some((name) => said.some((word) => likeness(word, name) === 1));
-}
-
-function handoff(
-  situation: Situation,
-  target: Target,
-  said: string,
-  because: readonly string[],
-): ToolCall {
-  const named = (word: string) => target.called.some((name) => likeness(word, name) > 0);
-  const subject = because.filter((word) => !named(word));
-  const reason = reasonFrom(said, subject);
-  const variables = factsFrom(situation.entries, situation.tools);
-  const args = { target: target.slug, ...(reason && { reason }) };
-  if (target.tool !== HANDOFF_TOOL || Object.keys(variables).length === 0) {
-    return { name: target.tool, args };
-  }
-  return { name: target.tool, args: { ...args, variables } };
-}
-
 /** "No, wait" into the announcement of a transfer, which the tool knows to be under way or not. */
 function callsOff({ tools, entries }: Situation, text: string): Reply | null {
   const offered = tools.some(({ name }) => name === 'cancel_transfer');
-  const announced = entries.findLast((entry) => entry.from === 'agent');
-  const under_way = announced && 'text' in announced && ANNOUNCED.test(announced.text);
-  if (!offered || !under_way || !CALLED_OFF.test(text)) return null;
+  const underWay = ANNOUNCED.test(lastOfAgent(entries));
+  if (!offered || !underWay || !CALLED_OFF.test(text)) return null;
   return { say: '', calls: [{ name: 'cancel_transfer', args: {} }] };
-}
-
-/** A message is asked for in one turn and taken in the next. */
-function message({ tools, entries, language }: Situation, text: string): Reply | null {
-  if (!tools.some(({ name }) => name === 'take_message')) return null;
-  const { askMessage } = brainSentences(language);
-  const before = entries.findLast((entry) => entry.from === 'agent');
-  const asked = before && 'text' in before ? before.text : '';
-  if (asked.endsWith(askMessage)) {
-    return { say: '', calls: [{ name: 'take_message', args: { message: text.trim() } }] };
-  }
-  const offered =
-    /take a message\?$|le tomo un recado\?$/.test(asked) && YES.test(text) && !ELSEWHERE.test(text);
-  return offered || WANTS_MESSAGE.test(text) ? say(askMessage) : null;
 }
 
 function farewell({ tools, language }: Situation, text: string): Reply | null {
@@ -157,21 +108,7 @@ function farewell({ tools, language }: Situation, text: string): Reply | null {
 }
 
 function lost({ tools }: Situation, sentences: BrainSentences): Reply {
-  return { say: sentences.notUnderstood(targetsOf(tools).map(spokenName)), calls: [] };
-}
-
-/** A sentence that a tool gave back, such as a refusal, is spoken; anything else is not. */
-function spokenResult(output: string): string {
-  const text = output.trim();
-  if (!/\s/.test(text) || text.startsWith('[')) return '';
-  if (!text.startsWith('{')) return text;
-  try {
-    const data = JSON.parse(text) as Record<string, unknown>;
-    const spoken = data['because'] ?? data['say'];
-    return typeof spoken === 'string' ? spoken : '';
-  } catch {
-    return '';
-  }
+  return say(sentences.notUnderstood([...new Set(targetsOf(tools).map(spokenName))]));
 }
 
 function introduced(

@@ -1,35 +1,48 @@
 import { z } from 'zod';
-import type { Entry, OfferedTool } from './conversation.ts';
-import { HANDOFF_TOOL } from './targets.ts';
+import { choiceIn, describedChoices } from './described-choices.ts';
+import { withDigits } from './digits.ts';
+import type { OfferedTool } from './conversation.ts';
 
 const Declared = z.looseObject({
   properties: z.looseObject({
     variables: z.looseObject({
-      properties: z.record(z.string(), z.looseObject({ type: z.string().optional() })),
+      properties: z.record(
+        z.string(),
+        z.looseObject({ type: z.string().optional(), description: z.string().optional() }),
+      ),
     }),
   }),
 });
 
 const NAME =
-  /\b(?:[Mm]y name is|[Mm]y name's|[Tt]his is|I am|I'm) ([A-Z][\p{L}'-]+(?: [A-Z][\p{L}'-]+)?)(?=[.,!?]|$| and| speaking| here| calling)/u;
+  /(?:\b(?:[Mm]y name is|[Mm]y name's|[Tt]his is|I am|I'm|[Mm]e llamo|[Mm]i nombre es|[Ss]oy)) (\p{Lu}[\p{L}'-]+(?: \p{Lu}[\p{L}'-]+)?)(?=[.,!?]|$| and| speaking| here| calling| y )/u;
 
 /**
- * What the caller has said of the variables that the handoff tool takes: a name ("my name is
- * Anna"), a number or code ("my account number is 4711"). Only what was plainly said.
+ * What the caller has said of the variables that a tool takes: a name ("my name is Anna"), a
+ * number or code ("my account number is four seven one one"), one of the choices that its
+ * description names. Only what was plainly said; the last time counts.
  */
-export function factsFrom(entries: readonly Entry[], tools: readonly OfferedTool[]) {
-  const tool = tools.find(({ name }) => name === HANDOFF_TOOL);
+export function factsFrom(said: readonly string[], tool: OfferedTool | undefined) {
   const read = Declared.safeParse(tool?.parameters);
-  const said = entries.flatMap((entry) => (entry.from === 'caller' ? [entry.text] : []));
   const facts: Record<string, string | number> = {};
   if (!read.success) return facts;
-  for (const [name, { type }] of Object.entries(read.data.properties.variables.properties)) {
-    const found = said.map((text) => find(name, text)).findLast((value) => value !== undefined);
-    if (found === undefined || type === 'boolean') continue;
+  for (const [name, variable] of Object.entries(read.data.properties.variables.properties)) {
+    const { type, description = '' } = variable;
+    if (type === 'boolean') continue;
+    const choices = describedChoices(description);
+    const found = said
+      .map((text) => find(name, text) ?? choiceIn(text, choices))
+      .findLast((value) => value !== undefined);
+    if (found === undefined) continue;
     if (type !== 'number') facts[name] = found;
     else if (/^\d+$/.test(found)) facts[name] = Number(found);
   }
   return facts;
+}
+
+/** The caller's own name, where it was said. */
+export function nameFrom(said: readonly string[]): string | undefined {
+  return said.map((text) => NAME.exec(text)?.[1]).findLast((name) => name !== undefined);
 }
 
 function find(variable: string, text: string): string | undefined {
@@ -37,11 +50,11 @@ function find(variable: string, text: string): string | undefined {
   const [thing = '', kind] = variable.split('_');
   if (!kind || !/^(id|number|code|no)$/.test(kind)) return undefined;
   const said = new RegExp(
-    String.raw`\b${thing}(?: (?:id|number|code))?(?: is|:)? ((?:[a-z]{0,3}-?)?\d[\d -]*)`,
+    String.raw`\b${thing}(?: (?:id|number|code))?(?: is|:)? ((?:\+|[a-z]{0,3}-?)?\d[\d -]*)`,
     'i',
   );
   return said
-    .exec(text)?.[1]
+    .exec(withDigits(text))?.[1]
     ?.replace(/[ -]+$/, '')
     .replaceAll(' ', '');
 }

@@ -16,7 +16,10 @@ const NO_REASON = /^(?:speak|talk|go|come|be|ask|get|know|see|hear|return)$/i;
 export function reasonFrom(sentence: string, because: readonly string[]): string {
   const clause = clauseWith(sentence, because);
   return polish(
-    namedSubject(clause) ?? wish(clause) ?? suffered(clause) ?? nounPhrase(clause, because),
+    namedSubject(clause) ??
+      wish(clause) ??
+      suffered(clause) ??
+      (nounPhrase(clause, because) || failing(clause)),
   );
 }
 
@@ -69,6 +72,13 @@ function nounPhrase(clause: string, because: readonly string[]): string {
   const from = articleBefore(at);
   const noun = words.slice(from ?? at, end).join(' ');
   return from === undefined ? `the ${noun}` : noun;
+}
+
+/** What does not do as it should: "my router" of "my router is not working". */
+function failing(clause: string): string {
+  const failed =
+    /\b(?:my|our|the) [\w-]+(?: [\w-]+)?(?= (?:(?:is|are|do|does|did|has|have|was|will|can) ?(?:not|n't)|isn't|won't|can't)\b)/i;
+  return failed.exec(clause.replaceAll('’', "'"))?.[0] ?? '';
 }
 
 function cut(phrase: string): string {

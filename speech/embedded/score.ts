@@ -1,4 +1,5 @@
 import type { Intent } from '../../protocol/character.ts';
+import { scoreKeywords } from './score-keywords.ts';
 import type { Target } from './targets.ts';
 import { isEmpty, likeness, wordsOf } from './words.ts';
 
@@ -15,16 +16,20 @@ const PLAIN_PHRASE = 0.8;
 
 /**
  * Scores each target by the caller's words: the likeness of each to the target's own, weighed by
- * how few of the targets share it (so "repair" in every description decides nothing).
+ * how few of the targets share it (so "repair" in every description decides nothing). `every`
+ * holds the empty words too, which a transfer rule may name.
  */
 export function scoreTargets(
   said: readonly string[],
   targets: readonly Target[],
+  every: readonly string[] = said,
 ): Scored<Target>[] {
   const scored = targets.map((target) => {
-    const because: string[] = [];
-    let score = 0;
+    const keywords = scoreKeywords(every, target.keywords);
+    const because = [...keywords.because];
+    let { score } = keywords;
     for (const word of said) {
+      if (keywords.matched.includes(word)) continue;
       const called = best(word, target.called) * CALLED_WEIGHT;
       const about = best(word, target.about);
       const gained = Math.max(called, about) * rarity(word, targets);
@@ -36,12 +41,13 @@ export function scoreTargets(
   return scored.sort((one, other) => other.score - one.score);
 }
 
-/** 1 for a word of one target, 0.7 for one of two, less the more share it. */
+/** 1 for a word of one target, 0.7 for one of two, less the more share it; two of a name are one. */
 function rarity(word: string, targets: readonly Target[]): number {
   const sharing = targets.filter(
     ({ called, about }) => best(word, called) === 1 || best(word, about) === 1,
-  ).length;
-  return sharing <= 1 ? 1 : 1 / Math.sqrt(sharing);
+  );
+  const names = new Set(sharing.map(({ name }) => name));
+  return names.size <= 1 ? 1 : 1 / Math.sqrt(names.size);
 }
 
 /**
