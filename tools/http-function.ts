@@ -3,6 +3,7 @@ import { CallError } from '../call/call-error.ts';
 import { learnFrom, tellAnswer, tellFailure } from '../call/http-answer.ts';
 import { buildRequest, type Unbuilt } from '../call/http-tool.ts';
 import { renderSentence } from '../call/template.ts';
+import { takeVariables } from '../call/variables.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { HttpTool, ToolParameter } from '../protocol/http-tool.ts';
 import type { CallView, Tool, ToolAnswer } from './tool.ts';
@@ -42,7 +43,8 @@ async function ask(
 ): Promise<ToolAnswer> {
   const request = buildRequest(tool, args, call.scope, call.secret);
   if ('lacks' in request) return { say: tellUnbuilt(tool, request, call) };
-  const waiting = tool.waiting && renderSentence(tool.waiting, call.scope);
+  const scope = { ...call.scope, ...takeVariables(args, tool.parameters) };
+  const waiting = tool.waiting && renderSentence(tool.waiting, scope);
   const moment = setTimeout(() => {
     if (waiting) call.meanwhile(waiting);
   }, A_MOMENT_MS);
