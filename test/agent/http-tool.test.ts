@@ -1,0 +1,102 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { httpSender } from '../../agent/http/http-sender.ts';
+import type { Asked } from '../fakes/scripted-mind.ts';
+import { aCall, type ACall, type Script } from '../fakes/a-call.ts';
+import { aCharacter } from '../fakes/bundle.ts';
+import { httpService, json, type Answering, type HttpService } from '../fakes/http-service.ts';
+import { anHttpTool } from '../fakes/http-tool.ts';
+
+let call: ACall | undefined;
+let crm: HttpService | undefined;
+afterEach(async () => {
+  await call?.close();
+  crm?.close();
+  call = crm = undefined;
+});
+
+/** A call whose character looks the caller up at a real server of this machine. */
+async function standing(answering: Answering, more: Parameters<typeof anHttpTool>[0] = {}) {
+  crm = await httpService(answering);
+  const tool = anHttpTool({
+    url: `http://${crm.host}/customers/{{ account_id }}`,
+    headers: { Authorization: 'Bearer ${BATON_TOOL_CRM_TOKEN}' },
+    waiting: 'One moment, I am looking that up.',
+    ...more,
+  });
+  const riley = aCharacter({ slug: 'front-desk', greeting: 'Hi.', tools: [tool] });
+  const asked: Asked[] = [];
+  const script: Script = (text, now) => {
+    asked.push(now);
+    if (now.output !== null) return { say: `Found: ${JSON.parse(now.output) as string}` };
+    return text.includes('account')
+      ? { calls: [{ name: tool.name, args: { account_id: '4711' } }] }
+      : { say: 'Yes.' };
+  };
+  const quiet = { info: () => undefined, warn: () => undefined } as unknown;
+  call = await aCall({
+    characters: [riley],
+    scripts: { 'front-desk': script },
+    secrets: { BATON_TOOL_CRM_TOKEN: 's3cret' },
+    http: httpSender({
+      hosts: [`http://${crm.host}`],
+      log: quiet as Parameters<typeof httpSender>[0]['log'],
+      over: new AbortController().signal,
+      mayConnect: (address) => address === '127.0.0.1',
+    }),
+  });
+  return { call, crm, asked };
+}
+
+const spoken = (it: ACall) =>
+  it.events.flatMap((e) => (e.type === 'turn' && e.role === 'agent' ? [e.text] : []));
+
+describe('a look-up in a call', () => {
+  it('becomes variables, and the model answers from it', async () => {
+    const { call, crm } = await standing(json({ tier: 'vip', ltv: 60_000 }));
+    call.conversation.typed('My account is 4711');
+    await call.until('the answer was heard', () => spoken(call).length >= 2);
+
+    expect(crm.asked).toMatchObject([
+      { path: '/customers/4711', headers: { authorization: 'Bearer s3cret' } },
+    ]);
+    expect(spoken(call)).toEqual(['Hi.', 'Found: {"customer_tier":"vip","lifetime_value":60000}']);
+    const facts = call.events.flatMap((e) =>
+      e.type === 'tool_call' || e.type === 'variable_set' ? [e] : [],
+    );
+    expect(facts).toEqual([
+      { type: 'tool_call', name: 'lookup_customer', args: { account_id: '4711' } },
+      { type: 'variable_set', name: 'customer_tier', value: 'vip' },
+      { type: 'variable_set', name: 'lifetime_value', value: 60_000 },
+    ]);
+    expect(JSON.stringify(call.events)).not.toContain('s3cret');
+  });
+
+  it('lets the caller hear that something is being looked up, and then the answer', async () => {
+    let release!: () => void;
+    const { call } = await standing((response, asked) => {
+      release = () => {
+        json({ tier: 'vip' })(response, asked);
+      };
+    });
+    call.conversation.typed('My account is 4711');
+    await call.until('the waiting was heard', () => spoken(call).length >= 2);
+    release();
+    await call.until('the answer was heard', () => spoken(call).length >= 3);
+    expect(spoken(call)).toEqual([
+      'Hi.',
+      'One moment, I am looking that up.',
+      'Found: {"customer_tier":"vip"}',
+    ]);
+    expect(await call.event('variable_set')).toMatchObject({ value: 'vip' });
+  });
+
+  it('that is not answered leaves the call with the model, which knows it', async () => {
+    const { call } = await standing(() => undefined, { timeout_ms: 500 });
+    call.conversation.typed('My account is 4711');
+    await call.until('the answer was heard', () => spoken(call).length >= 2);
+    expect(spoken(call).at(-1)).toBe(
+      'Found: The look-up did not answer in time. Go on without it.',
+    );
+    expect(call.events.map(({ type }) => type)).not.toContain('variable_set');
+  });
+});
