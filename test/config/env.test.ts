@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EnvError, readEnv } from '../../config/env.ts';
+import { EnvError, readEnv, toolSecret } from '../../config/env.ts';
 import { createLog } from '../../config/log.ts';
 
 describe('the environment', () => {
@@ -61,6 +61,34 @@ describe('the receiver of webhooks', () => {
     const BATON_WEBHOOK_SECRET = 'whsec_short-and-secret';
     expect(() => readEnv({ ...url, BATON_WEBHOOK_SECRET })).toThrow(/24 to 64 bytes/);
     expect(() => readEnv({ ...url, BATON_WEBHOOK_SECRET })).not.toThrow(/short-and-secret/);
+  });
+});
+
+describe('what HTTP tools may reach', () => {
+  it('is a list of hosts; an entry that would mean half the world is refused', () => {
+    const list = 'crm.example.com, *.example.org,http://10.example.net:8080 , [2606:4700::1]:8443';
+    expect(readEnv({ BATON_HTTP_TOOL_HOSTS: list }).BATON_HTTP_TOOL_HOSTS).toEqual([
+      'crm.example.com',
+      '*.example.org',
+      'http://10.example.net:8080',
+      '[2606:4700::1]:8443',
+    ]);
+    expect(readEnv({}).BATON_HTTP_TOOL_HOSTS).toEqual([]);
+    for (const wrong of ['*', '*.com', '*.', 'a.*.com', 'https://a.com/path', 'me@a.com', 'a b'])
+      expect(() => readEnv({ BATON_HTTP_TOOL_HOSTS: wrong }), wrong).toThrow(
+        /BATON_HTTP_TOOL_HOSTS/,
+      );
+  });
+
+  it('is told no secret but those whose names begin BATON_TOOL_', () => {
+    const source = {
+      BATON_TOOL_CRM: 's3cret',
+      BATON_TOOL_NONE: '',
+      BATON_EMBED_SECRET: 'x'.repeat(16),
+    };
+    expect(toolSecret('BATON_TOOL_CRM', source)).toBe('s3cret');
+    for (const name of ['BATON_TOOL_NONE', 'BATON_TOOL_OTHER', 'BATON_EMBED_SECRET', 'PATH'])
+      expect(toolSecret(name, source)).toBeUndefined();
   });
 });
 
