@@ -66,8 +66,8 @@ export const HttpTool = z
     url: Url,
     /** Liquid, and `${BATON_TOOL_…}`. */
     headers: Headers.default({}),
-    /** Any JSON; its strings are Liquid. */
-    body: z.json().optional(),
+    /** Any JSON; its strings are Liquid. Hazard: the API description cannot spell `z.json()`. */
+    body: z.unknown().optional(),
     /** JSONPath (RFC 9535) of each variable that the answer sets. */
     output: Output.default({}),
     timeout_ms: z.int().min(500).max(20_000).default(5000),
