@@ -2,6 +2,8 @@ import type { Entry } from './conversation.ts';
 
 /** Its answers are for a model only: it is called beside what is said. */
 export const REMEMBER_TOOL = 'remember';
+/** What tools tell a model beside the sentence, in `tools/http-function.ts`. */
+const TO_A_MODEL = /\s*\bGo on with[^.]*\.$/;
 
 /**
  * What is spoken of the outputs that the entries end with: a sentence as it is, such as a refusal;
@@ -18,7 +20,7 @@ export function spokenOutputs(entries: readonly Entry[], found: string): string 
 
 function spokenOutput(output: string, found: string): string {
   const text = plain(output.trim()).trim();
-  if (!/^[[{]/.test(text)) return /\s/.test(text) ? text : '';
+  if (!/^[[{]/.test(text)) return /\s/.test(text) ? text.replace(TO_A_MODEL, '') : '';
   const data = parsed(text);
   if (typeof data !== 'object' || data === null || Object.keys(data).length === 0) return '';
   const { because, say } = data as Record<string, unknown>;
