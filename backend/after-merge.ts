@@ -7,7 +7,7 @@ import { deriveOne, listEvents, unendedTransfers } from './store/events.ts';
 import { findSession, type SessionRow } from './store/sessions.ts';
 import type { Db } from './store/store.ts';
 
-type Deps = Pick<AppDeps, 'store' | 'livekit' | 'log' | 'now' | 'webhooks'>;
+type Deps = Pick<AppDeps, 'store' | 'livekit' | 'log' | 'now' | 'webhooks' | 'callbacks'>;
 
 /** A call whose two sides talk to each other. */
 interface MergedCall {

@@ -1,5 +1,6 @@
 import type { Logger } from '../config/log.ts';
 import type { DialingPolicy } from '../protocol/dialing.ts';
+import type { Callbacks } from './jobs/callbacks.ts';
 import type { LeaseBell } from './lease-bell.ts';
 import type { LiveKit } from './livekit.ts';
 import type { Store } from './store/store.ts';
@@ -21,6 +22,8 @@ export interface AppDeps {
   embedSecret?: string | undefined;
   /** Absent where no receiver is configured. */
   webhooks?: Webhooks | undefined;
+  /** Absent where nobody places them. */
+  callbacks?: Pick<Callbacks, 'wake'> | undefined;
   /** Folder of the built pages. */
   webRoot: string;
   /** Sessions that one address may ask for in a minute. */

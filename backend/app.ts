@@ -4,6 +4,7 @@ import type { ZodError } from 'zod';
 import type { AppDeps } from './app-deps.ts';
 import { spell } from './characters/character-file.ts';
 import { problem, type Refusal } from './problem.ts';
+import { callbackRoutes } from './routes/callbacks.ts';
 import { callRecordRoutes } from './routes/call-records.ts';
 import { callRoutes } from './routes/calls.ts';
 import { commandRoutes } from './routes/commands.ts';
@@ -37,6 +38,7 @@ export function createApp(deps: AppDeps): OpenAPIHono {
   callRecordRoutes(app, deps);
   livekitWebhookRoutes(app, deps);
   trunkRoutes(app, deps);
+  callbackRoutes(app, deps);
   messageRoutes(app, deps);
   healthRoutes(app, deps);
   describe(app);

@@ -60,6 +60,8 @@ export interface LiveKit {
   callerToken(call: { session_id: string; room: string }): Promise<string>;
   /** Makes a room and asks our agent into it. Throws when the server does not answer. */
   dispatch(room: string, metadata: JobMetadata): Promise<void>;
+  /** Whether our agent was asked into a room. Throws when the server does not answer. */
+  dispatched(room: string): Promise<boolean>;
   /** Reads a webhook of the server; undefined: it did not sign this. */
   readReport(body: string, authorization: string | undefined): Promise<RoomReport | undefined>;
   /** Who is there now; nobody where there is no such room. Throws when the server does not answer. */
@@ -79,13 +81,19 @@ export function liveKit(env: Env): LiveKit {
   const inside = env.LIVEKIT_URL ?? `ws://127.0.0.1:${env.BATON_LIVEKIT_PORT}`;
   const url = (env.LIVEKIT_PUBLIC_URL ?? inside).replace(/^http/, 'ws');
   const rooms = new RoomServiceClient(inside, key, secret);
+  const agents = new AgentDispatchClient(inside.replace(/^ws/, 'http'), key, secret);
   const receiver = new WebhookReceiver(key, secret);
   return {
     url,
     async dispatch(room, metadata) {
-      const agents = new AgentDispatchClient(inside.replace(/^ws/, 'http'), key, secret);
       const text = JSON.stringify(metadata);
       await agents.createDispatch(room, env.BATON_AGENT_NAME, { metadata: text });
+    },
+    async dispatched(room) {
+      // To ask a room that is not there takes as long as a server that does not answer.
+      if ((await rooms.listRooms([room])).length === 0) return false;
+      const asked = await agents.listDispatch(room);
+      return asked.some((one) => one.agentName === env.BATON_AGENT_NAME);
     },
     async callerToken({ session_id, room }) {
       const identity = `caller-${randomUUID()}`;

@@ -9,6 +9,7 @@ import type { AppDeps } from './app-deps.ts';
 import { readCharacterFolder } from './characters/character-folder.ts';
 import { takeIn, watchCharacters } from './characters/watch-characters.ts';
 import { readDialing } from './dialing-file.ts';
+import { startCallbacks } from './jobs/callbacks.ts';
 import { leaseBell } from './lease-bell.ts';
 import { listen, stopServing } from './listening.ts';
 import { liveKit } from './livekit.ts';
@@ -32,7 +33,7 @@ export interface BackendOptions {
 
 export interface Backend {
   url: string;
-  /** Stops in order: characters, requests, webhooks, store, directory. Safe to call twice; bounded. */
+  /** Stops in order: characters, requests, callbacks, webhooks, store, directory. Safe to call twice; bounded. */
   close(): Promise<void>;
 }
 
@@ -66,6 +67,10 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
   const webhooks = startWebhooks({ env, store, log, delays_ms: options.webhookDelays_ms });
   if (webhooks) stops.push(() => webhooks.close());
   const stopping = new AbortController();
+  const now = () => new Date();
+  const frontDesk = env.BATON_FRONT_DESK;
+  const callbacks = startCallbacks({ store, livekit, log, dialing, frontDesk, now });
+  stops.push(() => callbacks.close());
   const deps: AppDeps = {
     store,
     log,
@@ -73,16 +78,17 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
     bell: leaseBell(),
     serviceKey: serviceKey(env),
     operatorToken: operatorToken(env),
-    frontDesk: env.BATON_FRONT_DESK,
+    frontDesk,
     dialing,
     l3Number: env.BATON_L3_NUMBER,
     allowedOrigins: env.BATON_ALLOWED_ORIGINS,
     embedSecret: env.BATON_EMBED_SECRET,
     webhooks,
+    callbacks,
     webRoot: options.webRoot ?? 'dist/web',
     sessionsPerMinute: SESSIONS_PER_MINUTE,
     stopping: stopping.signal,
-    now: () => new Date(),
+    now,
   };
   const app = createApp(deps);
   const server: Server = createServer((request, response) => {

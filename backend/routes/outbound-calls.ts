@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { fixedDestination } from '../../call/dialing.ts';
 import { OutboundCall, OutboundCallRequest } from '../../protocol/outbound-call.ts';
 import { atMost, operatorOnly } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
+import { addCallOut, askToDial, dialable } from '../place-call.ts';
 import { isRefusal, problem, refusals, type Refusal } from '../problem.ts';
 import { characterAt, newestVersion } from '../store/character-versions.ts';
-import { addSession, type SessionRow } from '../store/sessions.ts';
+import type { SessionRow } from '../store/sessions.ts';
 
 const LARGEST = 16 * 1024;
 
@@ -41,7 +40,7 @@ export function outboundCallRoutes(app: OpenAPIHono, deps: AppDeps): void {
     const begun = await begin(deps, request);
     if (isRefusal(begun)) return problem(c, begun);
     const { session_id, room } = begun.session;
-    await deps.livekit.dispatch(room, { session_id, dial: begun.number });
+    await askToDial(deps.livekit, begun.session, begun.number);
     return c.json({ session_id, room }, 201);
   });
 }
@@ -53,37 +52,18 @@ interface Begun {
 }
 
 async function begin(deps: AppDeps, request: OutboundCallRequest): Promise<Begun | Refusal> {
-  const { dialing } = deps;
-  if (!dialing.outbound_trunk) {
-    return { refused: 'not_dialled', because: 'config/dialing.yaml names no outbound_trunk.' };
-  }
-  const found = fixedDestination(request.number, dialing);
-  if ('refused' in found) return { refused: 'not_dialled', because: found.refused };
+  const found = dialable(request.number, deps.dialing);
+  if (isRefusal(found)) return found;
   const { number } = found;
-  if (number === null) {
-    const because = 'The outbound trunk does not reach that host (outbound_hosts).';
-    return { refused: 'not_dialled', because };
-  }
   return deps.store.run(async (db) => {
     const pin = await newestVersion(db);
     const slug = request.character ?? deps.frontDesk;
     const lead = await characterAt(db, slug, pin);
     if (!lead) return { refused: 'unknown_character', because: `There is no ${slug}.` };
-    const { workspace, enabled } = lead.character;
-    if (!enabled) return { refused: 'character_disabled', because: `${slug} is off.` };
-    const session = await addSession(
-      db,
-      {
-        workspace,
-        channel: 'sip_outbound',
-        room: `call-${randomUUID()}`,
-        first_character: slug,
-        pin,
-        caller_id: number,
-        variables: request.variables ?? {},
-      },
-      deps.now(),
-    );
-    return { session, number };
+    if (!lead.character.enabled) {
+      return { refused: 'character_disabled', because: `${slug} is off.` };
+    }
+    const { variables = {} } = request;
+    return { session: await addCallOut(db, { number, lead, pin, variables }, deps.now()), number };
   });
 }

@@ -94,11 +94,53 @@ create table message_recording (
 );
 `;
 
+/** Of the callbacks to one number in a workspace one waits at most. */
+const CALLBACKS = `
+create table callback (
+  callback_id uuid primary key,
+  session_id text not null references call_session,
+  workspace text not null,
+  number text not null,
+  name text,
+  reason text not null,
+  character text not null,
+  asked_by text not null,
+  asked_at timestamptz not null,
+  due_at timestamptz not null,
+  any_hour boolean not null default false,
+  state text not null,
+  attempts integer not null default 0,
+  last_outcome text,
+  placed_session_id text,
+  look_at timestamptz,
+  created_at timestamptz not null,
+  updated_at timestamptz not null
+);
+create unique index callback_waiting on callback (workspace, number) where state = 'waiting';
+create index callback_due on callback (due_at) where state = 'waiting';
+create index callback_look on callback (look_at) where state in ('placing', 'placed');
+create index callback_placed on callback (placed_session_id);
+create index callback_created on callback (created_at desc, callback_id desc);
+
+create table callback_request (
+  callback_id uuid primary key,
+  kept_in uuid not null references callback,
+  session_id text not null references call_session,
+  name text,
+  reason text not null,
+  character text not null,
+  due_at timestamptz not null,
+  asked_at timestamptz not null
+);
+create index callback_request_kept on callback_request (kept_in);
+`;
+
 const MIGRATIONS: Record<string, Migration> = {
   '0001-calls': { up: (db) => each(db, CALLS) },
   '0002-webhooks': { up: (db) => each(db, WEBHOOKS) },
   '0003-trunks': { up: (db) => each(db, TRUNKS) },
   '0004-messages': { up: (db) => each(db, MESSAGES) },
+  '0005-callbacks': { up: (db) => each(db, CALLBACKS) },
 };
 
 /** The store could not be brought to this version's shape. */

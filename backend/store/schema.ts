@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { CallbackState } from '../../protocol/callback.ts';
 import type { CallEvent } from '../../protocol/call-event.ts';
 import type { Character } from '../../protocol/character.ts';
 import type { Variables } from '../../protocol/context.ts';
@@ -87,7 +88,46 @@ export interface MessageRecordingTable {
   received_at: Date;
 }
 
+/** A call to be made because a caller asked for it; what it says is its newest request. */
+export interface CallbackTable {
+  callback_id: string;
+  session_id: string;
+  workspace: string;
+  number: string;
+  name: string | null;
+  reason: string;
+  character: string;
+  /** Who spoke when it was asked for. */
+  asked_by: string;
+  asked_at: Date;
+  due_at: Date;
+  any_hour: ColumnType<boolean, boolean | undefined, boolean>;
+  state: CallbackState;
+  attempts: Generated<number>;
+  last_outcome: string | null;
+  placed_session_id: string | null;
+  /** When to look again at one that is being placed or was: until then it is somebody's. */
+  look_at: Date | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+/** Each request that was heard of, also one that took the place of an earlier one. */
+export interface CallbackRequestTable {
+  callback_id: string;
+  /** The callback that it is part of; its own, unless it took another's place. */
+  kept_in: string;
+  session_id: string;
+  name: string | null;
+  reason: string;
+  character: string;
+  due_at: Date;
+  asked_at: Date;
+}
+
 export interface Schema {
+  callback: CallbackTable;
+  callback_request: CallbackRequestTable;
   message_recording: MessageRecordingTable;
   trunk_forgotten: TrunkForgottenTable;
   character_version: CharacterVersionTable;

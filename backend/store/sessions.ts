@@ -74,6 +74,17 @@ export async function holdSession(tx: Tx, id: string): Promise<SessionRow | unde
     .executeTakeFirst();
 }
 
+/** Takes away a session that no worker has opened. False: one has, or there is none. */
+export async function dropUnopened(tx: Tx, id: string): Promise<boolean> {
+  const dropped = await tx
+    .deleteFrom('call_session')
+    .where('session_id', '=', id)
+    .where('epoch', '=', 0)
+    .returning('session_id')
+    .executeTakeFirst();
+  return dropped !== undefined;
+}
+
 /** Gives the call to a new worker: one epoch on. */
 export async function addOpening(
   tx: Tx,
@@ -133,6 +144,6 @@ export async function listSessions(db: Db, limit: number, before?: Cursor): Prom
 }
 
 /** Postgres text holds no NUL; better a mark in its place than a call that cannot be opened. */
-function storable(text: string): string {
+export function storable(text: string): string {
   return text.replaceAll('\u0000', '\ufffd');
 }

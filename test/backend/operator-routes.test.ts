@@ -99,6 +99,9 @@ describe('the backend', () => {
     const { paths } = await body(await get('/openapi.json'));
     expect(Object.keys(paths).sort()).toEqual([
       '/api/agents/{slug}/handoff-metadata/',
+      '/api/callbacks',
+      '/api/callbacks/{callback_id}/cancel',
+      '/api/callbacks/{callback_id}/now',
       '/api/calls',
       '/api/calls/outbound',
       '/api/calls/{session_id}',

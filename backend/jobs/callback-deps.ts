@@ -1,0 +1,14 @@
+import type { Logger } from '../../config/log.ts';
+import type { DialingPolicy } from '../../protocol/dialing.ts';
+import type { LiveKit } from '../livekit.ts';
+import type { Store } from '../store/store.ts';
+
+/** What callbacks stand on. */
+export interface CallbackDeps {
+  store: Store;
+  livekit: Pick<LiveKit, 'dispatch' | 'dispatched' | 'present' | 'endRoom'>;
+  log: Logger;
+  dialing: DialingPolicy;
+  frontDesk: string;
+  now: () => Date;
+}

@@ -1,0 +1,32 @@
+import { inOrder, ofType } from '../../call/timeline.ts';
+import { addRequest } from '../store/callbacks.ts';
+import { deriveOne, type StoredEvent } from '../store/events.ts';
+import type { SessionRow } from '../store/sessions.ts';
+import type { Tx } from '../store/store.ts';
+import { settleByEnd } from './callback-outcome.ts';
+
+/**
+ * What new events mean for callbacks, in the transaction that stores them: one is asked for, or a
+ * call that was placed for one is over. What a worker says that had lost its call means nothing.
+ */
+export async function keepCallbacks(
+  tx: Tx,
+  session: SessionRow,
+  added: readonly StoredEvent[],
+  now: Date,
+): Promise<void> {
+  const timely = inOrder(added.filter((event) => !event.late));
+  const { session_id, workspace } = session;
+  for (const event of ofType(timely, 'callback_scheduled')) {
+    const { callback_id, number, reason, character, name = null } = event;
+    const { path } = await deriveOne(tx, session);
+    const request = {
+      ...{ callback_id, session_id, workspace, number, name, reason, character },
+      asked_by: path.at(-1) ?? session.first_character,
+      asked_at: new Date(event.at),
+      due_at: new Date(event.due_at),
+    };
+    await addRequest(tx, request, now);
+  }
+  if (ofType(timely, 'call_ended').length > 0) await settleByEnd(tx, session, now);
+}

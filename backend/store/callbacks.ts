@@ -1,0 +1,193 @@
+import { sql, type Selectable, type Updateable } from 'kysely';
+import type { CallbackState } from '../../protocol/callback.ts';
+import type { CallbackRequestTable, CallbackTable } from './schema.ts';
+import { storable } from './sessions.ts';
+import type { Db, Tx } from './store.ts';
+
+export type CallbackRow = Selectable<CallbackTable>;
+export type RequestRow = Selectable<CallbackRequestTable>;
+
+export interface NewRequest extends Omit<RequestRow, 'kept_in'> {
+  workspace: string;
+  number: string;
+  asked_by: string;
+}
+
+/**
+ * Keeps what a caller has asked for, once. Where a callback to that number waits already, the newer
+ * request takes its place: nobody is called twice for one wish.
+ */
+export async function addRequest(tx: Tx, request: NewRequest, now: Date): Promise<void> {
+  if (await keptIn(tx, request.callback_id)) return;
+  const { workspace, asked_by, ...asked } = request;
+  const said = {
+    session_id: asked.session_id,
+    reason: storable(asked.reason),
+    character: asked.character,
+    asked_at: asked.asked_at,
+    due_at: asked.due_at,
+  };
+  const name = asked.name === null ? null : storable(asked.name);
+  const fresh = { asked_by, any_hour: false, attempts: 0, last_outcome: null, updated_at: now };
+  const { callback_id: kept_in } = await tx
+    .insertInto('callback')
+    .values({
+      ...said,
+      ...fresh,
+      callback_id: asked.callback_id,
+      workspace,
+      number: storable(asked.number),
+      name,
+      state: 'waiting',
+      created_at: now,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['workspace', 'number'])
+        // To the letter that of the index, which a parameter would not be.
+        .where(sql<boolean>`state = 'waiting'`)
+        .doUpdateSet({
+          ...said,
+          ...fresh,
+          placed_session_id: null,
+          ...(name !== null && { name }),
+        }),
+    )
+    .returning('callback_id')
+    .executeTakeFirstOrThrow();
+  const row = { ...said, callback_id: asked.callback_id, name, kept_in };
+  await tx.insertInto('callback_request').values(row).execute();
+}
+
+/** The callback that a request is part of: its own, or the one whose place it took. */
+export async function keptIn(db: Db, callback_id: string): Promise<CallbackRow | undefined> {
+  return db
+    .selectFrom('callback')
+    .innerJoin('callback_request', 'callback_request.kept_in', 'callback.callback_id')
+    .selectAll('callback')
+    .where('callback_request.callback_id', '=', callback_id)
+    .executeTakeFirst();
+}
+
+/** The callback for which a call was placed, if it was the last one. */
+export async function placedBy(db: Db, session_id: string): Promise<CallbackRow | undefined> {
+  return db
+    .selectFrom('callback')
+    .selectAll()
+    .where('placed_session_id', '=', session_id)
+    .executeTakeFirst();
+}
+
+/** One that is due, held until the transaction ends; whoever looks meanwhile gets another. */
+export async function holdDue(tx: Tx, now: Date): Promise<CallbackRow | undefined> {
+  return tx
+    .selectFrom('callback')
+    .selectAll()
+    .where('state', '=', 'waiting')
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .limit(1)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst();
+}
+
+/** Takes one whose call is to be looked after; until `until` nobody else takes it. */
+export async function takeToLook(db: Db, now: Date, until: Date): Promise<CallbackRow | undefined> {
+  const one = db
+    .selectFrom('callback')
+    .select('callback_id')
+    .where('state', 'in', ['placing', 'placed'])
+    .where('look_at', '<=', now)
+    .orderBy('look_at')
+    .limit(1)
+    .forUpdate()
+    .skipLocked();
+  return db
+    .updateTable('callback')
+    .set({ look_at: until })
+    .where('callback_id', 'in', one)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** What may be changed about one, provided that it is as it was seen. */
+export interface Change {
+  seen: Pick<CallbackRow, 'callback_id' | 'state' | 'placed_session_id'>;
+  set: Omit<Updateable<CallbackTable>, 'updated_at'>;
+}
+
+/** Undefined: somebody else was quicker, and nothing is changed. */
+export async function change(
+  db: Db,
+  { seen, set }: Change,
+  now: Date,
+): Promise<CallbackRow | undefined> {
+  return db
+    .updateTable('callback')
+    .set({ ...set, updated_at: now })
+    .where('callback_id', '=', seen.callback_id)
+    .where('state', '=', seen.state)
+    .where('placed_session_id', 'is not distinct from', seen.placed_session_id)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Whether a newer request to the same number waits. */
+export async function anotherWaits(db: Db, row: CallbackRow): Promise<boolean> {
+  const other = await db
+    .selectFrom('callback')
+    .select('callback_id')
+    .where('workspace', '=', row.workspace)
+    .where('number', '=', row.number)
+    .where('state', '=', 'waiting')
+    .where('callback_id', '!=', row.callback_id)
+    .executeTakeFirst();
+  return other !== undefined;
+}
+
+/** Where a page of callbacks ended. */
+export interface CallbackCursor {
+  created_at: Date;
+  callback_id: string;
+}
+
+export interface CallbackPage {
+  limit: number;
+  state?: CallbackState | undefined;
+  before?: CallbackCursor | undefined;
+}
+
+/** Newest first. */
+export async function listCallbacks(
+  db: Db,
+  { limit, state, before }: CallbackPage,
+): Promise<CallbackRow[]> {
+  let found = db.selectFrom('callback').selectAll();
+  if (state) found = found.where('state', '=', state);
+  if (before)
+    found = found.where((where) =>
+      where(
+        where.refTuple('created_at', 'callback_id'),
+        '<',
+        where.tuple(before.created_at, before.callback_id),
+      ),
+    );
+  return found.orderBy('created_at', 'desc').orderBy('callback_id', 'desc').limit(limit).execute();
+}
+
+/** Every request of these callbacks, oldest first. */
+export async function listRequests(db: Db, rows: readonly CallbackRow[]): Promise<RequestRow[]> {
+  if (rows.length === 0) return [];
+  return db
+    .selectFrom('callback_request')
+    .selectAll()
+    .where(
+      'kept_in',
+      'in',
+      rows.map((row) => row.callback_id),
+    )
+    .orderBy('asked_at')
+    .orderBy('callback_id')
+    .execute();
+}
