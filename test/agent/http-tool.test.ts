@@ -20,7 +20,6 @@ async function standing(answering: Answering, more: Parameters<typeof anHttpTool
   const tool = anHttpTool({
     url: `http://${crm.host}/customers/{{ account_id }}`,
     headers: { Authorization: 'Bearer ${BATON_TOOL_CRM_TOKEN}' },
-    waiting: 'One moment, I am looking that up.',
     ...more,
   });
   const riley = aCharacter({ slug: 'front-desk', greeting: 'Hi.', tools: [tool] });
@@ -73,11 +72,13 @@ describe('a look-up in a call', () => {
 
   it('lets the caller hear that something is being looked up, and then the answer', async () => {
     let release!: () => void;
-    const { call } = await standing((response, asked) => {
+    const waiting = 'One moment, I am looking that up.';
+    const answering: Answering = (response, asked) => {
       release = () => {
         json({ tier: 'vip' })(response, asked);
       };
-    });
+    };
+    const { call } = await standing(answering, { waiting });
     call.conversation.typed('My account is 4711');
     await call.until('the waiting was heard', () => spoken(call).length >= 2);
     release();
