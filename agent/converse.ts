@@ -12,6 +12,7 @@ import { apologise, letGo } from './leaving.ts';
 import { livekitKeys } from './livekit-keys.ts';
 import { type Caller, watchCaller } from './livekit/caller.ts';
 import { CallerTape } from './livekit/caller-tape.ts';
+import { watchConsole } from './livekit/console-line.ts';
 import { openDoor } from './livekit/door.ts';
 import { createRoom } from './livekit/room.ts';
 import { createSession, watchSession } from './livekit/session.ts';
@@ -122,12 +123,21 @@ function keepLease(call: Call, session_id: string, epoch: number, stage: Stage):
 
 /** Lets the caller in, and notices what the caller's leg does besides speaking. */
 function attend(
-  { ctx, ending }: Call,
+  { ctx, ending, report }: Call,
   conversation: Conversation,
   session: ReturnType<typeof createSession>,
   caller: Caller,
 ): void {
-  if (ctx.isFakeJob) return;
+  if (ctx.isFakeJob) {
+    const gone = () => {
+      conversation.callerGone();
+    };
+    const unreachable = (fault: unknown) => {
+      report('Nobody listens at --connect-addr. Next: run `lk agent console`.', fault);
+    };
+    ending.then('console', watchConsole({ gone, unreachable }));
+    return;
+  }
   const door = openDoor(session, ctx.room, caller.identity, {
     typed: (text) => {
       conversation.typed(text);

@@ -3,25 +3,29 @@ import { extname } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { EnvError, readEnv, type Env } from '../config/env.ts';
-import { createLog } from '../config/log.ts';
+import { createLog, type Logger } from '../config/log.ts';
 import { createSpeech } from '../speech/choose-speech.ts';
 import { registerEmbeddedSpeech } from '../speech/embedded/register.ts';
+import type { Speech } from '../speech/speech.ts';
 import { makeApology } from './apology.ts';
+import { readyBackend } from './console/backend-child.ts';
+import { connectAddr } from './console/connect-addr.ts';
+import { ConsoleFailure } from './console/console-failure.ts';
 
 /** Calls a core carries before the worker says that it is full. */
 const CALLS_PER_CORE = 8;
 const START_LIMIT_MS = 60_000;
 
 /** The worker's entry: environment → options → the framework's command line. Nothing else. */
-function main(env: Env): void {
+async function main(env: Env): Promise<void> {
+  const atConsole = connectAddr(process.argv.slice(2)) !== null;
+  if (atConsole) await readyBackend(env);
   const log = createLog('worker', env.BATON_LOG_LEVEL);
   const speech = createSpeech(env);
   log.info({ speech: speech.choices }, 'Speech is chosen.');
   // Before the framework's server is built: it starts the process that holds the models.
   registerEmbeddedSpeech(env);
-  void makeApology(env.BATON_DATA_DIR, speech).catch((fault: unknown) => {
-    log.warn({ err: fault }, 'The apology for a lost backend could not be made.');
-  });
+  if (!atConsole) keepApology(env, speech, log);
   const job = new URL(`./job${extname(import.meta.url)}`, import.meta.url);
   cli.runApp(
     new ServerOptions({
@@ -43,10 +47,18 @@ function main(env: Env): void {
   );
 }
 
+function keepApology(env: Env, speech: Speech, log: Logger): void {
+  void makeApology(env.BATON_DATA_DIR, speech).catch((fault: unknown) => {
+    log.warn({ err: fault }, 'The apology for a lost backend could not be made.');
+  });
+}
+
 try {
-  main(readEnv());
+  await main(readEnv());
 } catch (fault) {
-  if (!(fault instanceof EnvError)) throw fault;
-  process.stderr.write(`${fault.message}\n`);
+  if (fault instanceof EnvError) process.stderr.write(`${fault.message}\n`);
+  else if (fault instanceof ConsoleFailure)
+    process.stderr.write(`${fault.message}\nNext: ${fault.next}\n`);
+  else throw fault;
   process.exitCode = 1;
 }

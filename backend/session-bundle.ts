@@ -7,7 +7,7 @@ import type { Character } from '../protocol/character.ts';
 import type { HandoffTarget } from '../protocol/handoff-target.ts';
 import type { AppDeps } from './app-deps.ts';
 import { callbackNote } from './callback-note.ts';
-import { reachableFrom } from '../call/reachable.ts';
+import { globalTargetsOf, reachableFrom } from '../call/reachable.ts';
 import { allCharactersAt, type CharacterVersion } from './store/character-versions.ts';
 import { deriveCalls, deriveOne } from './store/events.ts';
 import { earlierSessions, type SessionRow } from './store/sessions.ts';
@@ -31,17 +31,10 @@ export async function castOf(db: Db, lead: CharacterVersion, session: SessionRow
   const everybody = await allCharactersAt(db, session.pin);
   const first = everybody.find((one) => one.character.slug === session.first_character);
   const there = everybody.filter((one) => mayBeReached(one.character, lead.character));
-  const global_targets = globalTargets(there.map((one) => one.character));
+  const global_targets = [...globalTargetsOf(there.map((one) => one.character))];
   const slugs = reachableFrom(lead.character, global_targets);
   const targets = there.filter((one) => slugs.has(one.character.slug));
   return { lead, targets, global_targets, first };
-}
-
-/** Each once: the first character that names a target says how it is reached. */
-function globalTargets(characters: readonly Character[]): HandoffTarget[] {
-  const named = characters.flatMap((one) => one.handoff_targets.filter((target) => target.global));
-  const slugs = named.map((target) => target.slug);
-  return named.filter((target, at) => slugs.indexOf(target.slug) === at);
 }
 
 function mayBeReached(target: Character, from: Character): boolean {

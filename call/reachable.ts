@@ -20,3 +20,13 @@ export function reachableFrom(
   const named = slugs.filter((one): one is Slug => typeof one === 'string');
   return new Set(named.filter((one) => one !== STAY && one !== slug));
 }
+
+/**
+ * What characters of a workspace make reachable from everywhere (T8), each target once: the first
+ * character that names it says how.
+ */
+export function globalTargetsOf(characters: readonly Character[]): readonly HandoffTarget[] {
+  const named = characters.flatMap((one) => one.handoff_targets.filter((target) => target.global));
+  const slugs = named.map((target) => target.slug);
+  return named.filter((target, at) => slugs.indexOf(target.slug) === at);
+}

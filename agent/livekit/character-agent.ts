@@ -87,7 +87,8 @@ export class CharacterAgent extends voice.Agent {
     tools: llm.ToolContext,
     settings: voice.ModelSettings,
   ): Promise<ReadableStream<llm.ChatChunk | string> | null> {
-    if (this.options.muted()) return null;
+    // Hazard: null would close the framework's text twice, and it would wait for tools for ever.
+    if (this.options.muted()) return ReadableStream.from([]);
     const answer = (await super.llmNode(chat, tools, settings)) as ReadableStream<
       llm.ChatChunk | string
     > | null;

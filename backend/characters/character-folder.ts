@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Character } from '../../protocol/character.ts';
 import { CharacterFileError, type CharacterFault } from './character-file-error.ts';
 import { readCharacterFile, spell, type ReadCharacter } from './character-file.ts';
+import { referenceFaults } from './reference-faults.ts';
 
 /**
  * Every character of a folder (`*.md` but README.md), each checked by itself and against the
@@ -12,7 +13,7 @@ export async function readCharacterFolder(dir: string): Promise<Character[]> {
   const names = (await namesIn(dir)).sort();
   const files = await Promise.all(names.map((name) => readOne(join(dir, name))));
   const read = files.filter((one) => one !== undefined);
-  const faults = [...read.flatMap((one) => one.faults), ...targetFaults(read)];
+  const faults = [...read.flatMap((one) => one.faults), ...nameFaults(read)];
   if (faults.length > 0) throw new CharacterFileError(faults);
   return read.flatMap((one) => one.character ?? []);
 }
@@ -41,22 +42,15 @@ async function namesIn(dir: string): Promise<string[]> {
   return names;
 }
 
-/** A target must be another character of this folder, whether or not that one's file is right. */
-function targetFaults(read: readonly ReadCharacter[]): CharacterFault[] {
+/** A name must lead to another character of this folder, whether or not that one's file is right. */
+function nameFaults(read: readonly ReadCharacter[]): CharacterFault[] {
   const slugs = new Set(read.map((one) => one.slug));
-  return read.flatMap(({ file, slug, character, lineOf }) =>
-    (character?.handoff_targets ?? []).flatMap((target, at) => {
-      const expected = wrongTarget(slug, target.slug, slugs);
-      if (expected === undefined) return [];
-      const path = ['handoff_targets', at, 'slug'];
-      return [{ file, path: spell(path), line: lineOf(path), expected }];
-    }),
+  return read.flatMap(({ file, character, lineOf }) =>
+    (character ? referenceFaults(character, slugs) : []).map(({ path, expected }) => ({
+      file,
+      path: spell(path),
+      line: lineOf(path),
+      expected,
+    })),
   );
-}
-
-function wrongTarget(own: string, target: string, slugs: ReadonlySet<string>): string | undefined {
-  if (target === own) return `another character, not ${own} itself`;
-  if (slugs.has(target)) return undefined;
-  const others = [...slugs].filter((slug) => slug !== own).join(', ');
-  return `a character that exists, not "${target}"; there are: ${others || 'no others'}`;
 }

@@ -72,6 +72,11 @@ function templates(character: Omit<Character, 'slug'>) {
     { path: ['prompt'], text: character.prompt },
     { path: ['greeting'], text: character.greeting },
     { path: ['takeover_greeting'], text: character.takeover_greeting },
+    { path: ['callback_greeting'], text: character.callback_greeting },
+    ...(character.routing_config?.transfer_rules ?? []).map((rule, at) => ({
+      path: ['routing_config', 'transfer_rules', at, 'announce'],
+      text: rule.announce,
+    })),
     ...character.handoff_targets.map((target, at) => ({
       path: ['handoff_targets', at, 'message'],
       text: target.message?.text,

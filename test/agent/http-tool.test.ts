@@ -100,4 +100,43 @@ describe('a look-up in a call', () => {
     );
     expect(call.events.map(({ type }) => type)).not.toContain('variable_set');
   });
+
+  it('may decide where the call goes', async () => {
+    crm = await httpService(json({ tier: 'vip', ltv: 60_000 }));
+    const tool = anHttpTool({ url: `http://${crm.host}/customers/{{ account_id }}` });
+    const concierge = aCharacter({ slug: 'concierge', takeover_greeting: 'Welcome back.' });
+    const riley = aCharacter({
+      slug: 'front-desk',
+      greeting: 'Hi.',
+      tools: [tool],
+      routes: [
+        {
+          when: {
+            all: [
+              { variable: 'customer_tier', op: '==', value: 'vip' },
+              { variable: 'lifetime_value', op: '>=', value: 50_000 },
+            ],
+          },
+          to: 'concierge',
+        },
+      ],
+    } as never);
+    const looksUp: Script = (text, { output }) =>
+      output === null && text.includes('account')
+        ? { calls: [{ name: tool.name, args: { account_id: '4711' } }] }
+        : { say: 'Yes.' };
+    const { host } = crm;
+    call = await aCall({
+      characters: [riley, concierge],
+      scripts: { 'front-desk': looksUp },
+      http: httpSender({
+        hosts: [`http://${host}`],
+        log: { info: () => undefined, warn: () => undefined } as never,
+        over: new AbortController().signal,
+        mayConnect: (address) => address === '127.0.0.1',
+      }),
+    });
+    call.conversation.typed('My account is 4711');
+    expect(await call.event('handoff_committed')).toMatchObject({ to: 'concierge' });
+  });
 });

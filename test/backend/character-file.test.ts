@@ -82,6 +82,54 @@ describe('a character file', () => {
     expect(faults[1]?.expected).toContain('not riley itself');
   });
 
+  it('is refused when a key, a route, a rule or a fallback leads to nobody, each at its line', async () => {
+    const more = [
+      'keys: { 1: stay, 2: spanish }',
+      'routes:',
+      '  - { always: true, to: biling }',
+      'routing_config:',
+      '  fallback_instance_id: riley',
+      '  transfer_rules:',
+      '    - { trigger: support, keywords: [help], target_instance_id: suport }',
+      'intents: [{ words: [account], say: Type it., collect: account_id }]',
+      '',
+    ].join('\n');
+    const faults = await faultsOf({
+      'riley.md': characterText('Riley', more),
+      'billing.md': characterText('Billing'),
+    });
+    expect(faults.map(({ path, line }) => [path, line])).toEqual([
+      ['keys.2', 5],
+      ['routes[0].to', 7],
+      ['routing_config.transfer_rules[0].target_instance_id', 11],
+      ['routing_config.fallback_instance_id', 9],
+      ['intents[0].collect', 12],
+    ]);
+  });
+
+  it('is refused with the place of a condition, an hour or a rule that is none', async () => {
+    const more = [
+      'handoff_targets:',
+      '  - { slug: billing, when: { all: [{ variable: tier, op: is, value: vip }] } }',
+      'routing_config:',
+      '  business_hours: { start: 9am, end: "18:00", timezone: Mars/Olympus }',
+      '  transfer_rules: [{ trigger: Support!, keywords: [] }]',
+      '',
+    ].join('\n');
+    const faults = await faultsOf({
+      'riley.md': characterText('Riley', more),
+      'billing.md': characterText('Billing'),
+    });
+    expect(faults.map(({ path }) => path)).toEqual([
+      'routing_config.transfer_rules[0].trigger',
+      'routing_config.transfer_rules[0].keywords',
+      'routing_config.transfer_rules[0].target_instance_id',
+      'routing_config.business_hours.start',
+      'routing_config.business_hours.timezone',
+      'handoff_targets[0].when.all[0].op',
+    ]);
+  });
+
   it('is refused when a template does not parse, at the line where it stands', async () => {
     const more = 'takeover_greeting: Hi {{ name\n';
     const prompt = '\nYou are Riley.\nSay {{ name | upcas }}.';

@@ -1,0 +1,125 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { backendUrl, inherited, type Env } from '../../config/env.ts';
+import { ConsoleFailure } from './console-failure.ts';
+
+const READY_LIMIT_MS = 120_000;
+const ASK_EVERY_MS = 150;
+const ONE_ANSWER_MS = 5_000;
+const LAST_LINES = 12;
+const EXTENSION = extname(import.meta.url);
+
+type Answer = 'ready' | 'other' | 'nobody';
+
+/**
+ * A backend answers when this resolves. Where none did, one is started: a process of its own that
+ * ends with this one, at the latest. Throws ConsoleFailure.
+ */
+export async function readyBackend(env: Env): Promise<void> {
+  const url = new URL(backendUrl(env));
+  const answer = await asked(url);
+  if (answer === 'ready') return;
+  if (answer === 'other') {
+    throw new ConsoleFailure(
+      `What answers at ${url.origin} is no backend that works.`,
+      'stop it, or set BATON_PORT to a free port.',
+    );
+  }
+  if (!isHere(url)) {
+    throw new ConsoleFailure(
+      `No backend answers at ${url.origin} (BATON_BACKEND_URL).`,
+      'start that one, or unset BATON_BACKEND_URL: then one is started here.',
+    );
+  }
+  await startBackend(env, url);
+}
+
+async function startBackend(env: Env, url: URL): Promise<void> {
+  const log = join(env.BATON_DATA_DIR, 'log', 'backend.log');
+  const child = spawned(log, { ...inherited(), ...variables(env, url) });
+  let ended = false;
+  child.once('exit', () => (ended = true));
+  child.once('error', () => (ended = true));
+  const limit = performance.now() + READY_LIMIT_MS;
+  while ((await asked(url)) !== 'ready') {
+    if (!ended && performance.now() < limit) {
+      await pause(ASK_EVERY_MS);
+      continue;
+    }
+    child.kill('SIGKILL');
+    const how = ended ? 'ended at once' : 'did not get ready in time';
+    throw new ConsoleFailure(
+      `No backend answered at ${url.origin}, and the one that was started ${how}:\n${lastLines(log)}`,
+      `correct what it says; all of it is in ${log}.`,
+    );
+  }
+  stopAtTheEnd(child);
+}
+
+/** Its group is its own: a Ctrl-C ends the worker first, whose last events it still takes in. */
+function spawned(log: string, env: NodeJS.ProcessEnv): ChildProcess {
+  mkdirSync(dirname(log), { recursive: true });
+  const main = fileURLToPath(new URL(`../../backend/main${EXTENSION}`, import.meta.url));
+  const leave = new URL(`./leave-with-parent${EXTENSION}`, import.meta.url).href;
+  const out = openSync(log, 'a', 0o600);
+  try {
+    return fork(main, [], {
+      env,
+      execArgv: [...process.execArgv, '--import', leave],
+      stdio: ['ignore', out, out, 'ipc'],
+      detached: true,
+    });
+  } finally {
+    closeSync(out);
+  }
+}
+
+/**
+ * The backend does not keep this process; when nothing else does, it is stopped and waited for.
+ * Where this process is ended before that, the closed channel stops it.
+ */
+function stopAtTheEnd(child: ChildProcess): void {
+  child.unref();
+  child.channel?.unref();
+  process.once('beforeExit', () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.ref();
+    child.kill('SIGTERM');
+  });
+}
+
+/** A console has no LiveKit server; the keys without which no backend starts open nothing. */
+function variables(env: Env, url: URL): Record<string, string> {
+  const nothing = randomBytes(32).toString('base64url');
+  return {
+    BATON_HOST: url.hostname.replace(/^\[|\]$/g, ''),
+    BATON_PORT: url.port || '80',
+    LIVEKIT_API_KEY: env.LIVEKIT_API_KEY ?? 'console',
+    LIVEKIT_API_SECRET: env.LIVEKIT_API_SECRET ?? nothing,
+  };
+}
+
+async function asked(url: URL): Promise<Answer> {
+  try {
+    const signal = AbortSignal.timeout(ONE_ANSWER_MS);
+    const answer = await fetch(new URL('/healthz', url), { signal });
+    const body = (await answer.json().catch(() => null)) as { status?: unknown } | null;
+    return answer.ok && body?.status === 'ok' ? 'ready' : 'other';
+  } catch (fault) {
+    const silent = fault instanceof Error && fault.name === 'TimeoutError';
+    return silent ? 'other' : 'nobody';
+  }
+}
+
+function isHere({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' && /^(127(\.\d+){3}|localhost|\[::1\])$/.test(hostname);
+}
+
+function lastLines(file: string): string {
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-LAST_LINES);
+  return lines.map((line) => `  | ${line}`).join('\n');
+}
