@@ -23,11 +23,8 @@ const NAME =
  * description names. Only what was plainly said; the last time counts.
  */
 export function factsFrom(said: readonly string[], tool: OfferedTool | undefined) {
-  const read = Declared.safeParse(tool?.parameters);
   const facts: Record<string, string | number> = {};
-  if (!read.success) return facts;
-  for (const [name, variable] of Object.entries(read.data.properties.variables.properties)) {
-    const { type, description = '' } = variable;
+  for (const [name, { type, description = '' }] of Object.entries(variablesOf(tool))) {
     if (type === 'boolean') continue;
     const choices = describedChoices(description);
     const found = said
@@ -40,21 +37,37 @@ export function factsFrom(said: readonly string[], tool: OfferedTool | undefined
   return facts;
 }
 
+/** The sentence without the numbers that are facts: "my account number is 4711" asks for nobody. */
+export function withoutNumbers(text: string, tools: readonly OfferedTool[]): string {
+  const names = new Set(tools.flatMap((tool) => Object.keys(variablesOf(tool))));
+  const said = [...names].map(numberOf).filter((number) => number !== null);
+  return said.reduce((rest, number) => rest.replace(number, ' '), withDigits(text));
+}
+
 /** The caller's own name, where it was said. */
 export function nameFrom(said: readonly string[]): string | undefined {
   return said.map((text) => NAME.exec(text)?.[1]).findLast((name) => name !== undefined);
 }
 
+function variablesOf(tool: OfferedTool | undefined) {
+  const read = Declared.safeParse(tool?.parameters);
+  return read.success ? read.data.properties.variables.properties : {};
+}
+
 function find(variable: string, text: string): string | undefined {
   if (/(^|_)name$/.test(variable)) return NAME.exec(text)?.[1];
+  return numberOf(variable)
+    ?.exec(withDigits(text))?.[1]
+    ?.replace(/[ -]+$/, '')
+    .replaceAll(' ', '');
+}
+
+/** How a number is said that is a variable such as `account_id`; null for any other variable. */
+function numberOf(variable: string): RegExp | null {
   const [thing = '', kind] = variable.split('_');
-  if (!kind || !/^(id|number|code|no)$/.test(kind)) return undefined;
-  const said = new RegExp(
+  if (!kind || !/^(id|number|code|no)$/.test(kind)) return null;
+  return new RegExp(
     String.raw`\b${thing}(?: (?:id|number|code))?(?: is|:)? ((?:\+|[a-z]{0,3}-?)?\d[\d -]*)`,
     'i',
   );
-  return said
-    .exec(withDigits(text))?.[1]
-    ?.replace(/[ -]+$/, '')
-    .replaceAll(' ', '');
 }

@@ -1,5 +1,6 @@
 import type { Intent } from '../../protocol/character.ts';
 import type { Situation } from './conversation.ts';
+import { withoutNumbers } from './facts.ts';
 import { scoreIntents, scoreTargets, type Scored } from './score.ts';
 import { tellingWords, withoutNegations } from './spoken.ts';
 import { isRule, targetsOf, type Target } from './targets.ts';
@@ -24,14 +25,16 @@ export interface Meaning {
 export function meaningOf(sentence: string, { tools, intents }: Situation): Meaning {
   const text = withoutNegations(sentence);
   const targets = targetsOf(tools);
-  const said = tellingWords(text, vocabularyOf(targets, intents));
+  const vocabulary = vocabularyOf(targets, intents);
+  const said = tellingWords(text, vocabulary);
+  const asked = tellingWords(withoutNumbers(text, tools), vocabulary);
   const words = wordsOf(text);
   const every = [...words, ...said.filter((word) => !words.includes(word))];
   const intent = scoreIntents(said, intents, every)[0];
   return {
     text,
     said,
-    targets: likeliest(oneOfEach(scoreTargets(said, targets, every))),
+    targets: likeliest(oneOfEach(scoreTargets(asked, targets, every))),
     intent: intent && intent.score >= ENOUGH ? intent : null,
   };
 }

@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { RoutingConfig } from '../../protocol/routing.ts';
+import { toolsOf } from '../../tools/tools-of.ts';
+import { aBundle, aCharacter } from '../fakes/bundle.ts';
 import { caller, called, endCall, handoffAgent, reply, rule } from './offered-tools.ts';
 
 const support = rule(
@@ -91,6 +95,26 @@ describe('a transfer rule', () => {
   it('leaves the caller to choose where two rules are as likely', () => {
     expect(hear('An invoice, and support.').say).toBe(
       'I can connect you to the Customer Support or the Billing Specialist. Which of them shall it be?',
+    );
+  });
+
+  it('is taken as the house writes it down', () => {
+    const character = aCharacter({
+      slug: 'desk',
+      routing_config: RoutingConfig.parse({
+        transfer_rules: [
+          { trigger: 'support_request', keywords: ['not working'], target_instance_id: 'support' },
+          { trigger: 'sales_request', keywords: ['new bike'], target_number: '+15550100123' },
+        ],
+      }),
+    });
+    const others = [aCharacter({ slug: 'support', name: 'Customer Support' })];
+    const offered = toolsOf(aBundle({ character, others, channel: 'sip_inbound' }), {});
+    const told = offered.map((tool) => ({ ...tool, parameters: z.toJSONSchema(tool.parameters) }));
+    expect(called(hear('It is not working.', told))).toBe('transfer_to_support_request {}');
+    expect(called(hear('I need a new bike.', told))).toMatch(/^transfer_to_sales_request/);
+    expect(hear('Blue elephants sing.', told).say).toMatch(
+      /connect you to the Customer Support or the sales request/,
     );
   });
 });
