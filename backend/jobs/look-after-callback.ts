@@ -39,8 +39,11 @@ async function lookAfterOpen(
   settled: boolean,
 ): Promise<void> {
   const present = await deps.livekit.present(session.room);
-  const over = present.every((one) => one.is === 'stream');
-  if (!over || !settled || callback.state === 'placing') return keepPlaced(deps, callback);
+  const empty = present.every((one) => one.is === 'stream');
+  // A worker opens the call before it is in the room.
+  const open_ms = deps.now().getTime() - (session.started_at?.getTime() ?? 0);
+  const over = empty && settled && open_ms >= OPEN_WITHIN_MS && callback.state === 'placed';
+  if (!over) return keepPlaced(deps, callback);
   await deps.store.transaction(async (tx) => {
     const held = await holdSession(tx, session.session_id);
     if (held) await settleByAbsence(tx, callback, held, deps.now());

@@ -383,6 +383,30 @@ describe('a callback that is placed', () => {
     });
   });
 
+  it('is not taken for lost while its worker is on its way into the room', async () => {
+    const { callback_id } = await ask();
+    await lookAt(OPENS);
+    now = new Date(Date.parse(OPENS) + 2 * MINUTE_MS - 1);
+    await takeCall();
+    await lookAt(Date.parse(OPENS) + 2 * MINUTE_MS);
+    expect((await find(callback_id)).state).toBe('placed');
+    await lookAt(Date.parse(OPENS) + 4 * MINUTE_MS);
+    expect((await find(callback_id)).state).toBe('waiting');
+  });
+
+  it('is not taken for lost by a backend that was away, before workers could tell it', async () => {
+    const { callback_id } = await ask();
+    await lookAt(OPENS);
+    await takeCall();
+    await job.close();
+    now = new Date(Date.parse(OPENS) + 60 * MINUTE_MS);
+    job = begin();
+    await job.look();
+    expect((await find(callback_id)).state).toBe('placed');
+    await lookAt(now.getTime() + 2 * MINUTE_MS);
+    expect((await find(callback_id)).state).toBe('waiting');
+  });
+
   it('and taken for lost is done after all when its end is told late', async () => {
     const { callback_id } = await ask();
     await lookAt(OPENS);
