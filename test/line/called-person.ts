@@ -1,6 +1,6 @@
 import type { Sound } from '../live/pcm.ts';
 import type { Leg } from './leg.ts';
-import { CallOverError } from './tape.ts';
+import { SoundOverError } from '../live/growing-sound.ts';
 import { tone } from './tones.ts';
 
 const BEEP = { hertz: 1_000, length_ms: 600 };
@@ -16,7 +16,7 @@ export async function perform(person: Person, leg: Leg): Promise<void> {
   try {
     await person(leg);
   } catch (fault) {
-    if (!(fault instanceof CallOverError)) throw fault;
+    if (!(fault instanceof SoundOverError)) throw fault;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { SoundWait } from '../live/page-recorder.ts';
+import type { SoundWait } from '../live/growing-sound.ts';
 import type { Recording, Sound } from '../live/pcm.ts';
 import type { LeaveReason } from './phone-room.ts';
 

@@ -90,9 +90,8 @@ export function phoneLeg(
     speak: (sound) => mouth.speak(sound),
     heard: () => ear.tape.recording(),
     position_ms: () => ear.tape.length_ms,
-    untilSound: (wait = {}) => ear.tape.until((after_ms) => ear.tape.soundAfter(after_ms), wait),
-    untilSilence: (silence_ms, wait = {}) =>
-      ear.tape.until((after_ms) => ear.tape.soundEnd(after_ms, silence_ms), wait),
+    untilSound: (wait) => ear.tape.untilSound(wait),
+    untilSilence: (silence_ms, wait) => ear.tape.untilSilence(silence_ms, wait),
     press: (digits) => pressKeys(room, digits).catch(unlessOver),
     digits: () => keys.all.join(''),
     untilDigits: async (n) => {

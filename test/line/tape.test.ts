@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { reasonOf } from './dials.ts';
-import { CallOverError, LINE_RATE, Tape } from './tape.ts';
+import { SoundOverError } from '../live/growing-sound.ts';
+import { LINE_RATE, Tape } from './tape.ts';
 
 const loud = (ms: number, level = 1_000): Int16Array =>
   new Int16Array((ms * LINE_RATE) / 1000).fill(level);
@@ -26,9 +27,9 @@ test('two loud voices do not turn over', () => {
 
 test('a wait ends with the call', async () => {
   const tape = new Tape();
-  const sound = tape.until((after_ms) => tape.soundAfter(after_ms), {});
+  const sound = tape.untilSound();
   tape.end();
-  await expect(sound).rejects.toBeInstanceOf(CallOverError);
+  await expect(sound).rejects.toBeInstanceOf(SoundOverError);
 });
 
 test('a call that did not come about leaves the room for one of three reasons', () => {

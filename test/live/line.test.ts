@@ -92,12 +92,12 @@ describe('an inbound call', () => {
     expect(heard.rate).toBe(8_000);
     expect(wordsOf(await transcribe(heard.pcm, heard.rate))).toContain('how can i help you');
 
-    const words = agent.ear.tape.until((after) => agent.ear.tape.soundAfter(after), {});
+    const words = agent.ear.tape.untilSound();
     const since = performance.now();
     const sentence = await callerSays('I have a question about my last invoice.');
     await leg.speak(sentence);
     expect(performance.now() - since).toBeGreaterThan(sentence.duration_ms);
-    await agent.ear.tape.until((after) => agent.ear.tape.soundEnd(after, 800), {
+    await agent.ear.tape.untilSilence(800, {
       after_ms: await words,
     });
     const { pcm, rate } = agent.ear.tape.recording();
@@ -304,8 +304,8 @@ describe('an outbound call', () => {
     line.onDial = () => ({ answered: voicemail(greeting), rings_ms: 500 });
     const { participantIdentity } = await call('voicemail', { waitUntilAnswered: false });
     expect(participantIdentity).toBe('desk');
-    const spoken = await agent.ear.tape.until((after) => agent.ear.tape.soundAfter(after), {});
-    await agent.ear.tape.until((after) => agent.ear.tape.soundEnd(after, 1_500), {
+    const spoken = await agent.ear.tape.untilSound();
+    await agent.ear.tape.untilSilence(1_500, {
       after_ms: spoken,
     });
     const { pcm, rate } = agent.ear.tape.recording();
