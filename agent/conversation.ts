@@ -13,6 +13,7 @@ import { HeldWords } from './held-words.ts';
 import { withLateHeaders } from './late-headers.ts';
 import { Journal } from './journal.ts';
 import { KeyPad } from './key-pad.ts';
+import { PickUp } from './pick-up.ts';
 import { Transfer } from './transfer.ts';
 
 /** One call's conversation: who is on the line, what was said, and what happens next. */
@@ -22,6 +23,7 @@ export class Conversation {
   readonly #transfer: Transfer;
   readonly #journal: Journal;
   readonly #keys: KeyPad;
+  readonly #pickUp: PickUp;
   readonly #course: Course;
   readonly #held = new HeldWords();
   readonly #state: CallState;
@@ -32,6 +34,7 @@ export class Conversation {
     this.#state = new CallState(bundle);
     this.#ports = ports;
     this.#journal = new Journal(ports.record);
+    this.#pickUp = new PickUp(ports.stage);
     this.#keys = new KeyPad({
       shortcut: (key) => this.#shortcut(key),
       typed: (digits) => {
@@ -97,7 +100,9 @@ export class Conversation {
     await room.talking(bundle);
     const instructions = briefing(bundle, scope);
     const entry = { bundle, instructions, trigger: null, opening };
-    await stage.enter(active ? { ...entry, after: active } : entry);
+    const called = bundle.channel === 'sip_outbound';
+    const after = active && called ? this.#pickUp.greeted(active, signal) : active;
+    await stage.enter(after ? { ...entry, after } : entry);
   }
 
   get muted(): boolean {
@@ -105,12 +110,14 @@ export class Conversation {
   }
 
   get #holding(): boolean {
-    return this.#handoff.holding || this.#transfer.holding;
+    return this.#handoff.holding || this.#transfer.holding || this.#pickUp.holding;
   }
 
   /** A turn of the caller has ended: keep its words, or let the character answer. */
   heard(text: string): { hold: true } | { hold: false; prepend: string | null } {
-    if (this.#holding) return { hold: true };
+    const holding = this.#holding;
+    this.#pickUp.heard();
+    if (holding) return { hold: true };
     return { hold: false, prepend: this.#held.takeBefore(text) };
   }
 

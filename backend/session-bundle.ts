@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
+import { globalTargetsOf, reachableFrom } from '../call/reachable.ts';
 import { sipContext } from '../call/sip-context.ts';
 import { transfersBefore } from '../call/transfer-count.ts';
 import type { PreviousCall, SessionBundle, TargetCard } from '../protocol/bundle.ts';
@@ -7,8 +8,7 @@ import type { Character } from '../protocol/character.ts';
 import type { HandoffTarget } from '../protocol/handoff-target.ts';
 import type { AppDeps } from './app-deps.ts';
 import { callbackNote } from './callback-note.ts';
-import { globalTargetsOf, reachableFrom } from '../call/reachable.ts';
-import { allCharactersAt, type CharacterVersion } from './store/character-versions.ts';
+import { charactersAt, type CharacterVersion, globalNamersAt } from './store/character-versions.ts';
 import { deriveCalls, deriveOne } from './store/events.ts';
 import { earlierSessions, type SessionRow } from './store/sessions.ts';
 import type { Db } from './store/store.ts';
@@ -28,12 +28,14 @@ export interface Cast {
 
 /** The characters that a bundle shows, at the session's pin. */
 export async function castOf(db: Db, lead: CharacterVersion, session: SessionRow): Promise<Cast> {
-  const everybody = await allCharactersAt(db, session.pin);
-  const first = everybody.find((one) => one.character.slug === session.first_character);
-  const there = everybody.filter((one) => mayBeReached(one.character, lead.character));
-  const global_targets = [...globalTargetsOf(there.map((one) => one.character))];
+  const isThere = (one: CharacterVersion) => mayBeReached(one.character, lead.character);
+  const namers = (await globalNamersAt(db, session.pin)).filter(isThere);
+  const global_targets = [...globalTargetsOf(namers.map((one) => one.character))];
+  const { first_character } = session;
   const slugs = reachableFrom(lead.character, global_targets);
-  const targets = there.filter((one) => slugs.has(one.character.slug));
+  const found = await charactersAt(db, [...new Set([...slugs, first_character])], session.pin);
+  const targets = found.filter((one) => slugs.has(one.character.slug) && isThere(one));
+  const first = found.find((one) => one.character.slug === first_character);
   return { lead, targets, global_targets, first };
 }
 

@@ -29,6 +29,11 @@ export interface StagePort {
    * Ends when the caller is not speaking and what was said has been understood, or at the limit.
    */
   callerSilent(limit_ms: number): Promise<void>;
+  /**
+   * Whoever was called speaks first. Ends with true when that was said and understood, or at the
+   * limit; with false when nothing is said within `wait_ms`.
+   */
+  callerHello(wait_ms: number, limit_ms: number): Promise<boolean>;
   /** Ends when nothing is being said or waiting to be said. */
   sentenceEnds(): Promise<void>;
   /** Synthesises an opening until its first frame is there. Rejects with HandoffError. */

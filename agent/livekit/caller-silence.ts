@@ -30,3 +30,35 @@ export function callerSilence(session: voice.AgentSession, limit_ms: number): Pr
     session.on(UserInputTranscribed, understood);
   });
 }
+
+/**
+ * Whoever picks up a telephone speaks first. Ends when that was said and has been recognised, or at
+ * the limit: true. When nothing is said within `wait_ms`: false.
+ */
+export function callerHello(
+  session: voice.AgentSession,
+  wait_ms: number,
+  limit_ms: number,
+): Promise<boolean> {
+  const { UserStateChanged, UserInputTranscribed } = voice.AgentSessionEventTypes;
+  return new Promise((resolve) => {
+    let timer = setTimeout(done, wait_ms, false);
+    function done(spoke: boolean) {
+      clearTimeout(timer);
+      session.off(UserStateChanged, speaks);
+      session.off(UserInputTranscribed, understood);
+      resolve(spoke);
+    }
+    function speaks() {
+      if (session.userState !== 'speaking') return;
+      clearTimeout(timer);
+      timer = setTimeout(done, limit_ms, true);
+    }
+    function understood({ isFinal }: voice.UserInputTranscribedEvent) {
+      if (isFinal && session.userState !== 'speaking') done(true);
+    }
+    session.on(UserStateChanged, speaks);
+    session.on(UserInputTranscribed, understood);
+    speaks();
+  });
+}

@@ -7,7 +7,7 @@ import type { Tool } from '../../tools/tool.ts';
 import { type Deferred, deferred } from '../deferred.ts';
 import { within } from '../within.ts';
 import { CharacterAgent, type Hearing } from './character-agent.ts';
-import { callerSilence } from './caller-silence.ts';
+import { callerHello, callerSilence } from './caller-silence.ts';
 import { PlayoutMemory } from './heard-part.ts';
 import { patience } from './patience.ts';
 import { prepareVoice, type PreparedVoice } from './prepared-voice.ts';
@@ -75,6 +75,10 @@ export class Stage implements StagePort {
 
   async callerSilent(limit_ms: number): Promise<void> {
     await callerSilence(this.#session, limit_ms);
+  }
+
+  callerHello(wait_ms: number, limit_ms: number): Promise<boolean> {
+    return callerHello(this.#session, wait_ms, limit_ms);
   }
 
   async sentenceEnds(): Promise<void> {

@@ -85,10 +85,23 @@ function parsed({ version, body }: { version: number; body: Character | null }) 
   return body ? [{ version, character: Character.parse(body) }] : [];
 }
 
-/** Every character in force at a pin, by slug. */
-export async function allCharactersAt(db: Db, pin: number): Promise<CharacterVersion[]> {
-  const rows = await inForce(db, pin).execute();
-  return rows.flatMap(parsed);
+/** Characters in force that name a target which is reachable from everywhere (T8). */
+export async function globalNamersAt(db: Db, pin: number): Promise<CharacterVersion[]> {
+  const slugs = await slugsHolding(db, '"global":{', pin);
+  const found = await charactersAt(db, slugs, pin);
+  return found.filter((one) => one.character.handoff_targets.some((target) => target.global));
+}
+
+/** Whose text, in some version, holds this: a first sieve, so that not everybody is read. */
+async function slugsHolding(db: Db, text: string, pin: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('character_version')
+    .select('slug')
+    .distinct()
+    .where('version', '<=', pin)
+    .where(sql<boolean>`body::text like ${`%${text}%`}`)
+    .execute();
+  return rows.map(({ slug }) => slug);
 }
 
 /** The enabled character that answers a called number first (R1); undefined where none does. */
@@ -99,16 +112,7 @@ export async function primaryFor(
 ): Promise<CharacterVersion | undefined> {
   const number = digitsOf(called);
   if (!number) return undefined;
-  const rows = await db
-    .selectFrom('character_version')
-    .distinctOn('slug')
-    .select('slug')
-    .where('version', '<=', pin)
-    .where(sql<boolean>`body::text like ${`%${number}%`}`)
-    .orderBy('slug')
-    .orderBy('version', 'desc')
-    .execute();
-  const slugs = rows.map(({ slug }) => slug);
+  const slugs = await slugsHolding(db, number, pin);
   return (await charactersAt(db, slugs, pin)).find(
     ({ character: { enabled, routing_config } }) =>
       enabled && routing_config?.primary_for_numbers.some((one) => digitsOf(one) === number),

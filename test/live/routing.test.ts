@@ -1,0 +1,159 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { CallRecord } from '../../protocol/call-record.ts';
+import type { Leg } from '../line/leg.ts';
+import type { Line } from '../line/line.ts';
+import { untilRecord } from './call-records.ts';
+import { callerSays } from './caller-voice.ts';
+import { likeness, transcribe, wordsOf } from './listen.ts';
+import { slice } from './pcm.ts';
+import { type PhoneStack, startPhoneStack } from './phone-stack.ts';
+import { showLogsOfFailed } from './show-logs.ts';
+import { routingCharacters, soonOpen } from './routing-characters.ts';
+import type { TestStack } from './stack.ts';
+
+const FROM = '+14155550199';
+const TO = '+15105550123';
+const L3 = '+14155550188';
+
+let dir: string;
+let phone: PhoneStack;
+let stack: TestStack;
+let line: Line;
+let leg: Leg | undefined;
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'baton-routing-'));
+  for (const [name, text] of Object.entries(routingCharacters(soonOpen(Date.now())))) {
+    writeFileSync(join(dir, `${name}.md`), text);
+  }
+  const env = { BATON_CHARACTERS_DIR: dir, BATON_FRONT_DESK: 'reception', BATON_L3_NUMBER: L3 };
+  phone = await startPhoneStack('outbound_trunk: baton-out\ncountries: [US]\n', env);
+  ({ stack, line } = phone);
+});
+afterEach(async (context) => {
+  showLogsOfFailed(context, stack);
+  await leg?.hangUp();
+  leg = undefined;
+});
+afterAll(async () => {
+  await phone.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+async function called(): Promise<Leg> {
+  leg = await line.call({ from: FROM, to: TO });
+  await leg.active;
+  return leg;
+}
+
+async function greeted(): Promise<Leg> {
+  const caller = await called();
+  await caller.untilSilence(1000, { after_ms: await caller.untilSound({ after_ms: 0 }) });
+  return caller;
+}
+
+async function heardSince(caller: Leg, from_ms: number): Promise<string> {
+  const sound = slice(caller.heard(), from_ms);
+  return wordsOf(await transcribe(sound.pcm, sound.rate));
+}
+
+/** Waits until what is being said has ended, and returns all that was heard since the moment. */
+async function nextSentence(caller: Leg, from_ms: number): Promise<string> {
+  const began = await caller.untilSound({ after_ms: from_ms });
+  await caller.untilSilence(1500, { after_ms: began });
+  return heardSince(caller, from_ms);
+}
+
+async function say(caller: Leg, words: string): Promise<number> {
+  await caller.speak(await callerSays(words));
+  return caller.position_ms();
+}
+
+const recordOf = (caller: Leg, fits: (record: CallRecord) => boolean) =>
+  untilRecord(stack, { room: caller.room }, fits);
+const reached = (slug: string) => (record: CallRecord) => record.path.at(-1) === slug;
+
+describe('routing on the telephone', () => {
+  it('a closed office takes a call back; the telephone rings when it opens, and who calls knows why', async () => {
+    const seen = line.dials.length;
+    const caller = await greeted();
+    const asked = await say(caller, 'I have a question about a new bike.');
+    const offer = await nextSentence(caller, asked);
+    expect(offer).toContain('call you back');
+    expect(offer).toContain('cannot be reached');
+    const agreed = await say(caller, 'Yes, please.');
+    expect(await nextSentence(caller, agreed)).toContain('we will call you back');
+    await caller.hangUp();
+
+    let heard = '';
+    let rang: Leg | undefined;
+    const opening = new Promise<void>((resolve, reject) => {
+      line.onDial = () => ({
+        answered: async (person) => {
+          rang = person;
+          // Whoever picks up a telephone speaks first.
+          await person.speak(await callerSays('Hello?', { voice: 'awb' }));
+          heard = await nextSentence(person, person.position_ms());
+          resolve();
+        },
+      });
+      setTimeout(reject, 400_000, new Error('nobody called back')).unref();
+    });
+    const dial = await line.untilDial(seen + 1, 400_000);
+    expect(dial.to).toBe(FROM);
+    await opening;
+    const words =
+      'this is the Sales Office. You asked us to call you back about a question about a new bike.';
+    expect(likeness(heard, words), heard).toBeGreaterThan(0.7);
+    const record = await recordOf(rang!, ({ path }) => path.length > 0);
+    expect(record).toMatchObject({ channel: 'sip_outbound', path: ['sales-office'] });
+    await rang!.hangUp();
+    const headers = { Authorization: `Bearer ${stack.operatorToken}` };
+    const listed = await (await fetch(`${stack.url}/api/callbacks`, { headers })).json();
+    expect(JSON.stringify(listed)).toContain(FROM);
+  });
+
+  it('words of a rule are followed by its announcement and its character', async () => {
+    const caller = await greeted();
+    const asked = await say(caller, 'I have a question about an invoice.');
+    await recordOf(caller, reached('billing'));
+    const heard = await nextSentence(caller, asked);
+    const words = 'Let me connect you to our billing team. Billing team here.';
+    expect(likeness(heard, words), heard).toBeGreaterThan(0.8);
+  });
+
+  it('a key reaches the supervisor while the character speaks, who is cut', async () => {
+    const caller = await called();
+    const began = await caller.untilSound({ after_ms: 0 });
+    await caller.press('9');
+    const record = await recordOf(caller, reached('supervisor'));
+    expect(record.path).toEqual(['reception', 'supervisor']);
+    const heard = await nextSentence(caller, began);
+    expect(heard).toContain('supervisor speaking');
+    expect(heard).not.toContain('how can i help');
+  });
+
+  it('the fourth transfer of a call goes to the number of the last resort', async () => {
+    const seen = line.transfers.length;
+    const caller = await greeted();
+    for (const [key, slug] of [
+      ['1', 'billing'],
+      ['2', 'workshop'],
+      ['9', 'supervisor'],
+    ] as const) {
+      await caller.press(key);
+      await recordOf(caller, reached(slug));
+    }
+    await caller.press('1');
+    const request = await line.untilTransfer(seen + 1, 60_000);
+    expect(request.transfer_to).toBe(`tel:${L3}`);
+    const record = await recordOf(caller, ({ ended_at }) => ended_at !== null);
+    expect(record).toMatchObject({
+      disconnected_by: 'transfer',
+      path: ['reception', 'billing', 'workshop', 'supervisor'],
+      result: { was_transferred: true, transfer_destination: `tel:${L3}` },
+    });
+  });
+});
