@@ -5,8 +5,8 @@ export interface SoonOpen {
   readonly end: string;
 }
 
-/** Milliseconds until the office opens: long enough to start everything and to ask for the call. */
-const OPENS_AFTER_MS = 3 * 60_000;
+/** Milliseconds until the office opens: long enough to call and to ask for it. */
+const OPENS_AFTER_MS = 90_000;
 const MINUTE_MS = 60_000;
 
 /** Hours that begin some minutes from now, on the full minute. */

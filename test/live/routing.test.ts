@@ -7,11 +7,11 @@ import type { Leg } from '../line/leg.ts';
 import type { Line } from '../line/line.ts';
 import { untilRecord } from './call-records.ts';
 import { callerSays } from './caller-voice.ts';
-import { likeness, transcribe, wordsOf } from './listen.ts';
-import { slice } from './pcm.ts';
+import { likeness } from './listen.ts';
 import { type PhoneStack, startPhoneStack } from './phone-stack.ts';
+import { ask, nextSentence, untilGreeted } from './phone-talk.ts';
 import { showLogsOfFailed } from './show-logs.ts';
-import { routingCharacters, soonOpen } from './routing-characters.ts';
+import { routingCharacters, soonOpen, type SoonOpen } from './routing-characters.ts';
 import type { TestStack } from './stack.ts';
 
 const FROM = '+14155550199';
@@ -25,9 +25,7 @@ let line: Line;
 let leg: Leg | undefined;
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'baton-routing-'));
-  for (const [name, text] of Object.entries(routingCharacters(soonOpen(Date.now())))) {
-    writeFileSync(join(dir, `${name}.md`), text);
-  }
+  writeOffice({ timezone: 'Etc/UTC', start: '00:00', end: '24:00' });
   const env = { BATON_CHARACTERS_DIR: dir, BATON_FRONT_DESK: 'reception', BATON_L3_NUMBER: L3 };
   phone = await startPhoneStack('outbound_trunk: baton-out\ncountries: [US]\n', env);
   ({ stack, line } = phone);
@@ -42,33 +40,28 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-async function called(): Promise<Leg> {
+async function greeted(): Promise<Leg> {
   leg = await line.call({ from: FROM, to: TO });
-  await leg.active;
+  await untilGreeted(leg);
   return leg;
 }
 
-async function greeted(): Promise<Leg> {
-  const caller = await called();
-  await caller.untilSilence(1000, { after_ms: await caller.untilSound({ after_ms: 0 }) });
-  return caller;
+/** Writes the hours of the office, and waits until they are in force for the next call. */
+async function officeOpensSoon(): Promise<void> {
+  const imports = () => stack.log('backend').split('Characters were imported').length;
+  const before = imports();
+  writeOffice(soonOpen(Date.now()));
+  const until = Date.now() + 60_000;
+  while (imports() === before) {
+    if (Date.now() > until) throw new Error('The edit of a character was not taken.');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
-async function heardSince(caller: Leg, from_ms: number): Promise<string> {
-  const sound = slice(caller.heard(), from_ms);
-  return wordsOf(await transcribe(sound.pcm, sound.rate));
-}
-
-/** Waits until what is being said has ended, and returns all that was heard since the moment. */
-async function nextSentence(caller: Leg, from_ms: number): Promise<string> {
-  const began = await caller.untilSound({ after_ms: from_ms });
-  await caller.untilSilence(1500, { after_ms: began });
-  return heardSince(caller, from_ms);
-}
-
-async function say(caller: Leg, words: string): Promise<number> {
-  await caller.speak(await callerSays(words));
-  return caller.position_ms();
+function writeOffice(hours: SoonOpen): void {
+  for (const [name, text] of Object.entries(routingCharacters(hours))) {
+    writeFileSync(join(dir, `${name}.md`), text);
+  }
 }
 
 const recordOf = (caller: Leg, fits: (record: CallRecord) => boolean) =>
@@ -77,13 +70,14 @@ const reached = (slug: string) => (record: CallRecord) => record.path.at(-1) ===
 
 describe('routing on the telephone', () => {
   it('a closed office takes a call back; the telephone rings when it opens, and who calls knows why', async () => {
+    await officeOpensSoon();
     const seen = line.dials.length;
     const caller = await greeted();
-    const asked = await say(caller, 'I have a question about a new bike.');
+    const asked = await ask(caller, 'I have a question about a new bike.');
     const offer = await nextSentence(caller, asked);
     expect(offer).toContain('call you back');
     expect(offer).toContain('cannot be reached');
-    const agreed = await say(caller, 'Yes, please.');
+    const agreed = await ask(caller, 'Yes, please.');
     expect(await nextSentence(caller, agreed)).toContain('we will call you back');
     await caller.hangUp();
 
@@ -99,9 +93,9 @@ describe('routing on the telephone', () => {
           resolve();
         },
       });
-      setTimeout(reject, 400_000, new Error('nobody called back')).unref();
+      setTimeout(reject, 600_000, new Error('nobody called back')).unref();
     });
-    const dial = await line.untilDial(seen + 1, 400_000);
+    const dial = await line.untilDial(seen + 1, 600_000);
     expect(dial.to).toBe(FROM);
     await opening;
     const words =
@@ -113,11 +107,11 @@ describe('routing on the telephone', () => {
     const headers = { Authorization: `Bearer ${stack.operatorToken}` };
     const listed = await (await fetch(`${stack.url}/api/callbacks`, { headers })).json();
     expect(JSON.stringify(listed)).toContain(FROM);
-  });
+  }, 900_000);
 
   it('words of a rule are followed by its announcement and its character', async () => {
     const caller = await greeted();
-    const asked = await say(caller, 'I have a question about an invoice.');
+    const asked = await ask(caller, 'I have a question about an invoice.');
     await recordOf(caller, reached('billing'));
     const heard = await nextSentence(caller, asked);
     const words = 'Let me connect you to our billing team. Billing team here.';
@@ -125,7 +119,8 @@ describe('routing on the telephone', () => {
   });
 
   it('a key reaches the supervisor while the character speaks, who is cut', async () => {
-    const caller = await called();
+    const caller = (leg = await line.call({ from: FROM, to: TO }));
+    await caller.active;
     const began = await caller.untilSound({ after_ms: 0 });
     await caller.press('9');
     const record = await recordOf(caller, reached('supervisor'));

@@ -10,6 +10,7 @@ import { callerSays } from './caller-voice.ts';
 import { likeness, transcribe, wordsOf } from './listen.ts';
 import { slice } from './pcm.ts';
 import { untilRecord } from './call-records.ts';
+import { ask, heardSince, nextSentence, untilGreeted } from './phone-talk.ts';
 import { showLogsOfFailed } from './show-logs.ts';
 import { type PhoneStack, startPhoneStack } from './phone-stack.ts';
 import type { TestStack } from './stack.ts';
@@ -51,29 +52,8 @@ afterAll(async () => {
 /** Calls, and waits until the greeting was heard to its end. */
 async function greeted(more: Partial<Parameters<Line['call']>[0]> = {}): Promise<Leg> {
   leg = await line.call({ from: FROM, to: TO, ...more });
-  await leg.active;
-  const from = await leg.untilSound({ after_ms: 0 });
-  await leg.untilSilence(1000, { after_ms: from });
+  await untilGreeted(leg);
   return leg;
-}
-
-async function ask(caller: Leg, words: string): Promise<number> {
-  const asked = caller.position_ms();
-  await caller.speak(await callerSays(words));
-  return asked;
-}
-
-/** What the caller has heard since a moment, as words. */
-async function heardSince(caller: Leg, from_ms: number): Promise<string> {
-  const sound = slice(caller.heard(), from_ms);
-  return wordsOf(await transcribe(sound.pcm, sound.rate));
-}
-
-/** Waits until the character has said something after the moment, and returns all that was heard. */
-async function nextSentence(caller: Leg, from_ms: number): Promise<string> {
-  const began = await caller.untilSound({ after_ms: from_ms });
-  await caller.untilSilence(1500, { after_ms: began });
-  return heardSince(caller, from_ms);
 }
 
 const recordOf = (caller: Leg, fits: (record: CallRecord) => boolean) =>
