@@ -1,0 +1,60 @@
+import { Seen } from '../seen.ts';
+import { Tape } from '../tape.ts';
+import { decodeMuLaw } from './mu-law.ts';
+import { parseRtp, RtpTimeline } from './rtp.ts';
+import { PCMU } from './sdp.ts';
+import { KeyReader } from './telephone-event.ts';
+
+const TICK_MS = 20;
+/** Samples that what is heard may come later than it was due: 60 ms. */
+const HOLD = 480;
+/** Ticks without a packet after which a stream is not waited for. */
+const LOST_TICKS = 30;
+
+/** A telephone's receiver: records what comes, and reads the keys. */
+export class RtpEar {
+  readonly tape = new Tape();
+  readonly keys = new Seen<string>();
+  readonly #timeline = new RtpTimeline();
+  readonly #reader = new KeyReader();
+  readonly #events: number | null;
+  readonly #timer = setInterval(() => {
+    this.#grow();
+  }, TICK_MS);
+  /** Position after the last sample, null before the first. */
+  #next: number | null = null;
+  #missed = 0;
+
+  /** `events` is the payload type of the keys that come. */
+  constructor(events: number | null) {
+    this.#events = events;
+  }
+
+  take(datagram: Buffer): void {
+    const packet = parseRtp(datagram);
+    if (packet?.payloadType === PCMU) {
+      const at = this.#timeline.place(packet, this.tape.now);
+      if (at === null) return;
+      const pcm = decodeMuLaw(packet.payload);
+      this.tape.add(at, pcm);
+      this.#next = at + pcm.length;
+      this.#missed = 0;
+    } else if (packet && packet.payloadType === this.#events) {
+      const key = this.#reader.read(packet);
+      if (key !== null) this.keys.add(key);
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#grow();
+    this.tape.end();
+  }
+
+  #grow(): void {
+    const now = this.tape.now;
+    this.#missed += 1;
+    const waited = this.#missed <= LOST_TICKS ? (this.#next ?? now) : now;
+    this.tape.growTo(Math.min(now - HOLD, waited));
+  }
+}
