@@ -134,6 +134,7 @@ function attend(
     };
     const unreachable = (fault: unknown) => {
       report('Nobody listens at --connect-addr. Next: run `lk agent console`.', fault);
+      process.exitCode = 1;
     };
     ending.then('console', watchConsole({ gone, unreachable }));
     return;

@@ -10,6 +10,7 @@ import { converse } from './converse.ts';
 import { Ending } from './ending.ts';
 import { apologise, letGo } from './leaving.ts';
 import { answerCall, type Answered } from './answer-call.ts';
+import { leaveConsole } from './livekit/console-line.ts';
 
 function prepare(): Prepared {
   const env = readEnv();
@@ -23,7 +24,9 @@ export default defineAgent({
   },
   entry: async (ctx) => {
     const prepared = (ctx.proc.userData['prepared'] as Prepared | undefined) ?? prepare();
-    await take(callOf(ctx, prepared));
+    const call = callOf(ctx, prepared);
+    if (ctx.isFakeJob) endConsoleWith(call);
+    await take(call);
   },
 });
 
@@ -41,6 +44,14 @@ function callOf(ctx: JobContext, prepared: Prepared): Call {
     ending: new Ending(report),
     over: new AbortController(),
   };
+}
+
+/** A console is over with its call; its backend, if one was started, goes when this process does. */
+function endConsoleWith({ ctx, ending }: Call): void {
+  ctx.addShutdownCallback(async () => {
+    await ending.end('error', 'job_shutdown');
+    await leaveConsole();
+  });
 }
 
 async function take(call: Call): Promise<void> {

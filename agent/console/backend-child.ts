@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +18,7 @@ type Answer = 'ready' | 'other' | 'nobody';
 
 /**
  * A backend answers when this resolves. Where none did, one is started: a process of its own that
- * ends with this one, at the latest. Throws ConsoleFailure.
+ * ends with this one. Throws ConsoleFailure.
  */
 export async function readyBackend(env: Env): Promise<void> {
   const url = new URL(backendUrl(env));
@@ -40,27 +41,36 @@ export async function readyBackend(env: Env): Promise<void> {
 
 async function startBackend(env: Env, url: URL): Promise<void> {
   const log = join(env.BATON_DATA_DIR, 'log', 'backend.log');
+  const before = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
   const child = spawned(log, { ...inherited(), ...variables(env, url) });
-  let ended = false;
-  child.once('exit', () => (ended = true));
-  child.once('error', () => (ended = true));
-  const limit = performance.now() + READY_LIMIT_MS;
-  while ((await asked(url)) !== 'ready') {
-    if (!ended && performance.now() < limit) {
-      await pause(ASK_EVERY_MS);
-      continue;
-    }
-    child.kill('SIGKILL');
-    const how = ended ? 'ended at once' : 'did not get ready in time';
-    throw new ConsoleFailure(
-      `No backend answered at ${url.origin}, and the one that was started ${how}:\n${lastLines(log)}`,
-      `correct what it says; all of it is in ${log}.`,
-    );
+  const over = new AbortController();
+  const ended = once(child, 'exit', { signal: over.signal }).then(() => 'ended at once');
+  const ready = untilReady(url, over.signal).then((is) => (is ? null : 'was not ready in time'));
+  const fault = await Promise.race([ended, ready]);
+  over.abort();
+  await Promise.allSettled([ended, ready]);
+  if (fault === null) {
+    child.unref();
+    child.channel?.unref();
+    return;
   }
-  stopAtTheEnd(child);
+  child.kill('SIGKILL');
+  throw new ConsoleFailure(
+    `No backend answered at ${url.origin}, and the one that was started ${fault}:\n${linesAfter(before, log)}`,
+    `correct what it says; all of it is in ${log}.`,
+  );
 }
 
-/** Its group is its own: a Ctrl-C ends the worker first, whose last events it still takes in. */
+async function untilReady(url: URL, signal: AbortSignal): Promise<boolean> {
+  const limit = performance.now() + READY_LIMIT_MS;
+  while (performance.now() < limit) {
+    if ((await asked(url)) === 'ready') return true;
+    await pause(ASK_EVERY_MS, undefined, { signal });
+  }
+  return false;
+}
+
+/** Its group is its own: a Ctrl-C ends the call first, whose last events it still takes in. */
 function spawned(log: string, env: NodeJS.ProcessEnv): ChildProcess {
   mkdirSync(dirname(log), { recursive: true });
   const main = fileURLToPath(new URL(`../../backend/main${EXTENSION}`, import.meta.url));
@@ -76,20 +86,6 @@ function spawned(log: string, env: NodeJS.ProcessEnv): ChildProcess {
   } finally {
     closeSync(out);
   }
-}
-
-/**
- * The backend does not keep this process; when nothing else does, it is stopped and waited for.
- * Where this process is ended before that, the closed channel stops it.
- */
-function stopAtTheEnd(child: ChildProcess): void {
-  child.unref();
-  child.channel?.unref();
-  process.once('beforeExit', () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    child.ref();
-    child.kill('SIGTERM');
-  });
 }
 
 /** A console has no LiveKit server; the keys without which no backend starts open nothing. */
@@ -119,7 +115,9 @@ function isHere({ protocol, hostname }: URL): boolean {
   return protocol === 'http:' && /^(127(\.\d+){3}|localhost|\[::1\])$/.test(hostname);
 }
 
-function lastLines(file: string): string {
-  const lines = readFileSync(file, 'utf8').trimEnd().split('\n').slice(-LAST_LINES);
+/** What this one has said, and not the ones before it. */
+function linesAfter(bytes: number, file: string): string {
+  const said = readFileSync(file).subarray(bytes).toString().trimEnd();
+  const lines = said.split('\n').slice(-LAST_LINES);
   return lines.map((line) => `  | ${line}`).join('\n');
 }
