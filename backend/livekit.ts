@@ -12,7 +12,7 @@ import {
   type ParticipantInfo,
   type VideoGrant,
 } from 'livekit-server-sdk';
-import type { Env } from '../config/env.ts';
+import { livekitUrl, type Env } from '../config/env.ts';
 import type { JobMetadata } from '../protocol/session.ts';
 
 /** A token opens the door once; the server renews it for whoever has come in. */
@@ -78,7 +78,7 @@ export function liveKit(env: Env): LiveKit {
       ...(key ? [] : ['LIVEKIT_API_KEY']),
       ...(secret ? [] : ['LIVEKIT_API_SECRET']),
     ]);
-  const inside = env.LIVEKIT_URL ?? `ws://127.0.0.1:${env.BATON_LIVEKIT_PORT}`;
+  const inside = livekitUrl(env);
   const url = (env.LIVEKIT_PUBLIC_URL ?? inside).replace(/^http/, 'ws');
   const rooms = new RoomServiceClient(inside, key, secret);
   const agents = new AgentDispatchClient(inside.replace(/^ws/, 'http'), key, secret);

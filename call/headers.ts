@@ -31,17 +31,16 @@ export function headersIn(headers: Headers, policy: DialingPolicy['headers']): S
  * The headers of a REFER: only those that came in by the list, under the names that policy gives
  * them. The bridge lower-cases names, so their spelling comes from here.
  */
-export function headersOut(came_in: Headers, policy: DialingPolicy['headers']): Sifted {
+export function headersOut(
+  came_in: Headers,
+  policy: DialingPolicy['headers'],
+): Record<string, string> {
   const known = new Map(Object.entries(came_in));
-  const passed: [string, string][] = [];
-  const held: string[] = [];
-  for (const { from, as } of policy.out) {
+  const leaving = policy.out.flatMap(({ from, as }): [string, string][] => {
     const value = known.get(from);
-    if (value === undefined) continue;
-    if (isSound(as, value)) passed.push([as, value]);
-    else held.push(as);
-  }
-  return { passed: Object.fromEntries(passed), held };
+    return value !== undefined && isSound(as, value) ? [[as, value]] : [];
+  });
+  return Object.fromEntries(leaving);
 }
 
 /** As variables of a template: `x-account-id` is `headers.x_account_id`. */

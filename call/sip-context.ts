@@ -7,7 +7,7 @@ export function sipContext(
   headers: Record<string, string>,
   policy: DialingPolicy['headers'],
 ): SessionBundle['sip_context'] {
-  return { headers, transfer_headers: headersOut(headers, policy).passed };
+  return { headers, transfer_headers: headersOut(headers, policy) };
 }
 
 /** The bundle with headers that came after the call was opened, let in by the same lists. */

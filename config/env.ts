@@ -162,5 +162,20 @@ export function inherited(): NodeJS.ProcessEnv {
 
 /** Where the worker finds the backend. */
 export function backendUrl(env: Env): string {
-  return env.BATON_BACKEND_URL ?? `http://127.0.0.1:${String(env.BATON_PORT)}`;
+  return env.BATON_BACKEND_URL ?? `http://${reachableHost(env)}:${env.BATON_PORT}`;
+}
+
+/** Host at which the backend is asked from this machine: one to listen on is not always one to ask. */
+export function reachableHost({ BATON_HOST: host }: Env): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** The LiveKit server: the one that is named, else the one that `npm start` runs on this machine. */
+export function livekitUrl(env: Env): string {
+  return env.LIVEKIT_URL ?? ownLivekitUrl(env);
+}
+
+export function ownLivekitUrl(env: Env): string {
+  return `ws://127.0.0.1:${env.BATON_LIVEKIT_PORT}`;
 }

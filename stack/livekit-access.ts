@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Env } from '../config/env.ts';
+import { reachableHost, ownLivekitUrl, type Env } from '../config/env.ts';
 import { buildLivekit, type Building } from './livekit-build.ts';
 import { livekitConfig } from './livekit-config.ts';
 import { LIVEKIT_KEY, livekitSecret } from './livekit-secret.ts';
@@ -70,13 +70,12 @@ export async function ownLivekit(
     key: LIVEKIT_KEY,
     secret,
     placement: bridged ? 'bridged' : 'host',
-    backendPort: env.BATON_PORT,
+    backend: { host: reachableHost(env), port: env.BATON_PORT },
     ...(udp && { udp }),
     ...(redis && { redis }),
   });
   const server = await startLivekit({ by, config, port, dataDir, keeper, signal });
-  const url = `ws://127.0.0.1:${port}`;
-  return { access: { url, key: LIVEKIT_KEY, secret }, server };
+  return { access: { url: ownLivekitUrl(env), key: LIVEKIT_KEY, secret }, server };
 }
 
 /** The environment of a child that talks to LiveKit. */

@@ -11,8 +11,8 @@ export interface LivekitFill {
   readonly placement: 'host' | 'bridged';
   /** `host:port` of a Redis; only telephone calls and several servers need one. */
   readonly redis?: string;
-  /** Port of the backend on this machine, which hears who has left a room. */
-  readonly backendPort?: number;
+  /** Where on this machine the backend is, which hears who has left a room. */
+  readonly backend?: { readonly host: string; readonly port: number };
 }
 
 interface LivekitConfig {
@@ -44,10 +44,13 @@ function udpRange({ udp }: LivekitFill): Record<string, unknown> {
   return udp ? { port_range_start: udp.from, port_range_end: udp.to } : {};
 }
 
-function webhookOf({ backendPort, placement, key }: LivekitFill): Record<string, unknown> {
-  if (backendPort === undefined) return {};
-  const host = placement === 'host' ? '127.0.0.1' : 'host.docker.internal';
-  const urls = [`http://${host}:${backendPort}/api/livekit/webhook`];
+function webhookOf({ backend, placement, key }: LivekitFill): Record<string, unknown> {
+  if (!backend) return {};
+  const { host, port } = backend;
+  const isLoopback = host === '127.0.0.1' || host === 'localhost' || host === '[::1]';
+  // A container's own loopback is not this machine's; any other address is reached from inside too.
+  const name = placement === 'bridged' && isLoopback ? 'host.docker.internal' : host;
+  const urls = [`http://${name}:${port}/api/livekit/webhook`];
   return { webhook: { api_key: key, urls } };
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createRequire } from 'node:module';
-import type { Env } from '../config/env.ts';
+import { reachableHost, type Env } from '../config/env.ts';
 import { startChild, type Child } from './child.ts';
 import type { Keeper } from './keeper.ts';
 import { untilReady } from './until-ready.ts';
@@ -31,7 +31,7 @@ export function startBackend(start: ServiceStart): Promise<Service> {
   return startService(start, {
     name: 'backend',
     args: ['--import', tsxUrl(), 'backend/main.ts'],
-    health: `${reachable(start.env)}:${start.env.BATON_PORT}/healthz`,
+    health: `http://${reachableHost(start.env)}:${start.env.BATON_PORT}/healthz`,
   });
 }
 
@@ -40,7 +40,7 @@ export function startWorker(start: ServiceStart): Promise<Service> {
   return startService(start, {
     name: 'worker',
     args: ['agent/main.mjs', 'start'],
-    health: `${reachable(start.env)}:${start.env.BATON_WORKER_PORT}/`,
+    health: `http://${reachableHost(start.env)}:${start.env.BATON_WORKER_PORT}/`,
   });
 }
 
@@ -65,12 +65,6 @@ async function startService(
     throw fault;
   }
   return { child, stop, kill: child.kill };
-}
-
-/** An address to listen on is not always one to ask at. */
-function reachable({ BATON_HOST: host }: Env): string {
-  if (host === '0.0.0.0' || host === '::') return 'http://127.0.0.1';
-  return `http://${host.includes(':') ? `[${host}]` : host}`;
 }
 
 /** The same tsx as ours, whatever the child's working directory is. */

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { EnvError, inherited, readEnv, type Env } from '../config/env.ts';
+import { EnvError, inherited, ownLivekitUrl, readEnv, type Env } from '../config/env.ts';
 import type { LivekitAccess } from './livekit-access.ts';
 import { LIVEKIT_KEY, livekitSecret } from './livekit-secret.ts';
 import { readSipFiles } from './sip-files.ts';
@@ -93,7 +93,7 @@ function accessOf(root: string, env: Env): LivekitAccess {
   const { LIVEKIT_URL: url, LIVEKIT_API_KEY: key = '', LIVEKIT_API_SECRET: secret = '' } = env;
   if (url) return { url, key, secret };
   return {
-    url: `ws://127.0.0.1:${env.BATON_LIVEKIT_PORT}`,
+    url: ownLivekitUrl(env),
     key: LIVEKIT_KEY,
     secret: livekitSecret(resolve(root, env.BATON_DATA_DIR)),
   };

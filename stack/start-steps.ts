@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ListrTask } from 'listr2';
-import { inherited, backendUrl, type Env } from '../config/env.ts';
+import { inherited, backendUrl, ownLivekitUrl, type Env } from '../config/env.ts';
 import { serviceKey } from '../config/keys.ts';
 import type { Child } from './child.ts';
 import type { Keeper } from './keeper.ts';
@@ -77,7 +77,7 @@ async function checkPorts(env: Env): Promise<void> {
     host: '127.0.0.1',
     role: 'LiveKit',
     variable: 'BATON_LIVEKIT_PORT',
-    otherwise: `Or use the LiveKit server that runs there: LIVEKIT_URL=ws://127.0.0.1:${env.BATON_LIVEKIT_PORT} LIVEKIT_API_KEY=… LIVEKIT_API_SECRET=… npm start`,
+    otherwise: `Or use the LiveKit server that runs there: LIVEKIT_URL=${ownLivekitUrl(env)} LIVEKIT_API_KEY=… LIVEKIT_API_SECRET=… npm start`,
   });
 }
 

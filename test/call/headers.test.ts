@@ -15,7 +15,7 @@ describe("the caller's headers", () => {
     const { passed, held } = headersIn({ 'X-ACCOUNT-ID': '42', 'x-secret': 's' }, policy);
     expect(passed).toEqual({ 'x-account-id': '42' });
     expect(held).toEqual(['x-secret']);
-    expect(headersOut(passed, policy).passed).toEqual({ 'X-Account-Id': '42' });
+    expect(headersOut(passed, policy)).toEqual({ 'X-Account-Id': '42' });
   });
 
   it.each([
@@ -45,7 +45,7 @@ describe("the caller's headers", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(name, hostile), { maxLength: 20 }), (pairs) => {
         const { passed } = headersIn(Object.fromEntries(pairs), policy);
-        const out = headersOut(passed, policy).passed;
+        const out = headersOut(passed, policy);
         for (const key of Object.keys(passed)) expect(policy.in).toContain(key);
         for (const [key, value] of Object.entries(out)) {
           expect(key).toBe('X-Account-Id');

@@ -1,10 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { EnvError, readEnv, toolSecret } from '../../config/env.ts';
+import { backendUrl, EnvError, livekitUrl, readEnv, toolSecret } from '../../config/env.ts';
 import { createLog } from '../../config/log.ts';
 
 describe('the environment', () => {
   it('has a default for everything a fresh machine lacks', () => {
     expect(readEnv({})).toMatchObject({ BATON_PORT: 8080, BATON_AGENT_NAME: 'baton' });
+  });
+
+  it('says where to ask, which is not always where to listen', () => {
+    const at = (env: Record<string, string>) => backendUrl(readEnv(env));
+    expect(at({})).toBe('http://127.0.0.1:8080');
+    expect(at({ BATON_HOST: '0.0.0.0', BATON_PORT: '9000' })).toBe('http://127.0.0.1:9000');
+    expect(at({ BATON_HOST: '10.0.0.5' })).toBe('http://10.0.0.5:8080');
+    expect(at({ BATON_HOST: 'fd00::5' })).toBe('http://[fd00::5]:8080');
+    expect(at({ BATON_HOST: '10.0.0.5', BATON_BACKEND_URL: 'https://b.test' })).toBe(
+      'https://b.test',
+    );
+    expect(livekitUrl(readEnv({ BATON_LIVEKIT_PORT: '7999' }))).toBe('ws://127.0.0.1:7999');
   });
 
   it('names every fault at once', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { reachableHost, readEnv } from '../../config/env.ts';
 import { livekitConfig, udpPorts } from '../../stack/livekit-config.ts';
 import { dockerArgs } from '../../stack/livekit-server.ts';
 
@@ -25,8 +26,9 @@ test('a range of UDP ports takes the place of the one in the file', () => {
 });
 
 test('the backend hears of who leaves, signed with our key', () => {
-  const hears = (placement: 'host' | 'bridged') => {
-    const config = livekitConfig(template, { ...fill, placement, backendPort: 8080 });
+  const hears = (placement: 'host' | 'bridged', BATON_HOST = '127.0.0.1') => {
+    const backend = { host: reachableHost(readEnv({ BATON_HOST })), port: 8080 };
+    const config = livekitConfig(template, { ...fill, placement, backend });
     return (parse(config) as { webhook: { urls: string[] } }).webhook;
   };
   expect(hears('host')).toEqual({
@@ -34,6 +36,15 @@ test('the backend hears of who leaves, signed with our key', () => {
     urls: ['http://127.0.0.1:8080/api/livekit/webhook'],
   });
   expect(hears('bridged').urls).toEqual(['http://host.docker.internal:8080/api/livekit/webhook']);
+
+  const at = (placement: 'host' | 'bridged', host: string) =>
+    new URL(hears(placement, host).urls[0]!).hostname;
+  expect(at('host', '10.0.0.5')).toBe('10.0.0.5');
+  expect(at('bridged', '10.0.0.5')).toBe('10.0.0.5');
+  expect(at('host', 'fd00::5')).toBe('[fd00::5]');
+  expect(at('host', '0.0.0.0')).toBe('127.0.0.1');
+  expect(at('host', '::')).toBe('127.0.0.1');
+  expect(at('bridged', '0.0.0.0')).toBe('host.docker.internal');
 });
 
 test('the file of the repository holds no key', () => {
