@@ -50,11 +50,14 @@ export function headerVariables(headers: Headers): Record<string, string> {
   );
 }
 
-/** A value with a line break would be a header of its own; other control characters break parsers. */
 function isSound(name: string, value: string): boolean {
-  return TOKEN.test(name) && value.length > 0 && value.length <= LONGEST && !hasControl(value);
+  return TOKEN.test(name) && value.length > 0 && value.length <= LONGEST && !isBroken(value);
 }
 
-function hasControl(value: string): boolean {
-  return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(value);
+/**
+ * A value with a line break would be a header of its own; other control characters break parsers,
+ * and half a character would not leave as it came.
+ */
+function isBroken(value: string): boolean {
+  return /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(value);
 }

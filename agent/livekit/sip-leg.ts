@@ -16,14 +16,27 @@ const HEADER = /^sip\.h\.(x-.+)$/;
 /** Milliseconds that identity and headers may take; a part of them comes after the join. */
 const IDENTITY_LIMIT_MS = 500;
 
-/** The X-headers of an INVITE among a leg's attributes, by lower-case name. */
+/** Longest value that the bridge takes back; a longer one could never leave again. */
+const LONGEST_VALUE = 1024;
+/** Bytes of JSON that headers may make of the request that opens a call, which takes 64 KiB. */
+const MOST_BYTES = 48 * 1024;
+
+/**
+ * The X-headers of an INVITE among a leg's attributes, by lower-case name. Whoever calls chooses
+ * them: what is too long or too much is left out, so that no INVITE can keep its call from opening.
+ */
 export function sipHeaders(attributes: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(attributes).flatMap(([attribute, value]) => {
-      const name = HEADER.exec(attribute)?.[1];
-      return name ? [[name, value]] : [];
-    }),
-  );
+  const found: [string, string][] = [];
+  let bytes = 0;
+  for (const [attribute, value] of Object.entries(attributes)) {
+    const name = HEADER.exec(attribute)?.[1];
+    if (!name || value.length > LONGEST_VALUE) continue;
+    const size = Buffer.byteLength(JSON.stringify([name, value]));
+    if (bytes + size > MOST_BYTES) continue;
+    bytes += size;
+    found.push([name, value]);
+  }
+  return Object.fromEntries(found);
 }
 
 /** Ends when the leg says which call it is and has brought headers, or when the time is up. */

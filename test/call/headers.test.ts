@@ -22,6 +22,7 @@ describe("the caller's headers", () => {
     ['a line break', '42\r\nX-Evil: 1'],
     ['a NUL', '4\u0000'],
     ['a next-line character', '4\u0085'],
+    ['half a character', '4\ud83d'],
     ['1,025 characters', 'x'.repeat(1025)],
     ['nothing', ''],
   ])('with %s in the value are held back', (_what, value) => {
