@@ -65,6 +65,8 @@ describe('a caller at a page who asks for a person', () => {
     expect(wordsOf(await transcribe(there.pcm, there.rate))).toContain('new bike');
 
     await page.untilTalking('the sales team');
+    await page.page.locator('[data-part=no-typing]').waitFor();
+    expect(await page.page.locator('[data-part=composer]').count()).toBe(0);
 
     // One side alone does not stay in an empty room.
     await dial.leg.hangUp();

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isLive } from '../../web/widget/call-phase.ts';
 import type { CallEvent } from '../../web/widget/call-event.ts';
-import { IDLE, isPaused, reduce, type CallView } from '../../web/widget/call-view.ts';
+import { reduce } from '../../web/widget/call-reducer.ts';
+import { IDLE, isPaused, type CallView } from '../../web/widget/call-view.ts';
 
 const NAMES = ['Riley', 'Dana', 'Sam'];
 const agentName = fc.constantFrom(...NAMES);
@@ -33,6 +34,7 @@ const roomEvent: fc.Arbitrary<CallEvent> = fc.oneof(
     .map((activity) => ({ type: 'agent_activity' as const, activity })),
   fc.constantFrom<CallEvent>(
     { type: 'agent_left' },
+    { type: 'person_talks', name: 'the sales team' },
     { type: 'reconnecting' },
     { type: 'reconnected' },
     { type: 'typed', id: 'typed:1', text: 'hello', at: 0 },

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { RoomNews } from '../../web/room/call-room.ts';
 import type { CallEvent } from '../../web/widget/call-event.ts';
-import { IDLE, isPaused, phaseOf, reduce, type CallView } from '../../web/widget/call-view.ts';
-import { statusOf } from '../../web/widget/sentences.ts';
+import { initialsOf } from '../../web/widget/avatar.ts';
+import { reduce } from '../../web/widget/call-reducer.ts';
+import { IDLE, isPaused, phaseOf, type CallView } from '../../web/widget/call-view.ts';
+import { noTypingBecause, statusOf } from '../../web/widget/sentences.ts';
 
 const play = (events: readonly CallEvent[], from: CallView = IDLE): CallView =>
   events.reduce(reduce, from);
@@ -235,5 +237,37 @@ describe('a person who was dialled into the room', () => {
     expect(statusOf(met)).toBe('You are talking to the sales team');
     expect(phaseOf(play([{ type: 'waited_too_long' }], met))).toBe('talking');
     expect(phaseOf(play([{ type: 'closed', why: 'over' }], met))).toBe('ended');
+  });
+
+  it('reads nothing, so nothing can be typed, and the caller is told why', () => {
+    expect(noTypingBecause(TALKING)).toBeUndefined();
+    const met = play([{ type: 'person_talks', name: 'the sales team' }], TALKING);
+    expect(noTypingBecause(met)).toBe(
+      'You are on the telephone with the sales team now, where messages cannot be read.',
+    );
+    const typist = play([{ type: 'started', speaking: false }, { type: 'joined' }]);
+    const unheard = play([{ type: 'person_talks', name: 'the sales team' }], typist);
+    expect(noTypingBecause(unheard)).toContain('To speak, call again with your microphone.');
+  });
+
+  it('leaves the field to whoever reads again: an agent who is back, or the next call', () => {
+    const met = play([{ type: 'person_talks', name: 'the sales team' }], TALKING);
+    expect(noTypingBecause(play([notice(9, 'Riley')], met))).toBeUndefined();
+    const again: CallEvent[] = [{ type: 'hung_up' }, { type: 'started', speaking: true }];
+    expect(noTypingBecause(play(again, met))).toBeUndefined();
+  });
+
+  it.each([
+    ['the sales team', 'ST'],
+    ['The Sales Team', 'ST'],
+    ['el equipo de ventas', 'EV'],
+    ['la recepción', 'R'],
+    ['Riley', 'R'],
+    ['Ana Torres', 'AT'],
+    ['The The', 'TT'],
+    ['Élodie', 'É'],
+    ['', ''],
+  ])('%s has the initials %s', (name, initials) => {
+    expect(initialsOf(name)).toBe(initials);
   });
 });

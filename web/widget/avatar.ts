@@ -19,8 +19,13 @@ export function avatar(face: Face, server: string): TemplateResult {
   >`;
 }
 
+const ARTICLES = ['the', 'a', 'an', 'el', 'la', 'los', 'las'];
+
+/** Of the first and the last word; an article is none, unless there is nothing else. */
 export function initialsOf(name: string): string {
-  const words = name.split(/\s+/u).filter((word) => /^[\p{L}\p{N}]/u.test(word));
+  const all = name.split(/\s+/u).filter((word) => /^[\p{L}\p{N}]/u.test(word));
+  const named = all.filter((word) => !ARTICLES.includes(word.toLowerCase()));
+  const words = named.length > 0 ? named : all;
   const first = words.at(0) ?? '';
   const last = words.length > 1 ? (words.at(-1) ?? '') : '';
   return [first, last]

@@ -171,6 +171,8 @@ export class BatonWidget extends LitElement {
     if (isLive(view.phase)) this.#levels.start();
     else this.#levels.stop();
     this.requestUpdate();
+    // The field that was typed in goes away, and the focus with it.
+    if (view.withPerson && !before.withPerson && isInside(this)) this.#focus('#title');
     const over = isLive(before.phase) && !isLive(view.phase);
     if (!over) return;
     this.keypadOpen = false;

@@ -2,7 +2,8 @@ import { CallFailure, FAILURES, type Failure } from '../room/call-failure.ts';
 import type { CallRoom, Levels, Microphone, RoomPorts, SessionOrder } from '../room/call-room.ts';
 import type { CallEvent } from './call-event.ts';
 import { isLive } from './call-phase.ts';
-import { IDLE, reduce, type CallView } from './call-view.ts';
+import { reduce } from './call-reducer.ts';
+import { IDLE, type CallView } from './call-view.ts';
 
 export type LoadPorts = () => Promise<RoomPorts>;
 

@@ -8,7 +8,7 @@ import { composer } from './composer.ts';
 import { ICONS } from './icons.ts';
 import { keypad } from './keypad.ts';
 import { noticeView } from './notice-view.ts';
-import { noticeOf, statusOf } from './sentences.ts';
+import { noticeOf, noTypingBecause, statusOf } from './sentences.ts';
 import { transcriptLog } from './transcript-log.ts';
 import { welcome } from './welcome.ts';
 
@@ -51,6 +51,12 @@ function body(view: CallView, state: PanelState, actions: Actions): TemplateResu
 function callBody(view: CallView, state: PanelState, actions: Actions): TemplateResult {
   const ready = isJoined(view.phase) && !view.reconnecting;
   return html`${agentCard(view, state.server)} ${soundBar(view, actions)} ${transcriptLog(view)}
-  ${state.keypadOpen ? keypad(actions, state.dialled) : nothing}
-  ${composer(actions, ready, view.speaking)} ${callControls(view, state, actions)}`;
+  ${state.keypadOpen ? keypad(actions, state.dialled) : nothing} ${typing(view, ready, actions)}
+  ${callControls(view, state, actions)}`;
+}
+
+function typing(view: CallView, ready: boolean, actions: Actions): TemplateResult {
+  const because = noTypingBecause(view);
+  if (because === undefined) return composer(actions, ready, view.speaking);
+  return html`<p class="no-typing" role="note" data-part="no-typing">${because}</p>`;
 }

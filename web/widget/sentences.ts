@@ -120,6 +120,15 @@ export function statusOf(view: CallView): string {
   }
 }
 
+/** Why nothing can be typed, where nobody would read it. */
+export function noTypingBecause(view: CallView): string | undefined {
+  if (!view.withPerson) return undefined;
+  const name = view.agent?.name ?? 'a person';
+  return view.speaking
+    ? `You are on the telephone with ${name} now, where messages cannot be read.`
+    : `You hear ${name} on the telephone now, where messages cannot be read. To speak, call again with your microphone.`;
+}
+
 export function connectingTo(agentName: string | undefined): string {
   return agentName === undefined ? 'Connecting you…' : `Connecting you to ${agentName}…`;
 }

@@ -33,6 +33,14 @@ export const controlStyle = css`
     color: var(--soft);
     opacity: 1;
   }
+  .no-typing {
+    margin: 0 14px;
+    padding: 10px 4px;
+    color: var(--soft);
+    font-size: 13.5px;
+    text-align: center;
+    text-wrap: balance;
+  }
   .icon.accent {
     background: var(--accent);
     color: var(--on-accent);
