@@ -12,6 +12,14 @@ const WebhookSecret = z
   .string()
   .refine(isWebhookSecret, '"whsec_" and the base64 of 24 to 64 bytes');
 
+const SmtpUrl = z
+  .string()
+  .refine(
+    isSmtpUrl,
+    'an smtp:// or smtps:// URL, such as "smtps://user:password@mail.example.com"',
+  );
+const MailAddress = z.email('a plain e-mail address, such as "baton@example.com"');
+
 export const SPEECH_MODES = ['auto', 'embedded', 'cloud'] as const;
 
 const EnvSchema = z.object({
@@ -55,6 +63,13 @@ const EnvSchema = z.object({
   /** Who is told of calls, and the key that signs it (Standard Webhooks). */
   BATON_WEBHOOK_URL: optional(WebhookUrl),
   BATON_WEBHOOK_SECRET: optional(WebhookSecret),
+  /** The mail server that carries callers' messages, who writes, and who gets what no mailbox gets. */
+  SMTP_URL: optional(SmtpUrl),
+  BATON_MAIL_FROM: optional(MailAddress),
+  BATON_MAIL_TO: optional(MailAddress),
+  /** Who calls or texts a number for which there is a message; signed with its own secret, else that of webhooks. */
+  BATON_MESSAGE_HOOK_URL: optional(WebhookUrl),
+  BATON_MESSAGE_HOOK_SECRET: optional(WebhookSecret),
   BATON_SPEECH: or(z.enum(SPEECH_MODES), 'auto'),
   BATON_LOG_LEVEL: or(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
@@ -113,6 +128,13 @@ function together(env: Env): { variable: string; expected: string }[] {
     ...demanded(env, 'LIVEKIT_URL', ['LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET']),
     ...demanded(env, 'BATON_WEBHOOK_URL', ['BATON_WEBHOOK_SECRET']),
     ...demanded(env, 'BATON_WEBHOOK_SECRET', ['BATON_WEBHOOK_URL']),
+    ...demanded(env, 'SMTP_URL', ['BATON_MAIL_FROM']),
+    ...demanded(env, 'BATON_MAIL_FROM', ['SMTP_URL']),
+    ...demanded(env, 'BATON_MAIL_TO', ['SMTP_URL']),
+    ...(env.BATON_WEBHOOK_SECRET
+      ? []
+      : demanded(env, 'BATON_MESSAGE_HOOK_URL', ['BATON_MESSAGE_HOOK_SECRET'])),
+    ...demanded(env, 'BATON_MESSAGE_HOOK_SECRET', ['BATON_MESSAGE_HOOK_URL']),
   ];
 }
 
@@ -128,6 +150,13 @@ function isWebhookUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password } = new URL(text);
   return /^https?:$/.test(protocol) && username === '' && password === '';
+}
+
+/** Parsed as `URL` parses: a slash in a password must be written %2F. */
+function isSmtpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return /^smtps?:$/.test(protocol) && hostname !== '';
 }
 
 function isWebhookSecret(text: string): boolean {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { HandoffTarget, WrittenHandoffTarget } from './handoff-target.ts';
 import { HttpTool, ToolName } from './http-tool.ts';
+import { Mailbox } from './message.ts';
 import { KEYS, Route, RoutingConfig, STAY } from './routing.ts';
 import { Slug } from './slug.ts';
 import { TransferNumbers, TransferTarget } from './transfer-target.ts';
@@ -136,6 +137,7 @@ const shared = {
 /** The front matter of `characters/<slug>.md`, as a person writes it. */
 export const CharacterFrontMatter = z.strictObject({
   ...shared,
+  mailbox: Mailbox.optional(),
   tools: WrittenTools.default([]),
   handoff_targets: z.array(WrittenHandoffTarget).default([]),
 });

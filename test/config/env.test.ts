@@ -76,6 +76,62 @@ describe('the receiver of webhooks', () => {
   });
 });
 
+describe('the way of a message', () => {
+  const secret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+  const mail = { SMTP_URL: 'smtp://mail.example:587', BATON_MAIL_FROM: 'baton@example.com' };
+  const faults = (source: Record<string, string>) => {
+    try {
+      readEnv(source);
+      return [];
+    } catch (fault) {
+      return (fault as EnvError).faults.map(({ variable }) => variable);
+    }
+  };
+
+  it('is a mail server and a sender, both or neither; who gets the rest is a choice', () => {
+    expect(faults(mail)).toEqual([]);
+    expect(faults({ ...mail, BATON_MAIL_TO: 'desk@example.com' })).toEqual([]);
+    expect(faults({ SMTP_URL: mail.SMTP_URL })).toEqual(['BATON_MAIL_FROM']);
+    expect(faults({ BATON_MAIL_FROM: mail.BATON_MAIL_FROM })).toEqual(['SMTP_URL']);
+    expect(faults({ BATON_MAIL_TO: 'desk@example.com' })).toEqual(['SMTP_URL']);
+  });
+
+  it('is an smtp or smtps URL, whose password no message about it repeats', () => {
+    expect(faults({ ...mail, SMTP_URL: 'smtps://me:s%2Fcret@mail.example' })).toEqual([]);
+    for (const SMTP_URL of ['mail.example', 'https://mail.example', 'smtp://', 'smtp:mail'])
+      expect(faults({ ...mail, SMTP_URL }), SMTP_URL).toEqual(['SMTP_URL']);
+    const wrong = { ...mail, SMTP_URL: 'imap://me:s3cret@mail.example' };
+    expect(() => readEnv(wrong)).toThrow(/SMTP_URL: an smtp:\/\/ or smtps:\/\/ URL/);
+    expect(() => readEnv(wrong)).not.toThrow(/s3cret/);
+  });
+
+  it('has plain addresses: nothing more gets into a header', () => {
+    for (const address of [
+      'desk',
+      'Desk <desk@example.com>',
+      'a@b.test, c@d.test',
+      'a@b.test\nBcc: c',
+    ])
+      expect(faults({ ...mail, BATON_MAIL_FROM: address, BATON_MAIL_TO: address })).toEqual([
+        'BATON_MAIL_FROM',
+        'BATON_MAIL_TO',
+      ]);
+  });
+
+  it('is a hook with a secret: its own, or that of webhooks', () => {
+    const hook = { BATON_MESSAGE_HOOK_URL: 'https://sms.example/hook' };
+    expect(faults(hook)).toEqual(['BATON_MESSAGE_HOOK_SECRET']);
+    expect(faults({ ...hook, BATON_MESSAGE_HOOK_SECRET: secret })).toEqual([]);
+    const webhooks = { BATON_WEBHOOK_URL: 'https://a.example', BATON_WEBHOOK_SECRET: secret };
+    expect(faults({ ...hook, ...webhooks })).toEqual([]);
+    expect(faults({ BATON_MESSAGE_HOOK_SECRET: secret })).toEqual(['BATON_MESSAGE_HOOK_URL']);
+    const ftp = { BATON_MESSAGE_HOOK_URL: 'ftp://sms.example' };
+    expect(faults({ ...ftp, BATON_MESSAGE_HOOK_SECRET: secret })).toEqual([
+      'BATON_MESSAGE_HOOK_URL',
+    ]);
+  });
+});
+
 describe('what HTTP tools may reach', () => {
   it('is a list of hosts; an entry that would mean half the world is refused', () => {
     const list = 'crm.example.com, *.example.org,http://10.example.net:8080 , [2606:4700::1]:8443';
