@@ -1,9 +1,11 @@
 /*
- * A telephone line for tests, a stand-in for LiveKit's SIP bridge, which no package registry
- * carries. The server is the real one: what it asks of a bridge over Redis arrives here, and each
+ * A telephone line for tests: LiveKit's SIP bridge where it is on PATH (bridge-line.ts), else a
+ * stand-in for it, for no package registry carries it. The server is the real one: what it asks of a bridge over Redis arrives here, and each
  * call is a participant as the bridge's are.
  */
 import type { LivekitAccess } from '../../stack/livekit-access.ts';
+import { findProgram } from '../../stack/program.ts';
+import { startBridgeLine } from './bridge-line.ts';
 import { perform, silentPerson } from './called-person.ts';
 import { Dials, outboundLeg, type OnDial, type SeenDial } from './dials.ts';
 import { inboundLeg, ringInbound, type InboundCall } from './inbound-call.ts';
@@ -22,6 +24,10 @@ export interface LineStart {
 }
 
 export interface Line {
+  /** Whether calls go through LiveKit's own bridge. It cannot play all that the stand-in can. */
+  readonly real: boolean;
+  /** The address for an outbound trunk whose calls come to this line. */
+  readonly carrier: string;
   /** Somebody calls; resolves when it rings. */
   readonly call: (call: InboundCall) => Promise<Leg>;
   /** What the peer of a call does with a REFER; without it every transfer is taken. */
@@ -38,8 +44,14 @@ export interface Line {
   readonly close: () => Promise<void>;
 }
 
-export async function startLine({ access, redis }: LineStart): Promise<Line> {
-  if (redis === '') throw new Error('The line needs the Redis of a stack with `sip: true`');
+export async function startLine(start: LineStart): Promise<Line> {
+  if (start.redis === '') throw new Error('The line needs the Redis of a stack with `sip: true`');
+  const bridge = findProgram('livekit-sip');
+  process.stdout.write(`line: ${bridge ?? 'the stand-in; livekit-sip is not on PATH'}\n`);
+  return bridge ? startBridgeLine(start, bridge) : startStandIn(start);
+}
+
+async function startStandIn({ access, redis }: LineStart): Promise<Line> {
   const signal = AbortSignal.timeout(START_LIMIT_MS);
   const program = await readyLineNode({ signal, say: () => undefined });
   const legs = new Map<string, PhoneLeg>();
@@ -74,6 +86,8 @@ export async function startLine({ access, redis }: LineStart): Promise<Line> {
     void leg.left.then(() => node.deregister(leg.sip_call_id)).catch(() => undefined);
   };
   const line: Line = {
+    real: false,
+    carrier: 'pbx.example.com',
     onTransfer: () => ({ ok: true }),
     transfers: transfers.seen.all,
     untilTransfer: (n, limit_ms) => transfers.seen.until(n, limit_ms),

@@ -25,7 +25,7 @@ export async function startPhoneStack(
   const { url, key, secret } = stack.access;
   const sip = new SipClient(url.replace(/^ws/, 'http'), key, secret);
   const options = { transport: SIPTransport.SIP_TRANSPORT_AUTO };
-  await sip.createSipOutboundTrunk('baton-out', 'pbx.example.com', ['+15105550100'], options);
+  await sip.createSipOutboundTrunk('baton-out', line.carrier, ['+15105550100'], options);
   const stop = async () => {
     await line.close();
     await stack.stop();

@@ -1,6 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import type { Recording } from '../../live/pcm.ts';
 import type { Tape } from '../tape.ts';
 import { RtpEar } from './rtp-ear.ts';
 import { RtpMouth } from './rtp-mouth.ts';
@@ -12,13 +11,15 @@ const HOST = '127.0.0.1';
 export class Media {
   readonly #socket: Socket;
   #mouth: RtpMouth | undefined;
-  #ear: RtpEar | undefined;
+  readonly #ear = new RtpEar();
   #closed = false;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
     socket.on('error', () => undefined);
-    socket.on('message', (datagram) => this.#ear?.take(datagram));
+    socket.on('message', (datagram) => {
+      this.#ear.take(datagram);
+    });
   }
 
   static async open(): Promise<Media> {
@@ -40,17 +41,11 @@ export class Media {
       this.#socket.send(packet, to.port, to.host, () => undefined);
     };
     this.#mouth = new RtpMouth(to, send);
-    this.#ear = new RtpEar(to.events);
+    this.#ear.listen(to.events);
   }
 
-  /** Nothing was ever heard where the call was not answered. */
-  get tape(): Tape | undefined {
-    return this.#ear?.tape;
-  }
-
-  heard(): Recording {
-    const nothing = { pcm: new Int16Array(), rate: 8_000, startedAt: Date.now() };
-    return this.tape?.recording() ?? nothing;
+  get tape(): Tape {
+    return this.#ear.tape;
   }
 
   /** What is said before the answer, or after the end, nobody hears. */
@@ -63,11 +58,10 @@ export class Media {
   }
 
   keys(): string {
-    return this.#ear?.keys.all.join('') ?? '';
+    return this.#ear.keys.all.join('');
   }
 
   async untilKeys(n: number): Promise<string> {
-    if (!this.#ear) throw new Error('A call that is not answered hears no keys');
     await this.#ear.keys.until(n);
     return this.keys();
   }
@@ -76,7 +70,7 @@ export class Media {
     if (this.#closed) return;
     this.#closed = true;
     this.#mouth?.close();
-    this.#ear?.close();
+    this.#ear.close();
     this.#socket.close();
   }
 }

@@ -37,7 +37,7 @@ export function notifiedBy(notify: SipRequest): Notified {
 
 export async function serveRefer(call: SipCall, request: SipRequest): Promise<void> {
   const to = parseAddress(header(request, 'Refer-To') ?? '').uri;
-  const answer = await call.onRefer({ to, headers: xHeaders(request) });
+  const answer = await decide(call, { to, headers: xHeaders(request) });
   const refused = typeof answer === 'object' && 'refused' in answer;
   call.answer(request, responseTo(request, statusOf(refused ? answer.refused : 202)));
   if (refused || answer === 'silent') return;
@@ -46,6 +46,15 @@ export async function serveRefer(call: SipCall, request: SipRequest): Promise<vo
   await notify(call, 100);
   await pause(answer.after_ms ?? 0);
   if (call.isActive) await notify(call, answer.result);
+}
+
+/** A fault of whoever decides is told like one of a phone. */
+async function decide(call: SipCall, refer: Refer): Promise<ReferAnswer> {
+  try {
+    return await call.onRefer(refer);
+  } catch {
+    return { refused: 500 };
+  }
 }
 
 async function notify(call: SipCall, status: number): Promise<void> {

@@ -11,13 +11,14 @@ const HOLD = 480;
 /** Ticks without a packet after which a stream is not waited for. */
 const LOST_TICKS = 30;
 
-/** A telephone's receiver: records what comes, and reads the keys. */
+/** A telephone's receiver: records what comes, silence while it rings, and reads the keys. */
 export class RtpEar {
   readonly tape = new Tape();
   readonly keys = new Seen<string>();
   readonly #timeline = new RtpTimeline();
   readonly #reader = new KeyReader();
-  readonly #events: number | null;
+  /** Payload type of the keys; undefined while nobody listens. */
+  #events: number | null | undefined;
   readonly #timer = setInterval(() => {
     this.#grow();
   }, TICK_MS);
@@ -25,12 +26,13 @@ export class RtpEar {
   #next: number | null = null;
   #missed = 0;
 
-  /** `events` is the payload type of the keys that come. */
-  constructor(events: number | null) {
+  /** What came before is not heard. `events` is the payload type of the keys. */
+  listen(events: number | null): void {
     this.#events = events;
   }
 
   take(datagram: Buffer): void {
+    if (this.#events === undefined) return;
     const packet = parseRtp(datagram);
     if (packet?.payloadType === PCMU) {
       const at = this.#timeline.place(packet, this.tape.now);

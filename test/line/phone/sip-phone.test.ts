@@ -1,62 +1,7 @@
-import { once, EventEmitter } from 'node:events';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { tone } from '../tones.ts';
-import type { IncomingCall } from './incoming-call.ts';
-import type { OutgoingCall } from './outgoing-call.ts';
-import type { ReferAnswer } from './refer.ts';
 import { isRequest, type SipMessage } from './sip-message.ts';
-import { SipPhone, type SipPhoneOptions } from './sip-phone.ts';
-
-const FROM = '+14155550199';
-const TO = '+15105550123';
-const phones: SipPhone[] = [];
-
-afterEach(async () => {
-  await Promise.all(phones.splice(0).map((phone) => phone.close()));
-});
-
-async function phone(options: SipPhoneOptions = {}): Promise<SipPhone> {
-  const opened = await SipPhone.open({ t1_ms: 100, ...options });
-  phones.push(opened);
-  return opened;
-}
-
-interface Ringing {
-  readonly caller: SipPhone;
-  readonly called: SipPhone;
-  readonly outgoing: OutgoingCall;
-  readonly incoming: IncomingCall;
-}
-
-/** One phone rings at the other. */
-async function ring({
-  caller: callerOptions = {},
-  called: calledOptions = {},
-  ...order
-}: {
-  caller?: SipPhoneOptions;
-  called?: SipPhoneOptions;
-  headers?: Record<string, string>;
-  credentials?: { username: string; password: string };
-} = {}): Promise<Ringing> {
-  const rang = new EventEmitter();
-  const onInvite = (incoming: IncomingCall): void => void rang.emit('invite', incoming);
-  const called = await phone({ onInvite, ...calledOptions });
-  const caller = await phone(callerOptions);
-  const invited = once(rang, 'invite') as Promise<[IncomingCall]>;
-  const outgoing = await caller.place({ from: FROM, to: TO, host: called.at, ...order });
-  const [incoming] = await invited;
-  incoming.ring();
-  await outgoing.ringing;
-  return { caller, called, outgoing, incoming };
-}
-
-async function talk(options: Parameters<typeof ring>[0] = {}): Promise<Ringing> {
-  const ringing = await ring(options);
-  ringing.incoming.answer();
-  await ringing.outgoing.call.answered;
-  return ringing;
-}
+import { FROM, phone, ring, talk, TO } from './two-phones.ts';
 
 /** How much of a recording is this frequency: 1 for a pure tone. */
 function share(pcm: Int16Array, hertz: number): number {
@@ -78,11 +23,11 @@ describe('two telephones', () => {
     const { outgoing, incoming } = await talk();
     const [here, there] = [outgoing.call, incoming.call];
     const spoken = [here.media.speak(tone(440, 400).pcm), there.media.speak(tone(1_000, 400).pcm)];
-    const ends = [here, there].map(({ media }) => media.tape!.untilSilence(200, { after_ms: 0 }));
+    const ends = [here, there].map(({ media }) => media.tape.untilSilence(200, { after_ms: 0 }));
     const [hereEnd = 0, thereEnd = 0] = await Promise.all(ends);
     await Promise.all(spoken);
     const last = (call: typeof here, end_ms: number): Int16Array =>
-      call.media.heard().pcm.slice((end_ms - 300) * 8, (end_ms - 50) * 8);
+      call.media.tape.recording().pcm.slice((end_ms - 300) * 8, (end_ms - 50) * 8);
     expect(share(last(there, thereEnd), 440)).toBeGreaterThan(0.95);
     expect(share(last(there, thereEnd), 1_000)).toBeLessThan(0.05);
     expect(share(last(here, hereEnd), 1_000)).toBeGreaterThan(0.95);
@@ -110,7 +55,6 @@ describe('two telephones', () => {
     const [one, other] = [await phone(), await phone()];
     expect(await one.inquire(other.at)).toBe(200);
     await other.close();
-    phones.pop();
     const impatient = await phone({ t1_ms: 5 });
     expect(await impatient.inquire(other.at)).toBe(408);
   });
@@ -135,7 +79,6 @@ describe('a call that does not come about', () => {
   test('because nobody is there is over after 64 round trips', async () => {
     const gone = await phone();
     await gone.close();
-    phones.pop();
     const caller = await phone({ t1_ms: 5 });
     const { call } = await caller.place({ from: FROM, to: TO, host: gone.at });
     expect(await call.ended).toEqual({ by: 'them', status: 408 });
@@ -199,57 +142,5 @@ describe('a trunk that wants a password', () => {
     const order = { from: FROM, to: TO, host: called.at, ...(who && { credentials: who }) };
     const { call } = await caller.place(order);
     expect(await call.ended).toEqual({ by: 'them', status: 407 });
-  });
-});
-
-describe('a transfer', () => {
-  const target = 'tel:+14155550132';
-
-  async function refer(answer: ReferAnswer) {
-    const { outgoing, incoming } = await talk();
-    const asked: unknown[] = [];
-    outgoing.call.onRefer = (one) => {
-      asked.push(one);
-      return answer;
-    };
-    const status = await incoming.call.refer(target, { 'X-Case-Id': '7' });
-    expect(asked).toEqual([{ to: target, headers: { 'X-Case-Id': '7' } }]);
-    return { status, transferred: outgoing.call, asker: incoming.call };
-  }
-
-  test.each([
-    [200, 'SIP/2.0 200 OK'],
-    [486, 'SIP/2.0 486 Busy Here'],
-  ])('is accepted, and told to the end: %i', async (result, fragment) => {
-    const { status, asker } = await refer({ result, after_ms: 50 });
-    expect(status).toBe(202);
-    await asker.notified.until(2, 5_000);
-    expect(asker.notified.all).toEqual([
-      { fragment: 'SIP/2.0 100 Trying', state: 'active;expires=60' },
-      { fragment, state: 'terminated;reason=noresource' },
-    ]);
-    expect(asker.isActive).toBe(true);
-  });
-
-  test.each([405, 603])('is refused with %i', async (refused) => {
-    const { status, asker } = await refer({ refused });
-    expect(status).toBe(refused);
-    expect([asker.isActive, asker.notified.all]).toEqual([true, []]);
-  });
-
-  test('is accepted, and nothing more is said', async () => {
-    const { status, asker, transferred } = await refer('silent');
-    expect(status).toBe(202);
-    // What a NOTIFY would have had to overtake.
-    await transferred.media.press('1');
-    await asker.media.untilKeys(1);
-    expect([asker.isActive, asker.notified.all]).toEqual([true, []]);
-  });
-
-  test('is accepted, and the other side hangs up before it has said how it went', async () => {
-    const { status, asker } = await refer('bye');
-    expect(status).toBe(202);
-    expect(await asker.ended).toEqual({ by: 'them', status: null });
-    expect(asker.notified.all).toEqual([]);
   });
 });

@@ -90,6 +90,7 @@ export class SipPhone {
 
   /** Hangs up whatever there is; does not wait long for somebody who is gone. */
   async close(): Promise<void> {
+    if (this.#closed) return;
     const over = [...this.#calls.values()].map((call) => call.hangUp());
     await Promise.race([Promise.all(over), pause(CLOSE_LIMIT_MS, undefined, { ref: false })]);
     this.#closed = true;
