@@ -1,15 +1,16 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import {
   CreateSIPDispatchRuleRequest,
   CreateSIPInboundTrunkRequest,
   UpdateSIPDispatchRuleRequest,
 } from '@livekit/protocol';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { bridgeConfig, startBridge } from './bridge-process.ts';
 import { BridgeRules, ruleNoun, trunkNoun } from './bridge-rules.ts';
+import { startLine } from './line.ts';
 import { NotOnBridgeError } from './not-on-bridge.ts';
 import { SipPhone } from './phone/sip-phone.ts';
 
@@ -106,13 +107,18 @@ socket.bind(port, '127.0.0.1');
     phone = await SipPhone.open({ t1_ms: 50 });
   });
   afterEach(async () => {
+    vi.unstubAllEnvs();
     await phone.close();
     rmSync(dir, { recursive: true, force: true });
   });
-  const start = (text: string) => {
+  const writeProgram = (text: string): string => {
     const program = join(dir, 'livekit-sip');
     writeFileSync(program, text);
     chmodSync(program, 0o755);
+    return program;
+  };
+  const start = (text: string) => {
+    const program = writeProgram(text);
     const inquire = phone.inquire.bind(phone);
     return startBridge({ program, access, redis: '127.0.0.1:6379', inquire });
   };
@@ -136,6 +142,19 @@ socket.bind(port, '127.0.0.1');
     const hasty = await SipPhone.open({ t1_ms: 5 });
     expect(await hasty.inquire(bridge.at)).toBe(408);
     await hasty.close();
+  });
+
+  test('is what the line runs through where it is on PATH', async () => {
+    writeProgram(PROGRAM);
+    vi.stubEnv('PATH', `${dir}${delimiter}${process.env['PATH'] ?? ''}`);
+    const said = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const line = await startLine({ access, redis: '127.0.0.1:6379' });
+    const words = said.mock.calls.map(([text]) => String(text));
+    said.mockRestore();
+    expect(words).toEqual([`line: ${join(dir, 'livekit-sip')}\n`]);
+    expect(line.real).toBe(true);
+    expect(line.carrier).toMatch(/^127\.0\.0\.1:\d+$/);
+    await line.close();
   });
 
   test('that dies says why', async () => {
