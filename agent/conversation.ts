@@ -183,7 +183,7 @@ export class Conversation {
     if (this.#course.connecting) this.#wanted = slug;
     else {
       this.#ports.stage.hush();
-      this.#course.passTo(slug);
+      this.#course.pressed(slug);
     }
     return true;
   }
@@ -229,10 +229,11 @@ export class Conversation {
     const wanted = this.#wanted;
     this.#wanted = null;
     if (wanted !== null && wanted !== this.#state.bundle.character.slug) {
-      this.#course.passTo(wanted);
+      this.#course.pressed(wanted);
       return;
     }
     const words = this.#held.takeAll();
     if (words) this.#ports.stage.answer(words);
+    this.#course.settled();
   }
 }

@@ -2,6 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { takeRoute } from '../call/open-targets.ts';
 import { plainTarget } from '../call/rules.ts';
+import { sentencesIn } from '../call/sentences.ts';
 import type { Leg } from '../call/transfer-policy.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { Variables } from '../protocol/context.ts';
@@ -31,6 +32,8 @@ export class Course {
   readonly #parts: CourseParts;
   /** Hazard: inside a tool the framework refuses to wait for speech, so we act outside of it. */
   readonly #outside = new AsyncResource('course');
+  /** Something became known while nobody could act on it. */
+  #missed = false;
 
   constructor(ports: ConversationPorts, parts: CourseParts) {
     this.#ports = ports;
@@ -55,22 +58,44 @@ export class Course {
     return answer.then((late) => this.#answered(tool, args, late));
   }
 
-  /** Hands the call on without the model; who cannot be reached is said. */
-  passTo(slug: string): void {
-    const wish = { target: plainTarget(this.#parts.state.bundle, slug), reason: '' };
-    const answer = handoffAnswer(this.#view(), wish, {});
-    this.#settle(answer, randomUUID());
-    if ('refused' in answer) this.#say(answer.because);
+  /** The caller has pressed a key: the call goes on without the model; a refusal is said. */
+  pressed(slug: string): void {
+    const { bundle } = this.#parts.state;
+    const answer = this.#passTo(slug, true);
+    if (!('refused' in answer)) return;
+    const { failed, failed_nameless } = sentencesIn(bundle.character.language);
+    const name = bundle.targets[slug]?.name;
+    this.#say(isForCallers(answer) ? answer.because : name ? failed(name) : failed_nameless);
+  }
+
+  /** The call stays with a character: what became known meanwhile may still lead on. */
+  settled(): void {
+    if (!this.#missed) return;
+    this.#missed = false;
+    this.#takeRoute();
   }
 
   /** Something has become known: it may open a target, and it may decide where the call goes. */
   learn(variables: Variables): void {
     if (!this.#remember(variables)) return;
     this.#ports.stage.retool();
-    if (this.connecting) return;
+    if (this.connecting) this.#missed = true;
+    else this.#takeRoute();
+  }
+
+  #takeRoute(): void {
     const { state } = this.#parts;
     const slug = takeRoute(state.bundle, state.trusted());
-    if (slug !== null) this.passTo(slug);
+    if (slug === null) return;
+    const answer = this.#passTo(slug, false);
+    if ('refused' in answer && isForCallers(answer)) this.#say(answer.because);
+  }
+
+  #passTo(slug: string, pressed: boolean): ToolAnswer {
+    const target = plainTarget(this.#parts.state.bundle, slug);
+    const answer = handoffAnswer(this.#view(), { target, reason: '', pressed }, {});
+    this.#settle(answer, randomUUID());
+    return answer;
   }
 
   #answered(tool: Tool, args: Record<string, unknown>, answer: ToolAnswer): ToolAnswer {
@@ -179,4 +204,9 @@ export class Course {
     const { leg } = this.#ports;
     return leg.sip && this.#parts.transfer.refused ? { ...leg, refuses: true } : leg;
   }
+}
+
+/** Sentences made for callers; every other refusal tells a model what to do. */
+function isForCallers({ refused }: Extract<ToolAnswer, { refused: unknown }>): boolean {
+  return refused === 'after_hours' || refused === 'hop_limit';
 }

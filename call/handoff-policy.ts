@@ -46,6 +46,8 @@ export interface HandoffWish {
   readonly reason: string;
   /** When the target is there, where it does not say so itself. */
   readonly hours?: BusinessHours | null;
+  /** The caller has pressed a key: that is a request of its own, however often it comes. */
+  readonly pressed?: boolean;
 }
 
 /** Decides whether a call may be handed to a target. Pure. */
@@ -65,7 +67,7 @@ export function decideHandoff(situation: HandoffSituation, wish: HandoffWish): H
     const only = `${card.name} takes the call only when ${inWords(target.when)}.`;
     return refuse('closed', `${only} Help the caller yourself, or find that out first.`);
   }
-  const limit = passedOnEnough(situation, slug, reason);
+  const limit = passedOnEnough(situation, slug, reason, wish.pressed);
   if (limit) return limit;
   const hours = card.hours ?? wish.hours ?? null;
   if (!hours || isOpen(hours, now)) return { accepted: target };
@@ -84,6 +86,7 @@ export function passedOnEnough(
   situation: HandoffSituation,
   to: string,
   reason: string,
+  pressed = false,
 ): HandoffDecision | null {
   const { bundle, hops, said } = situation;
   if (!bundle.routing) {
@@ -93,7 +96,7 @@ export function passedOnEnough(
   if (transfersLeft(situation) === 0) return { escalate: 'hop_limit' };
   const request = reason || said;
   const next = { from: bundle.character.slug, to, request, learned: situation.learned };
-  if (!isPingPong(hops, next)) return null;
+  if (pressed || !isPingPong(hops, next)) return null;
   if (situation.ping_pong) return { escalate: 'ping_pong' };
   return refuse(
     'ping_pong',

@@ -163,6 +163,29 @@ describe('what becomes known', () => {
   });
 });
 
+describe('what becomes known while the caller is being connected', () => {
+  it('takes a route of the character that then has the call', async () => {
+    const when = WrittenCondition.parse('{{ account_id }} == "42"');
+    const collects = { ...riley, tools: ['collect_digits' as const] };
+    const routed = { ...support, routes: [{ when, to: 'boss' }] };
+    const script: Script = (text) =>
+      text.includes('account')
+        ? { say: 'Type it.', ...calls('collect_digits', { into: 'account_id', length: 2 }) }
+        : calls('transfer_to_support_request');
+    call = await begin({
+      characters: [collects, routed, boss],
+      scripts: { 'front-desk': script },
+    });
+    call.conversation.typed('my account');
+    await heard(call, 'Type it.');
+    call.conversation.typed('support please');
+    await call.event('handoff_requested');
+    for (const key of '42') call.conversation.pressed(key);
+    await heard(call, 'The boss speaking.');
+    expect(call.events.filter((e) => e.type === 'handoff_committed')).toHaveLength(2);
+  });
+});
+
 describe('a key', () => {
   const global = HandoffTarget.parse({ slug: 'boss', global: { dtmf: '9' } });
   const facts = { globalTargets: [global] };
@@ -207,6 +230,15 @@ describe('a key', () => {
     for (const key of '4299#') call.conversation.pressed(key);
     await heard(call, 'I have 4299#.');
     expect(committed(call)).toEqual([]);
+  });
+
+  it('that leads to somebody who is closed is answered in words for a caller', async () => {
+    const when = WrittenCondition.parse('{{ tier }} == "vip"');
+    const picky = { ...riley, keys: { '4': 'boss' }, handoff_targets: [{ ...global, when }] };
+    call = await begin({ characters: [picky, boss] });
+    call.conversation.pressed('4');
+    await heard(call, 'I am sorry, I could not reach Boss just now.');
+    expect(await call.event('handoff_rolled_back')).toMatchObject({ fault: 'closed' });
   });
 
   it('pressed while the caller is being connected counts once somebody is there', async () => {
