@@ -1,6 +1,7 @@
 import type { Logger } from '../config/log.ts';
 import type { DialingPolicy } from '../protocol/dialing.ts';
 import type { Callbacks } from './jobs/callbacks.ts';
+import type { Messages } from './jobs/messages.ts';
 import type { LeaseBell } from './lease-bell.ts';
 import type { LiveKit } from './livekit.ts';
 import type { Store } from './store/store.ts';
@@ -24,6 +25,8 @@ export interface AppDeps {
   webhooks?: Webhooks | undefined;
   /** Absent where nobody places them. */
   callbacks?: Pick<Callbacks, 'wake'> | undefined;
+  /** Absent where nobody delivers them: they stay in the inbox. */
+  messages?: Pick<Messages, 'wake' | 'ways'> | undefined;
   /** Folder of the built pages. */
   webRoot: string;
   /** Sessions that one address may ask for in a minute. */

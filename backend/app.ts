@@ -11,6 +11,7 @@ import { commandRoutes } from './routes/commands.ts';
 import { eventRoutes } from './routes/events.ts';
 import { handoffMetadataRoutes } from './routes/handoff-metadata.ts';
 import { healthRoutes } from './routes/health.ts';
+import { inboxRoutes } from './routes/inbox.ts';
 import { livekitWebhookRoutes } from './routes/livekit-webhook.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { outboundCallRoutes } from './routes/outbound-calls.ts';
@@ -40,6 +41,7 @@ export function createApp(deps: AppDeps): OpenAPIHono {
   trunkRoutes(app, deps);
   callbackRoutes(app, deps);
   messageRoutes(app, deps);
+  inboxRoutes(app, deps);
   healthRoutes(app, deps);
   describe(app);
   webFileRoutes(app, deps);

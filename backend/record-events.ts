@@ -1,23 +1,29 @@
 import type { CallEvent, EventReceipt } from '../protocol/call-event.ts';
 import type { AppDeps } from './app-deps.ts';
 import { keepCallbacks } from './jobs/callback-events.ts';
+import { keepMessages } from './jobs/message-events.ts';
 import { addEvents } from './store/events.ts';
 
+/** What events are recorded with. */
+export type Recording = Pick<AppDeps, 'store' | 'webhooks' | 'callbacks' | 'messages' | 'now'>;
+
 /**
- * Stores events of a call, what they tell the customer and the callbacks they ask for: all of it or
- * nothing. Undefined: no such session.
+ * Stores events of a call, what they tell the customer, and the callbacks and messages in them: all
+ * of it or nothing. Undefined: no such session.
  */
 export async function recordEvents(
-  { store, webhooks, callbacks, now }: Pick<AppDeps, 'store' | 'webhooks' | 'callbacks' | 'now'>,
+  { store, webhooks, callbacks, messages, now }: Recording,
   session_id: string,
   events: readonly CallEvent[],
 ): Promise<EventReceipt | undefined> {
   const at = now();
   const receipt = await addEvents(store, session_id, events, at, async (tx, session, added) => {
     await keepCallbacks(tx, session, added, at);
+    await keepMessages(tx, session, added, messages?.ways ?? {}, at);
     await webhooks?.write(tx, session, added);
   });
   webhooks?.wake();
   callbacks?.wake();
+  messages?.wake();
   return receipt;
 }

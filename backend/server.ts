@@ -10,6 +10,9 @@ import { readCharacterFolder } from './characters/character-folder.ts';
 import { takeIn, watchCharacters } from './characters/watch-characters.ts';
 import { readDialing } from './dialing-file.ts';
 import { startCallbacks } from './jobs/callbacks.ts';
+import { startMailer } from './jobs/mailer.ts';
+import type { MessageWays } from './jobs/message-ways.ts';
+import { startMessages } from './jobs/messages.ts';
 import { leaseBell } from './lease-bell.ts';
 import { listen, stopServing } from './listening.ts';
 import { liveKit } from './livekit.ts';
@@ -33,7 +36,7 @@ export interface BackendOptions {
 
 export interface Backend {
   url: string;
-  /** Stops in order: characters, requests, callbacks, webhooks, store, directory. Safe to call twice; bounded. */
+  /** Stops in order: characters, requests, messages, callbacks, webhooks, store, directory. Safe to call twice; bounded. */
   close(): Promise<void>;
 }
 
@@ -71,6 +74,8 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
   const frontDesk = env.BATON_FRONT_DESK;
   const callbacks = startCallbacks({ store, livekit, log, dialing, frontDesk, now });
   stops.push(() => callbacks.close());
+  const messages = startMessages({ store, log, ways: waysOf(env), now });
+  stops.push(() => messages.close());
   const deps: AppDeps = {
     store,
     log,
@@ -85,6 +90,7 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
     embedSecret: env.BATON_EMBED_SECRET,
     webhooks,
     callbacks,
+    messages,
     webRoot: options.webRoot ?? 'dist/web',
     sessionsPerMinute: SESSIONS_PER_MINUTE,
     stopping: stopping.signal,
@@ -113,6 +119,16 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
   const watching = watchCharacters(env.BATON_CHARACTERS_DIR, store, log);
   stops.push(() => watching.close());
   return url;
+}
+
+function waysOf(env: Env): MessageWays {
+  const { SMTP_URL, BATON_MAIL_FROM, BATON_MAIL_TO: mailTo, BATON_MESSAGE_HOOK_URL: url } = env;
+  const secret = env.BATON_MESSAGE_HOOK_SECRET ?? env.BATON_WEBHOOK_SECRET;
+  return {
+    mailTo,
+    mailer: SMTP_URL && BATON_MAIL_FROM ? startMailer(SMTP_URL, BATON_MAIL_FROM) : undefined,
+    hook: url && secret ? { url, secret } : undefined,
+  };
 }
 
 async function storeFor(

@@ -41,6 +41,8 @@ export const Message = z.object({
   workspace: z.string(),
   /** Who was on the line. */
   character: Slug,
+  /** Whom the caller had asked for and who was closed; else who was on the line. */
+  meant_for: Slug,
   text: z.string(),
   /** Who left it, as they said. */
   from: z.string().nullable(),
@@ -74,6 +76,7 @@ export const MessageHook = z.object({
     session_id: z.string(),
     /** E.164. */
     to: z.string(),
+    /** Whom it is meant for. */
     character: Slug,
     character_name: z.string(),
     text: z.string(),

@@ -2,8 +2,9 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { atMost, operatorOnly, serviceOnly } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { problem, refusals } from '../problem.ts';
+import { recordingHasCome } from '../store/inbox.ts';
 import { addRecording, findRecording } from '../store/messages.ts';
-import { findSession } from '../store/sessions.ts';
+import { holdSession } from '../store/sessions.ts';
 
 /** Three minutes of 16-bit mono at 16 kHz are 5.8 MB. */
 const LARGEST = 8 * 1024 * 1024;
@@ -36,12 +37,17 @@ function keepRoute(app: OpenAPIHono, deps: AppDeps): void {
     if (!isWav(audio)) {
       return problem(c, { refused: 'bad_request', because: 'The body is no WAV file.' });
     }
-    const known = await deps.store.run(async (db) => {
-      if (!(await findSession(db, session_id))) return false;
-      await addRecording(db, { session_id, message_id, audio }, deps.now());
+    // The call is held, so that the event and its recording cannot miss each other.
+    const known = await deps.store.transaction(async (tx) => {
+      if (!(await holdSession(tx, session_id))) return false;
+      await addRecording(tx, { session_id, message_id, audio }, deps.now());
+      await recordingHasCome(tx, message_id, deps.now());
       return true;
     });
-    if (known) return c.body(null, 204);
+    if (known) {
+      deps.messages?.wake();
+      return c.body(null, 204);
+    }
     return problem(c, { refused: 'unknown_session', because: 'There is no such session.' });
   });
 }

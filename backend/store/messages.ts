@@ -13,6 +13,20 @@ export async function addRecording(
     .execute();
 }
 
+export async function hasRecording(
+  db: Db,
+  session_id: string,
+  message_id: string,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('message_recording')
+    .select('message_id')
+    .where('session_id', '=', session_id)
+    .where('message_id', '=', message_id)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function findRecording(
   db: Db,
   session_id: string,

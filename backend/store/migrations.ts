@@ -135,12 +135,40 @@ create table callback_request (
 create index callback_request_kept on callback_request (kept_in);
 `;
 
+/** `taken_until`: a backend is sending it; until then nobody else does. */
+const INBOX = `
+create table message (
+  message_id uuid primary key,
+  session_id text not null references call_session,
+  workspace text not null,
+  character text not null,
+  meant_for text not null,
+  text text not null,
+  "from" text,
+  audio_ms integer,
+  addressee text,
+  state text not null,
+  attempts integer not null default 0,
+  delivery integer not null default 0,
+  due_at timestamptz not null,
+  taken_until timestamptz,
+  last_fault text,
+  delivered_at timestamptz,
+  done_at timestamptz,
+  left_at timestamptz not null,
+  created_at timestamptz not null
+);
+create index message_due on message (due_at) where state = 'waiting';
+create index message_created on message (created_at desc, message_id desc);
+`;
+
 const MIGRATIONS: Record<string, Migration> = {
   '0001-calls': { up: (db) => each(db, CALLS) },
   '0002-webhooks': { up: (db) => each(db, WEBHOOKS) },
   '0003-trunks': { up: (db) => each(db, TRUNKS) },
   '0004-messages': { up: (db) => each(db, MESSAGES) },
   '0005-callbacks': { up: (db) => each(db, CALLBACKS) },
+  '0006-inbox': { up: (db) => each(db, INBOX) },
 };
 
 /** The store could not be brought to this version's shape. */

@@ -3,6 +3,7 @@ import type { CallbackState } from '../../protocol/callback.ts';
 import type { CallEvent } from '../../protocol/call-event.ts';
 import type { Character } from '../../protocol/character.ts';
 import type { Variables } from '../../protocol/context.ts';
+import type { MessageState } from '../../protocol/message.ts';
 import type { Channel } from '../../protocol/names.ts';
 import type { WebhookType } from '../../protocol/webhook.ts';
 
@@ -88,6 +89,32 @@ export interface MessageRecordingTable {
   received_at: Date;
 }
 
+/** What a caller left, and what became of it; written with its event. */
+export interface MessageTable {
+  message_id: string;
+  session_id: string;
+  workspace: string;
+  /** Who was on the line. */
+  character: string;
+  /** Whom the caller had asked for and who was closed; else who was on the line. */
+  meant_for: string;
+  text: string;
+  from: string | null;
+  audio_ms: number | null;
+  addressee: string | null;
+  state: MessageState;
+  attempts: Generated<number>;
+  /** How often it was asked for again after it had arrived: makes a Message-ID of its own. */
+  delivery: Generated<number>;
+  due_at: Date;
+  taken_until: Date | null;
+  last_fault: string | null;
+  delivered_at: Date | null;
+  done_at: Date | null;
+  left_at: Date;
+  created_at: Date;
+}
+
 /** A call to be made because a caller asked for it; what it says is its newest request. */
 export interface CallbackTable {
   callback_id: string;
@@ -128,6 +155,7 @@ export interface CallbackRequestTable {
 export interface Schema {
   callback: CallbackTable;
   callback_request: CallbackRequestTable;
+  message: MessageTable;
   message_recording: MessageRecordingTable;
   trunk_forgotten: TrunkForgottenTable;
   character_version: CharacterVersionTable;

@@ -103,6 +103,15 @@ export async function addOpening(
     .executeTakeFirstOrThrow();
 }
 
+/** The workers that took a call, and whom each began with. */
+export async function listOpenings(db: Db, session_id: string) {
+  return db
+    .selectFrom('opening')
+    .select(['epoch', 'character'])
+    .where('session_id', '=', session_id)
+    .execute();
+}
+
 /** Earlier calls of the same verified user, newest first. */
 export async function earlierSessions(
   db: Db,
