@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
@@ -327,6 +327,41 @@ describe('a mail server that does not take a message', () => {
     expect(await find(message_id)).toMatchObject({ state: 'given_up', attempts: 10 });
   });
 
+  it('gets no password in the clear, unless it is on this machine', async () => {
+    const port = new URL(mail.url).port;
+    const url = `smtp://baton:s3cret@[::ffff:127.0.0.1]:${port}`;
+    await again(ways({ mailer: startMailer(url, 'baton@example.com') }));
+    const { message_id } = await leave('shop');
+    expect(mail.all).toHaveLength(0);
+    expect(await find(message_id)).toMatchObject({ state: 'waiting', attempts: 1 });
+    expect(mail.passwords).toEqual([]);
+    const wanted = startMailer(`${url}?requireTLS=false`, 'baton@example.com');
+    await again(ways({ mailer: wanted }));
+    await pass(DELAYS_MS[0]!);
+    expect(mail.passwords).toEqual(['s3cret']);
+    expect(mail.all).toHaveLength(1);
+  });
+
+  it('is cut off when the backend stops; the message is due again at once', async () => {
+    const silent = createTcpServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    await again(ways({ mailer: startMailer(`smtp://127.0.0.1:${port}`, 'baton@example.com') }));
+    const connected = once(silent, 'connection');
+    const leaving = leave('shop');
+    const [socket] = (await connected) as [Socket];
+    const began = Date.now();
+    await job.close();
+    expect(Date.now() - began).toBeLessThan(6000);
+    const { message_id } = await leaving;
+    expect(await find(message_id)).toMatchObject({ state: 'waiting', attempts: 0 });
+    socket.destroy();
+    silent.close();
+    await begin();
+    await job.look();
+    expect(mail.all).toHaveLength(1);
+  });
+
   it('gets the words alone where it finds the mail too large', async () => {
     mail.refuse({ at: 'data', code: 552, says: 'Too large', holding: 'audio/wav' });
     const { session_id, message_id } = await leave('shop', { audio_ms: 100 });
@@ -340,7 +375,12 @@ describe('a mail server that does not take a message', () => {
 describe('several backends on one store', () => {
   it('send each message once', async () => {
     const other = start(store);
-    const sent = await Promise.all(Array.from({ length: 6 }, () => leave('shop')));
+    const sent = await Promise.all(
+      Array.from({ length: 10 }, () => leave('shop', { audio_ms: 1000 })),
+    );
+    expect(mail.all).toHaveLength(0);
+    // All of them are due at one moment, for both.
+    now = new Date(now.getTime() + 60_000);
     await Promise.all([job.look(), other.look(), job.look(), other.look()]);
     await other.close();
     const ids = mail.all.map((one) => one.header('Message-ID'));

@@ -24,6 +24,7 @@ interface Refusing {
 /** A mail server on a loopback port: keeps what comes, refuses as it is told to. */
 export async function mailServer() {
   const all: Arrived[] = [];
+  const passwords: unknown[] = [];
   let refusing: Refusing | undefined;
   let onArrival: () => void = () => undefined;
   const refusal = (at: Refusing['at'], raw = '') => {
@@ -32,7 +33,13 @@ export async function mailServer() {
   };
   const make = () =>
     new SMTPServer({
-      disabledCommands: ['AUTH', 'STARTTLS'],
+      disabledCommands: ['STARTTLS'],
+      authOptional: true,
+      allowInsecureAuth: true,
+      onAuth: ({ username, password }, _session, done) => {
+        passwords.push(password);
+        done(null, { user: username });
+      },
       onMailFrom: (_address, _session, done) => done(refusal('from')),
       onRcptTo: (_address, _session, done) => done(refusal('rcpt')),
       onData: (stream, { envelope }, done) => {
@@ -72,9 +79,13 @@ export async function mailServer() {
   return {
     url: `smtp://127.0.0.1:${port}`,
     all,
+    /** What clients have logged in with. */
+    passwords,
     refuse(how: Refusing | undefined) {
       refusing = how;
     },
+    /** Resolves with the next mail. */
+    next: () => new Promise<void>((done) => (onArrival = done)),
     /** Called when a mail is in, before the server has said so. */
     arrival(call: () => void) {
       onArrival = call;
