@@ -13,6 +13,12 @@ import { startMailer } from '../../backend/jobs/mailer.ts';
 import type { MessageWays } from '../../backend/jobs/message-ways.ts';
 import { startMessages, type Messages } from '../../backend/jobs/messages.ts';
 import { openEmbedded } from '../../backend/store/embedded.ts';
+import {
+  settleMessage,
+  takeMessages,
+  type MessageRow,
+  type Settlement,
+} from '../../backend/store/inbox.ts';
 import type { Store } from '../../backend/store/store.ts';
 import { DELAYS_MS } from '../../backend/webhooks/courier.ts';
 import { createLog } from '../../config/log.ts';
@@ -407,6 +413,22 @@ describe('several backends on one store', () => {
       id(message_id),
       id(message_id),
     ]);
+    expect(await find(message_id)).toMatchObject({ state: 'delivered', attempts: 2 });
+  });
+
+  it('cannot overrule one another: whose time is over changes nothing', async () => {
+    await job.close();
+    const { message_id } = await leave('shop');
+    const take = (from: number) => {
+      const at = new Date(now.getTime() + from);
+      return store.run((db) => takeMessages(db, 1, at, new Date(at.getTime() + 1000)));
+    };
+    const [slow] = await take(0);
+    const [quick] = await take(1000);
+    const settle = (row: MessageRow, set: Settlement) =>
+      store.run((db) => settleMessage(db, row, set));
+    expect(await settle(quick!, { state: 'delivered' })).toBe(true);
+    expect(await settle(slow!, { state: 'given_up' })).toBe(false);
     expect(await find(message_id)).toMatchObject({ state: 'delivered', attempts: 2 });
   });
 
