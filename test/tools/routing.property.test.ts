@@ -4,7 +4,7 @@ import { transfersLeft } from '../../call/handoff-policy.ts';
 import type { Hop } from '../../call/hops.ts';
 import { isOpen } from '../../call/hours.ts';
 import type { SessionBundle } from '../../protocol/bundle.ts';
-import { Character } from '../../protocol/character.ts';
+import type { Character } from '../../protocol/character.ts';
 import { AFTER_HOURS, RoutingConfig } from '../../protocol/routing.ts';
 import type { ToolAnswer } from '../../tools/tool.ts';
 import { toolsOf } from '../../tools/tools-of.ts';
