@@ -8,6 +8,7 @@ import { callbackRoutes } from './routes/callbacks.ts';
 import { callRecordRoutes } from './routes/call-records.ts';
 import { callRoutes } from './routes/calls.ts';
 import { commandRoutes } from './routes/commands.ts';
+import { directoryRoutes } from './routes/directory.ts';
 import { eventRoutes } from './routes/events.ts';
 import { handoffMetadataRoutes } from './routes/handoff-metadata.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -42,6 +43,7 @@ export function createApp(deps: AppDeps): OpenAPIHono {
   callbackRoutes(app, deps);
   messageRoutes(app, deps);
   inboxRoutes(app, deps);
+  directoryRoutes(app, deps);
   healthRoutes(app, deps);
   describe(app);
   webFileRoutes(app, deps);

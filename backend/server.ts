@@ -9,6 +9,7 @@ import type { AppDeps } from './app-deps.ts';
 import { readCharacterFolder } from './characters/character-folder.ts';
 import { takeIn, watchCharacters } from './characters/watch-characters.ts';
 import { readDialing } from './dialing-file.ts';
+import { fillDirectory, readDirectoryFile } from './directory-file.ts';
 import { startCallbacks } from './jobs/callbacks.ts';
 import { startMailer } from './jobs/mailer.ts';
 import type { MessageWays } from './jobs/message-ways.ts';
@@ -30,6 +31,8 @@ export interface BackendOptions {
   log: Logger;
   /** Folder of the built pages. */
   webRoot?: string;
+  /** Fills a directory that never had an entry. */
+  directoryFile?: string;
   /** Waiting times between the attempts of a webhook. */
   webhookDelays_ms?: readonly number[];
 }
@@ -59,9 +62,11 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
   // What a person can get wrong comes before what takes long.
   const characters = await readCharacterFolder(env.BATON_CHARACTERS_DIR);
   const dialing = await readDialing(env.BATON_DIALING_FILE);
+  const directory = await readDirectoryFile(options.directoryFile ?? 'config/directory.csv');
   const { store, announce } = await storeFor(env, log);
   stops.push(() => store.close());
   await takeIn(characters, store, log);
+  await fillDirectory(store, directory, log);
   if (!characters.some((one) => one.slug === env.BATON_FRONT_DESK))
     log.warn(
       { slug: env.BATON_FRONT_DESK },

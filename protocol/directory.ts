@@ -46,7 +46,10 @@ export const WrittenEntry = z.strictObject(
     /** Where a message goes that is left for them. */
     mailbox: Mailbox.optional(),
     /** Nicknames, former names, names of the team. */
-    aliases: z.array(Name).max(MOST_ALIASES, `at most ${MOST_ALIASES} aliases`).optional(),
+    aliases: z
+      .array(Name.regex(/^[^;]*$/, 'a name without ";"'))
+      .max(MOST_ALIASES, `at most ${MOST_ALIASES} aliases`)
+      .optional(),
     enabled: z.boolean('true or false').default(true),
   },
   {

@@ -162,6 +162,25 @@ create index message_due on message (due_at) where state = 'waiting';
 create index message_created on message (created_at desc, message_id desc);
 `;
 
+const DIRECTORY = `
+create table directory_entry (
+  id uuid primary key,
+  display_name text not null,
+  username text not null,
+  username_key text not null,
+  transfer_mode text not null,
+  mailbox text,
+  aliases json not null,
+  enabled boolean not null,
+  version integer not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  deleted_at timestamptz
+);
+create unique index directory_username on directory_entry (username_key) where deleted_at is null;
+create index directory_name on directory_entry (lower(display_name), id) where deleted_at is null;
+`;
+
 const MIGRATIONS: Record<string, Migration> = {
   '0001-calls': { up: (db) => each(db, CALLS) },
   '0002-webhooks': { up: (db) => each(db, WEBHOOKS) },
@@ -169,6 +188,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0004-messages': { up: (db) => each(db, MESSAGES) },
   '0005-callbacks': { up: (db) => each(db, CALLBACKS) },
   '0006-inbox': { up: (db) => each(db, INBOX) },
+  '0007-directory': { up: (db) => each(db, DIRECTORY) },
 };
 
 /** The store could not be brought to this version's shape. */

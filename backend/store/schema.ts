@@ -3,6 +3,7 @@ import type { CallbackState } from '../../protocol/callback.ts';
 import type { CallEvent } from '../../protocol/call-event.ts';
 import type { Character } from '../../protocol/character.ts';
 import type { Variables } from '../../protocol/context.ts';
+import type { TransferMode } from '../../protocol/directory.ts';
 import type { MessageState } from '../../protocol/message.ts';
 import type { Channel } from '../../protocol/names.ts';
 import type { WebhookType } from '../../protocol/webhook.ts';
@@ -152,7 +153,26 @@ export interface CallbackRequestTable {
   asked_at: Date;
 }
 
+/** Somebody callers ask for by name; a deleted one stays, so that it can be brought back. */
+export interface DirectoryEntryTable {
+  id: string;
+  display_name: string;
+  username: string;
+  /** In lower case: unique among those that are not deleted. */
+  username_key: string;
+  transfer_mode: TransferMode;
+  mailbox: string | null;
+  aliases: Json<string[]>;
+  enabled: boolean;
+  /** Counts its changes. */
+  version: number;
+  created_at: Date;
+  updated_at: Date;
+  deleted_at: Date | null;
+}
+
 export interface Schema {
+  directory_entry: DirectoryEntryTable;
   callback: CallbackTable;
   callback_request: CallbackRequestTable;
   message: MessageTable;
