@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BackendError, ContractError } from '../call/call-error.ts';
 import { SessionBundle } from '../protocol/bundle.ts';
 import { type CallEvent, EventReceipt, type HandoffFault } from '../protocol/call-event.ts';
+import { DirectoryEntry, DirectoryMatches } from '../protocol/directory.ts';
 import { API_KEY_HEADER } from '../protocol/names.ts';
 import { Problem, type ProblemCode } from '../protocol/problem.ts';
 import type { OpenCallRequest } from '../protocol/session.ts';
@@ -83,6 +84,29 @@ export class BackendClient {
       headers: { 'Content-Type': 'audio/wav' },
       body: Buffer.from(wav),
     });
+  }
+
+  /** Whom a name may mean as it was heard. Throws BackendError. */
+  async searchDirectory(
+    session_id: string,
+    name: string,
+    signal: AbortSignal,
+  ): Promise<DirectoryMatches> {
+    const path = `/api/calls/${session_id}/directory?q=${encodeURIComponent(name)}`;
+    return this.#read(await this.#ask(path, signal, {}), DirectoryMatches);
+  }
+
+  /** An entry of the directory; null where it went meanwhile. Throws BackendError. */
+  async directoryEntry(
+    session_id: string,
+    id: string,
+    signal: AbortSignal,
+  ): Promise<DirectoryEntry | null> {
+    const answer = await this.#fetch(`/api/calls/${session_id}/directory/${id}`, signal, {});
+    if (answer.ok) return this.#read(answer, DirectoryEntry);
+    const fault = await this.#fault(answer);
+    if (fault.code === 'unknown_entry') return null;
+    throw fault.error;
   }
 
   /** The stream of commands and heartbeats; its lines are server-sent events. */

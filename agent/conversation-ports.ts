@@ -1,4 +1,4 @@
-import type { HttpPort, TrunkPort } from '../call/ports.ts';
+import type { DirectoryPort, HttpPort, TrunkPort } from '../call/ports.ts';
 import type { Leg } from '../call/transfer-policy.ts';
 import type { DisconnectedBy } from '../protocol/call-event.ts';
 import type { Speech } from '../speech/speech.ts';
@@ -19,6 +19,7 @@ export interface ConversationPorts extends HandoffPorts {
   readonly messages: Messages;
   readonly leg: Leg;
   readonly http: HttpPort;
+  readonly directory: DirectoryPort;
   /** The value of one `BATON_TOOL_…`; undefined where it is not set. */
   readonly secret: (name: string) => string | undefined;
 }

@@ -4,6 +4,7 @@ import { type Answered, LAST_EVENTS_MS } from './answer-call.ts';
 import { Bundles } from './bundles.ts';
 import type { Call } from './call.ts';
 import { Conversation } from './conversation.ts';
+import { backendDirectory } from './directory.ts';
 import { Messages } from './messages.ts';
 import { EventSpool } from './event-spool.ts';
 import { httpSender } from './http/http-sender.ts';
@@ -60,6 +61,7 @@ export async function converse(call: Call, { bundle, caller }: Answered): Promis
     leg: caller.leg,
     messages,
     http: httpSender({ hosts: env.BATON_HTTP_TOOL_HOSTS, log: call.log, over: over.signal }),
+    directory: backendDirectory({ backend, session_id, over: over.signal, report }),
     secret: toolSecret,
     clock: () => performance.now(),
     record: spool.record,

@@ -55,7 +55,15 @@ export class Course {
   run(tool: Tool, args: Record<string, unknown>): ToolAnswer | Promise<ToolAnswer> {
     const answer = tool.run(args, this.#view());
     if (!(answer instanceof Promise)) return this.#answered(tool, args, answer);
-    return answer.then((late) => this.#answered(tool, args, late));
+    return answer.then((late) => this.#answered(tool, args, this.#unlessTooLate(late)));
+  }
+
+  /** While a tool waited for its answer the caller may have been sent elsewhere. */
+  #unlessTooLate(answer: ToolAnswer): ToolAnswer {
+    if ('refused' in answer || !answer.next || !('transfer' in answer.next)) return answer;
+    if (!this.connecting) return answer;
+    const because = 'The caller is already being connected to someone.';
+    return { refused: 'already_connecting', because };
   }
 
   /** The caller has pressed a key: the call goes on without the model; a refusal is said. */
@@ -175,7 +183,7 @@ export class Course {
   #view(): CallView {
     const { state, transfer } = this.#parts;
     const { bundle, handoffs, hops, learned, said, closed, pingPong } = state;
-    const { http, secret, report } = this.#ports;
+    const { http, directory, secret, report } = this.#ports;
     return {
       bundle,
       scope: state.trusted(),
@@ -191,6 +199,7 @@ export class Course {
       cancellable: transfer.cancellable,
       leg: this.#leg(),
       http,
+      directory,
       secret,
       report,
       meanwhile: (text) => {

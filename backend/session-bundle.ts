@@ -9,6 +9,7 @@ import type { HandoffTarget } from '../protocol/handoff-target.ts';
 import type { AppDeps } from './app-deps.ts';
 import { callbackNote } from './callback-note.ts';
 import { charactersAt, type CharacterVersion, globalNamersAt } from './store/character-versions.ts';
+import { countEnabled } from './store/directory.ts';
 import { deriveCalls, deriveOne } from './store/events.ts';
 import { earlierSessions, type SessionRow } from './store/sessions.ts';
 import type { Db } from './store/store.ts';
@@ -24,6 +25,8 @@ export interface Cast {
   global_targets: HandoffTarget[];
   /** The character that answered the call, whose routing configuration bounds it. */
   first: CharacterVersion | undefined;
+  /** Enabled entries of the directory. */
+  entries: number;
 }
 
 /** The characters that a bundle shows, at the session's pin. */
@@ -36,7 +39,7 @@ export async function castOf(db: Db, lead: CharacterVersion, session: SessionRow
   const found = await charactersAt(db, [...new Set([...slugs, first_character])], session.pin);
   const targets = found.filter((one) => slugs.has(one.character.slug) && isThere(one));
   const first = found.find((one) => one.character.slug === first_character);
-  return { lead, targets, global_targets, first };
+  return { lead, targets, global_targets, first, entries: await countEnabled(db) };
 }
 
 function mayBeReached(target: Character, from: Character): boolean {
@@ -44,17 +47,18 @@ function mayBeReached(target: Character, from: Character): boolean {
 }
 
 /** Covers what a bundle shows and no state of the call. */
-export function castTag({ lead, targets, global_targets, first }: Cast): string {
+export function castTag({ lead, targets, global_targets, first, entries }: Cast): string {
   const versions = [lead, ...targets, ...(first ? [first] : [])].map((one) => one.version);
-  const globals = createHash('sha256').update(JSON.stringify(global_targets)).digest('hex');
-  return `W/"${versions.join('-')}-${globals.slice(0, 12)}"`;
+  const rest = JSON.stringify([global_targets, entries]);
+  const digest = createHash('sha256').update(rest).digest('hex');
+  return `W/"${versions.join('-')}-${digest.slice(0, 12)}"`;
 }
 
 /** The bundle of an opened call with one of its characters. It never reaches a browser. */
 export async function sessionBundle(
   db: Db,
   session: SessionRow,
-  { lead, targets, global_targets, first }: Cast,
+  { lead, targets, global_targets, first, entries }: Cast,
   { dialing, l3Number, now }: Pick<AppDeps, 'dialing' | 'l3Number' | 'now'>,
 ): Promise<SessionBundle> {
   const derived = await deriveOne(db, session);
@@ -96,6 +100,7 @@ export async function sessionBundle(
       dialing,
       refer_refused: await referRefused(db, now()),
     },
+    directory: { entries },
     sip_context: sipContext(session.headers, dialing.headers),
   };
 }

@@ -56,6 +56,14 @@ export function fixedDestination(number: string, policy: DialingPolicy): Dialing
   return number.startsWith('+') ? phone(number, policy) : extension(number, policy);
 }
 
+/** Where an entry of the directory is reached: it was checked when it was written. */
+export function entryDestination(value: string, policy: DialingPolicy): DialingDecision {
+  if (/^sips?:/.test(value)) return sipUri(value, policy);
+  if (value.startsWith('tel:')) return telUri(value, policy);
+  if (value.startsWith('+')) return phone(value, policy);
+  return USERNAME.test(value) ? username(value, policy) : extension(value, policy);
+}
+
 const BY_TYPE: Record<TargetType, (value: string, policy: DialingPolicy) => DialingDecision> = {
   phone_number: phone,
   tel_uri: telUri,

@@ -1,5 +1,6 @@
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { HandoffFault } from '../protocol/call-event.ts';
+import type { DirectoryEntry } from '../protocol/directory.ts';
 import type { Slug } from '../protocol/slug.ts';
 
 /** An opening whose voice is already there: its first frame has been synthesised. */
@@ -144,4 +145,18 @@ export type HttpAnswer =
 export interface HttpPort {
   /** `limit_ms` bounds the whole exchange, the answer's body included. Never rejects. */
   send(request: HttpRequest, limit_ms: number): Promise<HttpAnswer>;
+}
+
+/** Whom a name means that a caller has said. */
+export type DirectoryAnswer =
+  | { readonly outcome: 'found'; readonly entry: DirectoryEntry }
+  /** To be asked about, best first; one alone fits only roughly. */
+  | { readonly outcome: 'several'; readonly names: readonly string[] }
+  | { readonly outcome: 'none' }
+  /** Nobody could be asked. */
+  | { readonly outcome: 'silent' };
+
+export interface DirectoryPort {
+  /** Searches the directory for a name as it was heard. Bounded; never rejects. */
+  find(name: string): Promise<DirectoryAnswer>;
 }

@@ -23,6 +23,12 @@ interface Sentences {
   readonly noted_call_back: string;
   /** The first words of a call that the caller asked for. */
   readonly calling_back: (agent: string, name: string | null, reason: string) => string;
+  /** Somebody, and where they work. */
+  readonly at_work: (name: string, place: string) => string;
+  readonly which_person: (names: string) => string;
+  readonly is_it: (name: string) => string;
+  readonly many_people: (names: string) => string;
+  readonly unknown_person: (name: string) => string;
   /** Whoever answers the last resort's number (R3). */
   readonly somebody: string;
 }
@@ -60,6 +66,12 @@ const ENGLISH: Sentences = {
   noted_call_back: 'Thank you. I have noted that you would like to be called back.',
   calling_back: (agent, name, reason) =>
     `Hello${name ? ` ${name}` : ''}, this is ${spoken(agent)}. You asked us to call you back about ${reason}. Is now a good time?`,
+  at_work: (name, place) => `${name} in ${place}`,
+  which_person: (names) => `I have ${names}. Which one?`,
+  is_it: (name) => `I have ${name}. Is that who you mean?`,
+  many_people: (names) =>
+    `I have several who are called that, among them ${names}. What is the full name?`,
+  unknown_person: (name) => `I find nobody called ${name}. Could you spell the name for me?`,
   somebody: 'a colleague',
 };
 
@@ -89,6 +101,12 @@ const SPANISH: Sentences = {
   noted_call_back: 'Gracias. He anotado que desea que le llamen.',
   calling_back: (agent, name, reason) =>
     `Hola${name ? `, ${name}` : ''}, le habla ${agent}. Nos pidió que le llamáramos por lo siguiente: ${reason}. ¿Le viene bien ahora?`,
+  at_work: (name, place) => `${name} de ${place}`,
+  which_person: (names) => `Tengo a ${names}. ¿Con quién desea hablar?`,
+  is_it: (name) => `Tengo a ${name}. ¿Es quien busca?`,
+  many_people: (names) =>
+    `Tengo a varias personas con ese nombre, entre ellas ${names}. ¿Cuál es el nombre completo?`,
+  unknown_person: (name) => `No encuentro a nadie llamado ${name}. ¿Me lo puede deletrear?`,
   somebody: 'un compañero',
 };
 

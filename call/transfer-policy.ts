@@ -7,6 +7,7 @@ import {
   destinationOf,
   type DialingDecision,
   directDestination,
+  entryDestination,
   fixedDestination,
 } from './dialing.ts';
 import { nameOf, resolveTransferTarget, TransferTargetError } from './transfer-target.ts';
@@ -94,6 +95,15 @@ export function decideNumber(
   named: Named,
 ): TransferDecision {
   return decide(situation, named, fixedDestination(number, situation.bundle.transfer.dialing));
+}
+
+/** The same for somebody of the directory (D1): configured, so `allow_direct` is not asked. */
+export function decidePerson(
+  situation: TransferSituation,
+  username: string,
+  named: Named,
+): TransferDecision {
+  return decide(situation, named, entryDestination(username, situation.bundle.transfer.dialing));
 }
 
 type Named = Pick<TransferOrder, 'target' | 'label' | 'reason' | 'announce' | 'headers'>;

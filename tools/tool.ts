@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Closed } from '../call/after-hours.ts';
 import type { HandoffSituation } from '../call/handoff-policy.ts';
-import type { HttpPort } from '../call/ports.ts';
+import type { DirectoryPort, HttpPort } from '../call/ports.ts';
 import type { TransferOrder, TransferRefusal, TransferSituation } from '../call/transfer-policy.ts';
 import type { HandoffFault } from '../protocol/call-event.ts';
 import type { Variables } from '../protocol/context.ts';
@@ -14,6 +14,7 @@ export interface CallView extends HandoffSituation, TransferSituation {
   /** Who could not be reached because of the hour, last. */
   readonly closed: Closed | null;
   readonly http: HttpPort;
+  readonly directory: DirectoryPort;
   /** The value of one `BATON_TOOL_…`; undefined where it is not set. */
   readonly secret: (name: string) => string | undefined;
   /** Says a sentence while the tool is still at work. Never waits for it, never throws. */
@@ -55,6 +56,9 @@ export const PLAIN_REFUSALS = [
   'no_number',
   'not_callable',
   'bad_value',
+  'several',
+  'unknown_name',
+  'directory_silent',
 ] as const;
 export type PlainRefusal = (typeof PLAIN_REFUSALS)[number];
 

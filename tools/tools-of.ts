@@ -5,6 +5,7 @@ import type { BuiltInTool } from '../protocol/character.ts';
 import { collectDigits } from './collect-digits.ts';
 import { cancelTransfer } from './cancel-transfer.ts';
 import { endCall } from './end-call.ts';
+import { findPerson } from './find-person.ts';
 import { handoffAgent } from './handoff-agent.ts';
 import { httpFunction } from './http-function.ts';
 import { remember } from './remember.ts';
@@ -31,7 +32,9 @@ export function toolsOf(bundle: SessionBundle, facts: Facts): readonly Tool[] {
     typeof tool !== 'string' && tool.type === 'http' ? [httpFunction(bundle, tool)] : [],
   );
   const rules = rulesOf(bundle).map((rule) => transferRule(bundle, rule));
-  const calls = [transferCall(bundle), ...written].filter((tool) => tool !== null);
+  const calls = [transferCall(bundle), findPerson(bundle), ...written].filter(
+    (tool) => tool !== null,
+  );
   const cancels = calls.length > 0 || rules.length > 0 || bundle.l3_number !== null;
   const calls_back = routing_config?.after_hours_fallback === 'callback';
   return [

@@ -60,10 +60,10 @@ const page = async (query = '') =>
   (await body(await ask('GET', `/api/directory${query}`, {}))) as { entries: Seen[]; next: string };
 const listed = async (query = '') =>
   (await page(query)).entries.map(({ display_name }) => display_name);
-const codeOf = async (answer: Response): Promise<unknown[]> => [
-  answer.status,
-  (await body(answer)).code,
-];
+const codeOf = async (answer: Response): Promise<unknown[]> => {
+  const { code } = (await body(answer)) as { code: unknown };
+  return [answer.status, code];
+};
 const putCsv = (text: string) => ask('PUT', '/api/directory.csv', { text });
 
 describe('an operator', () => {
@@ -363,6 +363,21 @@ describe('a worker', () => {
         404,
         'unknown_entry',
       ]);
+  });
+
+  it('is told in the bundle how many there are, and hears it when a handoff asks again', async () => {
+    const { session_id, directory } = await backend.openCall();
+    expect(directory).toEqual({ entries: 0 });
+    const metadata = async (headers: Record<string, string> = {}) =>
+      backend.app.request(`/api/agents/billing/handoff-metadata/?session_id=${session_id}`, {
+        headers: { ...worker, ...headers },
+      });
+    const tag = (await metadata()).headers.get('etag') ?? '';
+    expect((await metadata({ 'If-None-Match': tag })).status).toBe(304);
+    await add(JAMIE);
+    await add({ ...FOX, enabled: false });
+    const again = await metadata({ 'If-None-Match': tag });
+    expect([again.status, (await body(again)).directory]).toEqual([200, { entries: 1 }]);
   });
 
   it('asks with the service key and in a call that there is', async () => {

@@ -3,7 +3,13 @@ import { Conversation } from '../../agent/conversation.ts';
 import type { EventDraft } from '../../agent/event-spool.ts';
 import { Messages } from '../../agent/messages.ts';
 import { Stage } from '../../agent/livekit/stage.ts';
-import type { BundleAnswer, BundlesPort, HttpPort, RoomPort } from '../../call/ports.ts';
+import type {
+  BundleAnswer,
+  BundlesPort,
+  DirectoryPort,
+  HttpPort,
+  RoomPort,
+} from '../../call/ports.ts';
 import type { SessionBundle } from '../../protocol/bundle.ts';
 import type { Character } from '../../protocol/character.ts';
 import type { Speech } from '../../speech/speech.ts';
@@ -69,6 +75,8 @@ export interface CallSetup {
   readonly facts?: Partial<Omit<BundleFacts, 'character' | 'others'>>;
   /** The way out for tools; absent: it leads nowhere. */
   readonly http?: HttpPort;
+  /** Absent: it knows nobody. */
+  readonly directory?: DirectoryPort;
   readonly secrets?: Record<string, string>;
 }
 
@@ -201,6 +209,7 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
     }),
     leg: setup.leg ?? { sip: false },
     http: setup.http ?? { send: () => Promise.resolve({ fault: 'refused_host' }) },
+    directory: setup.directory ?? { find: () => Promise.resolve({ outcome: 'none' }) },
     secret: (name) => setup.secrets?.[name],
   });
   for (const type of Object.values(voice.AgentSessionEventTypes)) session.on(type, changed);

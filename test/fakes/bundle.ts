@@ -28,6 +28,7 @@ export interface BundleFacts {
   readonly callerId?: string;
   readonly callback?: SessionBundle['callback'];
   readonly transferHeaders?: Record<string, string>;
+  readonly directoryEntries?: number;
 }
 
 /** The bundle of a call that `characters[0]` opened; it may hand off to all the others. */
@@ -65,6 +66,7 @@ export function aBundle(given: BundleFacts): SessionBundle {
       dialing: DialingPolicy.parse(given.dialing ?? {}),
       refer_refused: {},
     },
+    directory: { entries: given.directoryEntries ?? 0 },
     sip_context: { transfer_headers: given.transferHeaders ?? {}, headers: {} },
   };
 }

@@ -19,6 +19,7 @@ export function aView(character: Character, given: Partial<CallView> = {}): Call
     cancellable: false,
     leg: { sip: false },
     http: { send: () => Promise.resolve({ fault: 'refused_host' }) },
+    directory: { find: () => Promise.resolve({ outcome: 'none' }) },
     secret: () => undefined,
     meanwhile: () => undefined,
     report: () => undefined,
