@@ -32,6 +32,10 @@ export const TransferRule = z
       .regex(
         /^[a-z][a-z0-9_]{0,47}$/,
         'lower-case letters, digits and _, such as "support_request"',
+      )
+      .refine(
+        (trigger) => trigger !== 'person',
+        'another word: transfer_to_person is the directory',
       ),
     keywords: z.array(z.string().trim().min(1)).min(1),
     target_instance_id: Slug.optional(),
