@@ -131,15 +131,12 @@ export async function replaceEntries(
   await sql`lock table directory_entry in share row exclusive mode`.execute(tx);
   const before = new Map((await allEntries(tx)).map((row) => [row.username_key, row]));
   const fresh: WrittenEntry[] = [];
-  let changed = 0;
+  const others: (EntryRow & { written: WrittenEntry })[] = [];
   for (const entry of entries) {
     const row = before.get(keyOf(entry.username));
     before.delete(keyOf(entry.username));
     if (!row) fresh.push(entry);
-    else if (!isSame(row, entry)) {
-      await changeEntry(tx, row, entry, now);
-      changed += 1;
-    }
+    else if (!isSame(row, entry)) others.push({ ...row, written: entry });
   }
   const gone = [...before.values()].map(({ id }) => id);
   for (let n = 0; n < gone.length; n += CHUNK)
@@ -148,9 +145,42 @@ export async function replaceEntries(
       .set({ deleted_at: now, updated_at: now, version: sql<number>`version + 1` })
       .where('id', 'in', gone.slice(n, n + CHUNK))
       .execute();
+  await overwrite(tx, others, now);
   await addEntries(tx, fresh, now);
-  const [added, removed] = [fresh.length, gone.length];
+  const [added, changed, removed] = [fresh.length, others.length, gone.length];
   return { added, changed, removed, unchanged: entries.length - added - changed };
+}
+
+/** Many at once: the embedded database serves nobody else meanwhile. */
+async function overwrite(
+  tx: Tx,
+  rows: readonly (EntryRow & { written: WrittenEntry })[],
+  now: Date,
+): Promise<void> {
+  for (let n = 0; n < rows.length; n += CHUNK) {
+    const values = rows.slice(n, n + CHUNK).map(({ written, ...row }) => ({
+      ...row,
+      ...columnsOf(written),
+      version: row.version + 1,
+      updated_at: now,
+    }));
+    await tx
+      .insertInto('directory_entry')
+      .values(values)
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet((of) => ({
+          display_name: of.ref('excluded.display_name'),
+          username: of.ref('excluded.username'),
+          transfer_mode: of.ref('excluded.transfer_mode'),
+          mailbox: of.ref('excluded.mailbox'),
+          aliases: of.ref('excluded.aliases'),
+          enabled: of.ref('excluded.enabled'),
+          version: of.ref('excluded.version'),
+          updated_at: of.ref('excluded.updated_at'),
+        })),
+      )
+      .execute();
+  }
 }
 
 /** Whether there never was an entry: a deleted one counts. */
