@@ -133,7 +133,9 @@ export class BackendClient {
     try {
       return await fetch(new URL(path, this.#url), { ...init, headers, signal });
     } catch (cause) {
-      throw new BackendError('The backend did not answer.', { path }, cause);
+      // A query may hold a name, and this is logged.
+      const [plain] = path.split('?');
+      throw new BackendError('The backend did not answer.', { path: plain }, cause);
     }
   }
 

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { BackendClient } from '../../agent/backend-client.ts';
 import { backendDirectory, type DirectoryDeps } from '../../agent/directory.ts';
+import { BackendError } from '../../call/call-error.ts';
 import { decideDirectory, indexDirectory } from '../../call/directory-search.ts';
 import type { DirectoryPort } from '../../call/ports.ts';
 import type { DirectoryEntry } from '../../protocol/directory.ts';
@@ -28,7 +30,8 @@ const directory: DirectoryPort = {
 };
 
 /** A model that passes on what the caller said, and says what the tool answered. */
-const SCRIPT: Script = (text) => {
+const SCRIPT: Script = (text, { output }) => {
+  if (output !== null) return { say: output };
   const name = /speak to (.*?)\??$/.exec(text)?.[1];
   if (name) return { calls: [{ name: 'transfer_to_person', args: { name } }] };
   return { say: `Riley heard: ${text}` };
@@ -70,6 +73,10 @@ describe('a caller who asks for Jamie', () => {
     call.conversation.typed('Can I speak to Jamie?');
     const asked = await call.event('tool_call');
     expect(asked).toMatchObject({ name: 'transfer_to_person', args: { name: 'Jamie' } });
+    const question = 'I have Jamie Fox in sales and Jamie Lee in accounts. Which one?';
+    await call.until('the caller was asked', () =>
+      call!.events.some((event) => event.type === 'turn' && event.text.includes(question)),
+    );
     expect(call.line.refers).toEqual([]);
     call.conversation.typed('speak to Jamie Fox');
     await call.until('the call ended', () => call!.ended.by !== null);
@@ -109,6 +116,16 @@ describe('the directory of the backend', () => {
       searchDirectory: () => Promise.resolve({ outcome: 'found', entries: listed }),
     });
     expect(await port.find('Jamie')).toEqual({ outcome: 'none' });
+  });
+
+  it('tells the log of no name', async () => {
+    const backend = new BackendClient('http://127.0.0.1:1', 'a-key');
+    const fault = await backend
+      .searchDirectory('session-1', 'Jamie', AbortSignal.timeout(5_000))
+      .catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(BackendError);
+    expect(JSON.stringify(fault)).not.toContain('Jamie');
+    expect((fault as BackendError).facts).toEqual({ path: '/api/calls/session-1/directory' });
   });
 
   it('never rejects: a fault is reported', async () => {
