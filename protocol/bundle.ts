@@ -21,7 +21,7 @@ export const TargetCard = z.object({
   description: z.string(),
   variables: z.record(z.string(), VariableDeclaration),
   /** When it is there; null: always. */
-  hours: BusinessHours.nullable(),
+  hours: BusinessHours.nullable().default(null),
 });
 export type TargetCard = z.infer<typeof TargetCard>;
 
@@ -57,7 +57,7 @@ export const SessionBundle = z.object({
   /** A card for each enabled character of the workspace that this one may hand off to. */
   targets: z.record(Slug, TargetCard),
   /** Targets of the workspace that are reachable from every character (T8). */
-  global_targets: z.array(HandoffTarget),
+  global_targets: z.array(HandoffTarget).default([]),
   call: z.object({
     caller_id: z.string().nullable(),
     did: z.string().nullable(),
@@ -73,11 +73,11 @@ export const SessionBundle = z.object({
     previous_calls: z.array(PreviousCall),
   }),
   variables: Variables,
-  routing: RoutingLimits.nullable(),
+  routing: RoutingLimits.nullable().default(null),
   /** The last resort (R3): the routing configuration's own, else the deployment's. */
-  l3_number: z.string().nullable(),
+  l3_number: z.string().nullable().default(null),
   /** Present in a call that we make because the caller asked for it. */
-  callback: CallbackNote.nullable(),
+  callback: CallbackNote.nullable().default(null),
   /** Whom the character may transfer to, and what the deployment lets be dialled. */
   transfer: z.object({
     targets: z.array(TransferTarget),
@@ -88,7 +88,7 @@ export const SessionBundle = z.object({
     refer_refused: z.record(z.string(), z.iso.datetime()),
   }),
   /** Whom callers may ask for by name; the entries stay with the backend. */
-  directory: z.object({ entries: z.int().min(0) }),
+  directory: z.object({ entries: z.int().min(0) }).default({ entries: 0 }),
   sip_context: z.object({
     /** Headers for the REFER, checked and in the spelling of the policy (B10). */
     transfer_headers: z.record(z.string(), z.string()),
