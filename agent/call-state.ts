@@ -100,6 +100,7 @@ export class CallState {
   settle(request: string): void {
     if (this.#leaving) this.#hops.push(this.#hop(this.#leaving, this.#bundle, request));
     this.#leaving = null;
+    this.closed = null;
     this.#handoffs += 1;
   }
 

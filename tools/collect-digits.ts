@@ -13,6 +13,9 @@ export const collectDigits: Tool = {
   run(args) {
     const into = String(args['into']);
     const length = typeof args['length'] === 'number' ? { length: args['length'] } : {};
-    return { next: { collect: { into, ...length } } };
+    return {
+      next: { collect: { into, ...length } },
+      unless_spoken: 'Ask for the number now.',
+    };
   },
 };

@@ -50,8 +50,9 @@ export function toolsOf(bundle: SessionBundle, facts: Facts): readonly Tool[] {
 }
 
 /** Where a call can be refused for good, somebody must be able to take a message (R3, R6). */
-function builtInOf({ character, routing }: SessionBundle): readonly BuiltInTool[] {
+function builtInOf({ character, routing, targets }: SessionBundle): readonly BuiltInTool[] {
   const written = character.tools.filter((tool) => typeof tool === 'string');
-  const routed = routing !== null || character.routing_config !== undefined;
+  const closes = Object.values(targets).some(({ hours }) => hours !== null);
+  const routed = routing !== null || character.routing_config !== undefined || closes;
   return routed && !written.includes('take_message') ? [...written, 'take_message'] : written;
 }

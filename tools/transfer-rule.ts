@@ -56,6 +56,10 @@ function toNumber(
   { reason, label, variables }: NumberFacts,
 ): ToolAnswer {
   const { bundle, now, handoffs_so_far } = call;
+  if (call.connecting) {
+    const because = 'The caller is already being connected to someone.';
+    return { refused: 'already_connecting', because, to: rule.trigger };
+  }
   const limit = passedOnEnough(call, rule.trigger, reason);
   if (limit && 'escalate' in limit) {
     return escalateAnswer(call, limit.escalate, reason, rule.trigger);
