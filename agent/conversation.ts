@@ -203,6 +203,7 @@ export class Conversation {
   #commit(order: HandoffOrder, to: SessionBundle, waterfall: RollBack['waterfall']): void {
     this.#journal.committed(order, this.#state.source, to, waterfall);
     this.#state.settle(order.reason);
+    this.#keys.forget();
     this.#provide();
     void this.#ports.stage.sentenceEnds().then(
       () => {

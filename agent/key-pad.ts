@@ -38,6 +38,11 @@ export class KeyPad {
     this.#order = order;
   }
 
+  /** Somebody else has the call, who did not ask for a number. */
+  forget(): void {
+    this.#order = null;
+  }
+
   press(key: string): void {
     if (this.#closed || !/^[0-9*#A-D]$/.test(key)) return;
     if (!this.#order && this.#digits === '' && this.#listener.shortcut(key)) return;
