@@ -1,6 +1,7 @@
 import type { Headers } from '../call/headers.ts';
 import type { CallLine } from '../call/line.ts';
 import { shortcutOf } from '../call/shortcuts.ts';
+import { takeVariables } from '../call/variables.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { Tool, ToolAnswer } from '../tools/tool.ts';
 import { briefing, firstWords } from './begin.ts';
@@ -42,7 +43,8 @@ export class Conversation {
       },
       collected: (into, digits) => {
         this.#pressed(digits);
-        this.#course.learn({ [into]: digits });
+        const { variables } = this.#state.bundle.character;
+        this.#course.learn(takeVariables({ [into]: digits }, variables));
       },
     });
     this.#transfer = new Transfer(ports, this.#journal, {

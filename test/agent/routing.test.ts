@@ -24,6 +24,7 @@ const riley = aCharacter({
   greeting: 'Hi, this is Riley.',
   routing_config: config({ transfer_rules: [rule] }),
 });
+const ACCOUNT = { account_id: { type: 'string' as const } };
 const LIMITS = { max_transfers: 3, transfers_before: 0 };
 const PHONE: Partial<CallSetup> = {
   channel: 'sip_inbound',
@@ -166,7 +167,7 @@ describe('what becomes known', () => {
 describe('what becomes known while the caller is being connected', () => {
   it('takes a route of the character that then has the call', async () => {
     const when = WrittenCondition.parse('{{ account_id }} == "42"');
-    const collects = { ...riley, tools: ['collect_digits' as const] };
+    const collects = { ...riley, variables: ACCOUNT, tools: ['collect_digits' as const] };
     const routed = { ...support, routes: [{ when, to: 'boss' }] };
     const script: Script = (text) =>
       text.includes('account')
@@ -216,7 +217,7 @@ describe('a key', () => {
       text.includes('account')
         ? { say: 'Your number, please.', ...calls('collect_digits', { into: 'account_id' }) }
         : { say: `I have ${text}.` };
-    const collecting = { ...riley, tools: ['collect_digits' as const] };
+    const collecting = { ...riley, variables: ACCOUNT, tools: ['collect_digits' as const] };
     call = await begin({
       characters: [collecting, support, boss],
       scripts: { 'front-desk': collects },
