@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
+import { ALREADY_CONNECTING } from '../call/already-connecting.ts';
 import { takeRoute } from '../call/open-targets.ts';
 import { plainTarget } from '../call/rules.ts';
 import { sentencesIn } from '../call/sentences.ts';
@@ -62,8 +63,7 @@ export class Course {
   #unlessTooLate(answer: ToolAnswer): ToolAnswer {
     if ('refused' in answer || !answer.next || !('transfer' in answer.next)) return answer;
     if (!this.connecting) return answer;
-    const because = 'The caller is already being connected to someone.';
-    return { refused: 'already_connecting', because };
+    return ALREADY_CONNECTING;
   }
 
   /** The caller has pressed a key: the call goes on without the model; a refusal is said. */

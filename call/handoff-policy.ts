@@ -2,6 +2,7 @@ import type { SessionBundle } from '../protocol/bundle.ts';
 import type { HandoffFault } from '../protocol/call-event.ts';
 import type { HandoffTarget } from '../protocol/handoff-target.ts';
 import type { BusinessHours } from '../protocol/routing.ts';
+import { ALREADY_CONNECTING } from './already-connecting.ts';
 import { type Closed, whenClosed } from './after-hours.ts';
 import { type Facts, holds, inWords } from './condition.ts';
 import { type Hop, isPingPong } from './hops.ts';
@@ -56,7 +57,7 @@ export function decideHandoff(situation: HandoffSituation, wish: HandoffWish): H
   const { target, reason } = wish;
   const { slug } = target;
   if (situation.connecting) {
-    return refuse('already_connecting', 'The caller is already being connected to someone.');
+    return ALREADY_CONNECTING;
   }
   if (slug === bundle.character.slug) {
     return refuse('same_character', 'The caller is already talking to you. Answer yourself.');

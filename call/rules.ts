@@ -37,7 +37,11 @@ export function ruleTarget(character: Character, slug: Slug, announce?: string):
 
 /** A target that only a key, a route or a fallback names; the character's own where it has one. */
 export function plainTarget(bundle: SessionBundle, slug: Slug): HandoffTarget {
-  const own = bundle.character.handoff_targets.find((target) => target.slug === slug);
-  const global = bundle.global_targets.find((target) => target.slug === slug);
-  return own ?? global ?? HandoffTarget.parse({ slug });
+  return namedTarget(bundle, slug) ?? HandoffTarget.parse({ slug });
+}
+
+/** A target as the character names it, else as one that is reachable from everywhere. */
+export function namedTarget(bundle: SessionBundle, slug: string): HandoffTarget | undefined {
+  const { character, global_targets } = bundle;
+  return [...character.handoff_targets, ...global_targets].find((one) => one.slug === slug);
 }

@@ -2,6 +2,7 @@ import type { SessionBundle } from '../protocol/bundle.ts';
 import type { TelTool } from '../protocol/character.ts';
 import type { TransferMethod, TransferTarget } from '../protocol/transfer-target.ts';
 import type { Execution } from '../protocol/verdict.ts';
+import { ALREADY_CONNECTING } from './already-connecting.ts';
 import {
   type Destination,
   destinationOf,
@@ -116,7 +117,7 @@ function decide(
 ): TransferDecision {
   if (bundle.channel === 'exotel') return unsupported();
   if (connecting) {
-    return refuse('already_connecting', 'The caller is already being connected to someone.');
+    return ALREADY_CONNECTING;
   }
   if ('refused' in found) return refuse('not_dialled', found.refused);
   if (transfers_so_far >= TRANSFER_CEILING) {

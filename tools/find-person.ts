@@ -3,6 +3,7 @@ import { sentencesIn } from '../call/sentences.ts';
 import { spokenPerson, whichPerson } from '../call/spoken-person.ts';
 import { decidePerson } from '../call/transfer-policy.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
+import { textOf } from './text-argument.ts';
 import type { Tool, ToolAnswer } from './tool.ts';
 import { transferAnswer } from './transfer-answer.ts';
 
@@ -30,7 +31,7 @@ export function findPerson({ directory, channel, transfer }: SessionBundle): Too
     }),
     async run(args, call): Promise<ToolAnswer> {
       const { language } = call.bundle.character;
-      const name = text(args['name']);
+      const name = textOf(args['name']);
       if (!name) return { refused: 'bad_value', because: '"name" is whom the caller asked for.' };
       const answer = await call.directory.find(name);
       switch (answer.outcome) {
@@ -47,14 +48,10 @@ export function findPerson({ directory, channel, transfer }: SessionBundle): Too
           // Warm is carried out like Auto: nobody is asked first.
           const { display_name, username } = answer.entry;
           const label = spokenPerson(display_name, language);
-          const named = { target: display_name, label, reason: text(args['reason']) };
+          const named = { target: display_name, label, reason: textOf(args['reason']) ?? '' };
           return transferAnswer(decidePerson(call, username, named), name);
         }
       }
     },
   };
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value.trim() : '';
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { unknownTarget } from '../call/handoff-policy.ts';
 import { openTargets } from '../call/open-targets.ts';
 import type { Facts } from '../call/condition.ts';
+import { namedTarget } from '../call/rules.ts';
 import { takeVariables } from '../call/variables.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { HandoffTarget } from '../protocol/handoff-target.ts';
@@ -31,9 +32,7 @@ export function handoffAgent(bundle: SessionBundle, facts: Facts): Tool | null {
     parameters: z.object({ target }).extend(reasonAnd(declared).shape),
     run(args, call): ToolAnswer {
       const to = String(args['target']);
-      const wanted = bundle.character.handoff_targets
-        .concat(bundle.global_targets)
-        .find((one) => one.slug === to);
+      const wanted = namedTarget(bundle, to);
       if (!wanted) return { ...unknownTarget(to), to };
       const given = (args['variables'] ?? {}) as Record<string, unknown>;
       const wish = { target: wanted, reason: reasonOf(args) };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { VariableDeclaration } from '../protocol/character.ts';
 import type { Slug } from '../protocol/slug.ts';
+import { textOf } from './text-argument.ts';
 
 type Declared = Readonly<Record<string, VariableDeclaration>>;
 
@@ -41,5 +42,5 @@ export function variablesObject(declared: Declared): z.ZodObject {
 }
 
 export function reasonOf(args: Readonly<Record<string, unknown>>): string {
-  return typeof args['reason'] === 'string' ? args['reason'].trim() : '';
+  return textOf(args['reason']) ?? '';
 }

@@ -3,6 +3,7 @@ import { callableNumber, callBackAt, wantedAt } from '../call/call-back.ts';
 import { spokenOpening } from '../call/hours.ts';
 import { sentencesIn } from '../call/sentences.ts';
 import type { BusinessHours } from '../protocol/routing.ts';
+import { textOf } from './text-argument.ts';
 import type { CallView, Tool, ToolAnswer } from './tool.ts';
 
 /** Has the caller called back when somebody is there (R6, R7). Code checks the number, not the model. */
@@ -23,11 +24,11 @@ export const scheduleCallback: Tool = {
     const { bundle, closed, now } = call;
     const { which_number } = sentencesIn(bundle.character.language);
     const { dialing } = bundle.transfer;
-    const found = callableNumber(text(args['number']), bundle.call.caller_id, dialing);
+    const found = callableNumber(textOf(args['number']), bundle.call.caller_id, dialing);
     if ('missing' in found) return { refused: 'no_number', because: which_number };
     if ('refused' in found) return { refused: 'not_callable', because: found.refused };
     const hours = closed?.hours ?? bundle.character.routing_config?.business_hours ?? null;
-    const when = text(args['when']);
+    const when = textOf(args['when']);
     const wanted = when === undefined ? null : wantedAt(when, hours?.timezone ?? 'UTC');
     if (when !== undefined && wanted === null) {
       return { refused: 'bad_value', because: '"when" is a local time such as 2026-12-03T09:00.' };
@@ -36,8 +37,8 @@ export const scheduleCallback: Tool = {
       found.named && !dialing.call_back_named_numbers ? null : callBackAt(hours, wanted, now);
     return answer(call, hours, due, {
       number: found.number,
-      reason: text(args['reason']) ?? '',
-      name: text(args['name']),
+      reason: textOf(args['reason']) ?? '',
+      name: textOf(args['name']),
     });
   },
 };
@@ -75,8 +76,4 @@ function answer(
       },
     },
   };
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() ? value.trim() : undefined;
 }

@@ -5,6 +5,7 @@ import { takeVariables } from '../call/variables.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { TransferTarget } from '../protocol/transfer-target.ts';
 import { withVariables } from './passing-parameters.ts';
+import { textOf } from './text-argument.ts';
 import type { Tool, ToolAnswer } from './tool.ts';
 import { transferAnswer } from './transfer-answer.ts';
 
@@ -32,9 +33,9 @@ export function transferCall(bundle: SessionBundle): Tool | null {
     parameters: withVariables(parameters(offered, dialing.allow_direct), variables),
     run(args, call): ToolAnswer {
       const wish = {
-        target: text(args['target']),
-        direct: text(args['direct']),
-        reason: text(args['reason']) ?? '',
+        target: textOf(args['target']),
+        direct: textOf(args['direct']),
+        reason: textOf(args['reason']) ?? '',
       };
       const given = (args['variables'] ?? {}) as Record<string, unknown>;
       const decision = decideTransfer(call, wish);
@@ -64,8 +65,4 @@ function parameters(offered: readonly TransferTarget[], direct: boolean) {
 function line(target: TransferTarget): string {
   const anybody = target.is_default ? ' Or asks for a person, a human or an operator.' : '';
   return `- ${nameOf(target)} (${target.label}): The caller asks for ${target.label}.${anybody}`;
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() ? value.trim() : undefined;
 }

@@ -1,4 +1,5 @@
 import { whenClosed, ruleHours } from '../call/after-hours.ts';
+import { ALREADY_CONNECTING } from '../call/already-connecting.ts';
 import { passedOnEnough } from '../call/handoff-policy.ts';
 import { isOpen } from '../call/hours.ts';
 import { ruleLabel, ruleTarget, toolName } from '../call/rules.ts';
@@ -56,10 +57,7 @@ function toNumber(
   { reason, label, variables }: NumberFacts,
 ): ToolAnswer {
   const { bundle, now, handoffs_so_far } = call;
-  if (call.connecting) {
-    const because = 'The caller is already being connected to someone.';
-    return { refused: 'already_connecting', because, to: rule.trigger };
-  }
+  if (call.connecting) return { ...ALREADY_CONNECTING, to: rule.trigger };
   const limit = passedOnEnough(call, rule.trigger, reason);
   if (limit && 'escalate' in limit) {
     return escalateAnswer(call, limit.escalate, reason, rule.trigger);
