@@ -1,3 +1,5 @@
+import { callBackClock } from '../call/call-back.ts';
+import type { Facts } from '../call/condition.ts';
 import { transfersLeft } from '../call/handoff-policy.ts';
 import { instructionsFor } from '../call/instructions.ts';
 import { rulesOf } from '../call/rules.ts';
@@ -20,10 +22,11 @@ export function firstWords(bundle: SessionBundle, scope: Scope, lacks: string | 
 }
 
 /** What the first character of a call is told. */
-export function briefing(bundle: SessionBundle, scope: Scope): string {
+export function briefing(bundle: SessionBundle, scope: Scope, facts: Facts): string {
   const handoffs_so_far = bundle.call.path.length - 1;
   return instructionsFor(bundle.character.prompt, scope, {
-    rules: rulesOf(bundle),
+    rules: rulesOf(bundle, facts),
+    clock: callBackClock(bundle, Date.now()),
     transfers_left: transfersLeft({ bundle, handoffs_so_far }),
     callback: bundle.callback,
   });

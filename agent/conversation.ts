@@ -42,9 +42,9 @@ export class Conversation {
         this.#pressed(digits);
       },
       collected: (into, digits) => {
-        this.#pressed(digits);
         const { variables } = this.#state.bundle.character;
-        this.#course.learn(takeVariables({ [into]: digits }, variables));
+        if (into !== undefined) this.#course.learn(takeVariables({ [into]: digits }, variables));
+        this.#pressed(digits);
       },
     });
     this.#transfer = new Transfer(ports, this.#journal, {
@@ -100,7 +100,7 @@ export class Conversation {
     const words = firstWords(bundle, scope, speech.lacks(bundle.character));
     const opening = await stage.prepare(bundle, words, signal);
     await room.talking(bundle);
-    const instructions = briefing(bundle, scope);
+    const instructions = briefing(bundle, scope, this.#state.trusted());
     const entry = { bundle, instructions, trigger: null, opening };
     const called = bundle.channel === 'sip_outbound';
     const after = active && called ? this.#pickUp.greeted(active, signal) : active;
@@ -166,8 +166,12 @@ export class Conversation {
   }
 
   /** The model has called a tool. What comes of it happens once the tool has returned. */
-  run(tool: Tool, args: Record<string, unknown>): ToolAnswer | Promise<ToolAnswer> {
-    return this.#course.run(tool, args);
+  run(
+    tool: Tool,
+    args: Record<string, unknown>,
+    spoke: Promise<boolean>,
+  ): ToolAnswer | Promise<ToolAnswer> {
+    return this.#course.run(tool, args, spoke);
   }
 
   /** The call is over: whatever is under way ends, and nothing is said any more. */
@@ -182,8 +186,11 @@ export class Conversation {
     const slug = shortcutOf(this.#state.bundle, key);
     if (slug === null) return false;
     this.#ports.record({ type: 'digits', digits: key });
-    if (this.#course.connecting) this.#wanted = slug;
-    else {
+    if (this.#course.connecting) {
+      this.#wanted = slug;
+      // Whoever asks for somebody else into the announcement does not want it any more.
+      if (this.#transfer.cancellable) this.#transfer.cancel();
+    } else {
       this.#ports.stage.hush();
       this.#course.pressed(slug);
     }
@@ -206,6 +213,7 @@ export class Conversation {
     this.#journal.committed(order, this.#state.source, to, waterfall);
     this.#state.settle(order.reason);
     this.#keys.forget();
+    this.#course.arrived();
     this.#provide();
     void this.#ports.stage.sentenceEnds().then(
       () => {
@@ -229,11 +237,11 @@ export class Conversation {
   }
 
   #answerHeld(): void {
+    if (this.#course.connecting) return;
     const wanted = this.#wanted;
     this.#wanted = null;
     if (wanted !== null && wanted !== this.#state.bundle.character.slug) {
-      this.#course.pressed(wanted);
-      return;
+      if (this.#course.pressed(wanted)) return;
     }
     const words = this.#held.takeAll();
     if (words) this.#ports.stage.answer(words);

@@ -33,7 +33,7 @@ export async function converse(call: Call, { bundle, caller }: Answered): Promis
   const session = createSession(bundle, speech);
   const { room } = ctx;
   const stage: Stage = new Stage(session, speech, {
-    run: async (tool, args) => conversation.run(tool, args),
+    run: async (...call) => conversation.run(...call),
     tools: (cast) => conversation.toolsOf(cast),
     heard: (text) => conversation.heard(text),
     said: (role, text, interrupted) => {

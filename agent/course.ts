@@ -13,6 +13,7 @@ import { toolsOf } from '../tools/tools-of.ts';
 import type { CallState } from './call-state.ts';
 import type { ConversationPorts } from './conversation-ports.ts';
 import type { Handoff } from './handoff.ts';
+import { deferred } from './deferred.ts';
 import { orderHandoff } from './handoff-script.ts';
 import type { Journal } from './journal.ts';
 import type { KeyPad } from './key-pad.ts';
@@ -35,6 +36,10 @@ export class Course {
   readonly #outside = new AsyncResource('course');
   /** Something became known while nobody could act on it. */
   #missed = false;
+  /** Where routes have led since the character came on the line; none leads there again. */
+  readonly #routed = new Set<string>();
+  /** Resolves as the caller is sent elsewhere: a tool that still waits keeps nobody. */
+  #leaving = deferred<ToolAnswer>();
 
   constructor(ports: ConversationPorts, parts: CourseParts) {
     this.#ports = ports;
@@ -52,11 +57,20 @@ export class Course {
     return toolsOf(bundle, this.#parts.state.trusted());
   }
 
-  /** The model has called a tool. What comes of it happens once the tool has returned. */
-  run(tool: Tool, args: Record<string, unknown>): ToolAnswer | Promise<ToolAnswer> {
-    const answer = tool.run(args, this.#view());
+  /**
+   * The model has called a tool. What comes of it happens once the tool has returned. Hazard: the
+   * framework lets no agent go whose tool still runs, so a tool that waits has no answer for it as
+   * soon as the caller is sent elsewhere; what it finds is learned all the same.
+   */
+  run(
+    tool: Tool,
+    args: Record<string, unknown>,
+    spoke: Promise<boolean>,
+  ): ToolAnswer | Promise<ToolAnswer> {
+    const answer = tool.run(args, this.#view(spoke));
     if (!(answer instanceof Promise)) return this.#answered(tool, args, answer);
-    return answer.then((late) => this.#answered(tool, args, this.#unlessTooLate(late)));
+    const course = answer.then((late) => this.#answered(tool, args, this.#unlessTooLate(late)));
+    return Promise.race([course, this.#leaving.promise]);
   }
 
   /** While a tool waited for its answer the caller may have been sent elsewhere. */
@@ -66,14 +80,20 @@ export class Course {
     return ALREADY_CONNECTING;
   }
 
-  /** The caller has pressed a key: the call goes on without the model; a refusal is said. */
-  pressed(slug: string): void {
+  /** The caller has pressed a key: true where the call goes on elsewhere; a refusal is said. */
+  pressed(slug: string): boolean {
     const { bundle } = this.#parts.state;
     const answer = this.#passTo(slug, true);
-    if (!('refused' in answer)) return;
+    if (!('refused' in answer)) return true;
     const { failed, failed_nameless } = sentencesIn(bundle.character.language);
     const name = bundle.targets[slug]?.name;
     this.#say(isForCallers(answer) ? answer.because : name ? failed(name) : failed_nameless);
+    return false;
+  }
+
+  /** Another character has the call: its routes are its own. */
+  arrived(): void {
+    this.#routed.clear();
   }
 
   /** The call stays with a character: what became known meanwhile may still lead on. */
@@ -94,7 +114,8 @@ export class Course {
   #takeRoute(): void {
     const { state } = this.#parts;
     const slug = takeRoute(state.bundle, state.trusted());
-    if (slug === null) return;
+    if (slug === null || this.#routed.has(slug)) return;
+    this.#routed.add(slug);
     const answer = this.#passTo(slug, false);
     if ('refused' in answer && isForCallers(answer)) this.#say(answer.because);
   }
@@ -134,14 +155,18 @@ export class Course {
     else if ('call_back' in next) this.#callBack(next.call_back);
     else if ('learned' in next) this.learn(next.learned);
     else if ('collect' in next) keys.collect(next.collect);
-    else if ('transfer' in next) {
-      this.#remember(next.variables ?? {});
-      transfer.begin(next.transfer, attempt_id);
-    } else this.#handOff(next);
+    else {
+      const { variables = {} } = next;
+      // Whoever has the call then may route by them.
+      this.#missed = this.#remember(variables) || this.#missed;
+      if ('transfer' in next) transfer.begin(next.transfer, attempt_id);
+      else this.#handOff(next);
+      this.#leaving.resolve({});
+      this.#leaving = deferred();
+    }
   }
 
-  #handOff({ handoff, reason, variables }: Extract<Next, { handoff: unknown }>): void {
-    this.#remember(variables);
+  #handOff({ handoff, reason }: Extract<Next, { handoff: unknown }>): void {
     const order = orderHandoff(handoff, reason);
     const { journal, state } = this.#parts;
     journal.handoffRequested(order, state.bundle.character.slug);
@@ -169,7 +194,10 @@ export class Course {
   #remember(variables: Variables): boolean {
     const { state } = this.#parts;
     const news = Object.entries(variables).filter(([name, value]) => state.remember(name, value));
-    for (const [name, value] of news) this.#ports.record({ type: 'variable_set', name, value });
+    for (const [name, value] of news) {
+      this.#ports.record({ type: 'variable_set', name, value });
+      this.#parts.keys.known(name);
+    }
     return news.length > 0;
   }
 
@@ -180,7 +208,8 @@ export class Course {
     this.#outside.runInAsyncScope(() => void stage.say(text).catch(failed));
   }
 
-  #view(): CallView {
+  /** `spoke`: whether the model says something in the turn that asks. */
+  #view(spoke = Promise.resolve(false)): CallView {
     const { state, transfer } = this.#parts;
     const { bundle, handoffs, hops, learned, said, closed, pingPong } = state;
     const { http, directory, secret, report } = this.#ports;
@@ -203,7 +232,9 @@ export class Course {
       secret,
       report,
       meanwhile: (text) => {
-        if (!this.connecting) this.#say(text);
+        void spoke.then((heard) => {
+          if (!heard && !this.connecting) this.#say(text);
+        });
       },
     };
   }

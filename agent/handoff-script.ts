@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { callBackClock } from '../call/call-back.ts';
 import { transfersLeft } from '../call/handoff-policy.ts';
 import { instructionsFor } from '../call/instructions.ts';
 import { asTranscript, type CallLine, lastCallerWords } from '../call/line.ts';
-import { rulesOf } from '../call/rules.ts';
-import { templateScope } from '../call/scope.ts';
+import { contextFor, rulesOf } from '../call/rules.ts';
+import { type ScopeFacts, templateScope, trustedScope } from '../call/scope.ts';
 import { sentencesIn } from '../call/sentences.ts';
 import { renderSentence } from '../call/template.ts';
 import { lastTurns, travel } from '../call/travel.ts';
@@ -98,9 +99,12 @@ export class HandoffScript {
     this.#summaries.delete(order.id);
     const previous_agent = bundle.character.name;
     const { reason } = order;
-    const travelled = travel(lines, order.target.context, summary, reason);
-    return instructionsFor(to.character.prompt, this.#scope(to, reason, previous_agent), {
-      rules: rulesOf(to),
+    const context = contextFor(bundle.character, order.target);
+    const travelled = travel(lines, context, summary, reason);
+    const facts = this.#facts(to, reason, previous_agent);
+    return instructionsFor(to.character.prompt, templateScope(facts), {
+      rules: rulesOf(to, trustedScope(facts)),
+      clock: callBackClock(to, facts.now),
       transfers_left: transfersLeft({ bundle: to, handoffs_so_far: handoffs + 1 }),
       arrival: { previous_agent, reason, travelled },
     });
@@ -109,7 +113,7 @@ export class HandoffScript {
   /** Made while the announcement plays, so that nobody waits for it. */
   #summarise({ id, target, reason }: HandoffOrder, to: SessionBundle, signal: AbortSignal): void {
     const { bundle, lines } = this.#notes();
-    if (target.context.mode !== 'summary' || this.#summaries.has(id)) return;
+    if (contextFor(bundle.character, target).mode !== 'summary' || this.#summaries.has(id)) return;
     const brief = this.#brief(bundle.character.name, to.character.name, reason);
     const plain = asTranscript(lastTurns(lines, TURNS_WITHOUT_SUMMARY));
     const summary = this.#worded(plain, signal, SUMMARY_LIMIT_MS, (limit) =>
@@ -136,16 +140,16 @@ export class HandoffScript {
 
   #render(text: string, bundle: SessionBundle, reason: string, previous: string): string {
     try {
-      return renderSentence(text, this.#scope(bundle, reason, previous));
+      return renderSentence(text, templateScope(this.#facts(bundle, reason, previous)));
     } catch (fault) {
       this.#report('A template could not be rendered; a plain sentence is used.', fault);
       return '';
     }
   }
 
-  #scope(bundle: SessionBundle, reason: string, previous_agent: string): Record<string, unknown> {
+  #facts(bundle: SessionBundle, reason: string, previous_agent: string): ScopeFacts {
     const { lines, variables } = this.#notes();
-    return templateScope({ bundle, variables, lines, reason, previous_agent, now: Date.now() });
+    return { bundle, variables, lines, reason, previous_agent, now: Date.now() };
   }
 
   #brief(speaker: string, other: string, reason: string): Brief {

@@ -2,11 +2,13 @@
 const NEXT_KEY_MS = 2500;
 /** The same while a number was asked for: who reads it off a letter takes longer. */
 const NEXT_DIGIT_MS = 6000;
+/** Milliseconds that a number is waited for; then keys are shortcuts again. */
+const ORDER_MS = 60_000;
 
 /** A number that the character has asked for. */
 export interface DigitOrder {
-  /** The variable that it becomes. */
-  readonly into: string;
+  /** The variable that it becomes; absent: it is only told to the character. */
+  readonly into?: string;
   readonly length?: number;
 }
 
@@ -15,7 +17,7 @@ export interface KeyPadListener {
   /** A key by itself: true where it led somewhere, so that it is no digit of a number. */
   readonly shortcut: (key: string) => boolean;
   readonly typed: (digits: string) => void;
-  readonly collected: (into: string, digits: string) => void;
+  readonly collected: (into: string | undefined, digits: string) => void;
 }
 
 /**
@@ -36,26 +38,28 @@ export class KeyPad {
   /** From now on keys are digits of this number, until it is complete. */
   collect(order: DigitOrder): void {
     this.#order = order;
+    if (this.#digits === '') this.#wait(ORDER_MS);
   }
 
   /** Somebody else has the call, who did not ask for a number. */
   forget(): void {
     this.#order = null;
+    if (this.#digits === '') clearTimeout(this.#timer);
+  }
+
+  /** A variable has become known: a number that was to become it is waited for no longer. */
+  known(name: string): void {
+    if (this.#order?.into === name && this.#digits === '') this.forget();
   }
 
   press(key: string): void {
     if (this.#closed || !/^[0-9*#A-D]$/.test(key)) return;
     if (!this.#order && this.#digits === '' && this.#listener.shortcut(key)) return;
+    // The end of a number of which nothing was typed yet.
+    if (this.#order && this.#digits === '' && key === '#') return;
     this.#digits += key;
-    clearTimeout(this.#timer);
     if (key === '#' || this.#digits.length === this.#order?.length) this.#done();
-    else
-      this.#timer = setTimeout(
-        () => {
-          this.#done();
-        },
-        this.#order ? NEXT_DIGIT_MS : NEXT_KEY_MS,
-      );
+    else this.#wait(this.#order ? NEXT_DIGIT_MS : NEXT_KEY_MS);
   }
 
   close(): void {
@@ -63,10 +67,19 @@ export class KeyPad {
     clearTimeout(this.#timer);
   }
 
+  #wait(limit_ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#done();
+    }, limit_ms);
+  }
+
   #done(): void {
+    clearTimeout(this.#timer);
     const [digits, order] = [this.#digits, this.#order];
     this.#digits = '';
     this.#order = null;
+    if (digits === '') return;
     if (!order) this.#listener.typed(digits);
     else this.#listener.collected(order.into, digits.replace(/#$/, ''));
   }

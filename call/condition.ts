@@ -1,4 +1,4 @@
-import type { Comparison, Condition, Operator } from '../protocol/condition.ts';
+import type { Comparison, Condition } from '../protocol/condition.ts';
 import type { Scalar } from '../protocol/context.ts';
 
 /** What a condition may speak of: `trustedScope` in `scope.ts`. */
@@ -16,14 +16,12 @@ export function holds(condition: Condition, facts: Facts): boolean {
   return known !== undefined && compare(condition, known);
 }
 
-/** In words, for a model that asked for a closed target. Holds no value of the call. */
-export function inWords(condition: Condition): string {
-  if ('always' in condition) return 'always';
-  if ('all' in condition) return condition.all.map(inWords).join(' and ');
-  if ('any' in condition) return condition.any.map(inWords).join(' or ');
-  const { variable, op, value } = condition;
-  const expected = Array.isArray(value) ? value.join(', ') : String(value);
-  return `${variable.replaceAll('_', ' ')} ${SPOKEN[op]} ${expected}`;
+/** The variables that a condition asks of, each once. What it wants them to be it does not tell. */
+export function variablesIn(condition: Condition): readonly string[] {
+  if ('always' in condition) return [];
+  if ('variable' in condition) return [condition.variable];
+  const parts = 'all' in condition ? condition.all : condition.any;
+  return [...new Set(parts.flatMap(variablesIn))];
 }
 
 /** A variable by its path; undefined where nothing is known of it. */
@@ -37,17 +35,6 @@ export function valueOf(path: string, facts: Facts): Scalar | undefined {
   if (typeof found === 'string') return found.trim() === '' ? undefined : found;
   return typeof found === 'number' || typeof found === 'boolean' ? found : undefined;
 }
-
-const SPOKEN: Record<Operator, string> = {
-  '==': 'is',
-  '!=': 'is not',
-  '>': 'is more than',
-  '>=': 'is at least',
-  '<': 'is less than',
-  '<=': 'is at most',
-  contains: 'contains',
-  in: 'is one of',
-};
 
 function compare({ op, value }: Comparison, known: Scalar): boolean {
   if (Array.isArray(value)) return value.some((one) => same(known, one));

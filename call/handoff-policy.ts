@@ -1,12 +1,12 @@
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { HandoffFault } from '../protocol/call-event.ts';
 import type { HandoffTarget } from '../protocol/handoff-target.ts';
-import type { BusinessHours } from '../protocol/routing.ts';
 import { ALREADY_CONNECTING } from './already-connecting.ts';
 import { type Closed, whenClosed } from './after-hours.ts';
-import { type Facts, holds, inWords } from './condition.ts';
+import { type Facts, holds, variablesIn } from './condition.ts';
 import { type Hop, isPingPong } from './hops.ts';
 import { isOpen } from './hours.ts';
+import { hoursOf } from './rules.ts';
 
 /** Without a routing configuration only this ceiling bounds the handoffs of a call. */
 export const HANDOFF_CEILING = 20;
@@ -45,8 +45,6 @@ export type HandoffDecision =
 export interface HandoffWish {
   readonly target: HandoffTarget;
   readonly reason: string;
-  /** When the target is there, where it does not say so itself. */
-  readonly hours?: BusinessHours | null;
   /** The caller has pressed a key: that is a request of its own, however often it comes. */
   readonly pressed?: boolean;
 }
@@ -54,7 +52,7 @@ export interface HandoffWish {
 /** Decides whether a call may be handed to a target. Pure. */
 export function decideHandoff(situation: HandoffSituation, wish: HandoffWish): HandoffDecision {
   const { bundle, scope, now } = situation;
-  const { target, reason } = wish;
+  const { target } = wish;
   const { slug } = target;
   if (situation.connecting) {
     return ALREADY_CONNECTING;
@@ -65,16 +63,19 @@ export function decideHandoff(situation: HandoffSituation, wish: HandoffWish): H
   const card = bundle.targets[slug];
   if (!card) return unknownTarget(slug);
   if (target.when && !holds(target.when, scope)) {
-    const only = `${card.name} takes the call only when ${inWords(target.when)}.`;
-    return refuse('closed', `${only} Help the caller yourself, or find that out first.`);
+    const by = variablesIn(target.when).join(', ').replaceAll('_', ' ');
+    return refuse(
+      'closed',
+      `${card.name} takes only some calls, by: ${by}. What is known does not open it. Help the caller yourself, or find that out first.`,
+    );
   }
-  const limit = passedOnEnough(situation, slug, reason, wish.pressed);
-  if (limit) return limit;
-  const hours = card.hours ?? wish.hours ?? null;
-  if (!hours || isOpen(hours, now)) return { accepted: target };
+  const spent = passedOnEnough(situation);
+  if (spent) return spent;
+  const hours = hoursOf(bundle, slug);
+  if (!hours || isOpen(hours, now)) return unlessPingPong(situation, wish, target);
   const closed = { slug, name: card.name, hours };
-  const elsewhere = whenClosed(bundle, now, closed);
-  if ('other' in elsewhere) return { accepted: elsewhere.other };
+  const elsewhere = whenClosed(situation, closed);
+  if ('other' in elsewhere) return unlessPingPong(situation, wish, elsewhere.other);
   return { refused: 'after_hours', because: elsewhere.because, closed };
 }
 
@@ -82,22 +83,25 @@ export function unknownTarget(slug: string) {
   return refuse('unknown_target', `There is nobody called "${slug}" you can connect to.`);
 }
 
-/** The cap and the ping-pong rule (R3); they hold where the first character has a configuration. */
-export function passedOnEnough(
-  situation: HandoffSituation,
-  to: string,
-  reason: string,
-  pressed = false,
-): HandoffDecision | null {
-  const { bundle, hops, said } = situation;
-  if (!bundle.routing) {
-    if (situation.handoffs_so_far < HANDOFF_CEILING) return null;
-    return refuse('hop_limit', 'This call was passed on too often. Help the caller yourself.');
+/** The cap (R3); it holds where the first character has a configuration. */
+export function passedOnEnough(situation: HandoffSituation): HandoffDecision | null {
+  if (situation.bundle.routing) {
+    return transfersLeft(situation) === 0 ? { escalate: 'hop_limit' } : null;
   }
-  if (transfersLeft(situation) === 0) return { escalate: 'hop_limit' };
+  if (situation.handoffs_so_far < HANDOFF_CEILING) return null;
+  return refuse('hop_limit', 'This call was passed on too often. Help the caller yourself.');
+}
+
+/** The ping-pong rule (R3), asked of whoever is really reached. */
+function unlessPingPong(
+  situation: HandoffSituation,
+  { reason, pressed = false }: HandoffWish,
+  target: HandoffTarget,
+): HandoffDecision {
+  const { bundle, hops, said, learned } = situation;
   const request = reason || said;
-  const next = { from: bundle.character.slug, to, request, learned: situation.learned };
-  if (pressed || !isPingPong(hops, next)) return null;
+  const next = { from: bundle.character.slug, to: target.slug, request, learned };
+  if (!bundle.routing || pressed || !isPingPong(hops, next)) return { accepted: target };
   if (situation.ping_pong) return { escalate: 'ping_pong' };
   return refuse(
     'ping_pong',

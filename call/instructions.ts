@@ -18,6 +18,8 @@ export interface Briefing {
   readonly rules: readonly TransferRule[];
   /** How often the call may still be passed on; null where nothing bounds it. */
   readonly transfers_left: number | null;
+  /** What day and time it is, for who agrees on one; null for everybody else. */
+  readonly clock: string | null;
   /** We have called, because the caller asked for it. */
   readonly callback?: CallbackNote | null;
 }
@@ -26,12 +28,13 @@ export interface Briefing {
 export function instructionsFor(
   prompt: string,
   scope: Record<string, unknown>,
-  { arrival, rules, transfers_left, callback }: Briefing,
+  { arrival, rules, transfers_left, clock, callback }: Briefing,
 ): string {
   const notes = [
     renderText(prompt, scope),
     rulesNote(rules),
     leftNote(transfers_left),
+    clock && `It is now ${clock}.`,
     callback && callbackNote(callback),
     arrival && arrivalNote(arrival),
   ];

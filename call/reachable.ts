@@ -22,11 +22,15 @@ export function reachableFrom(
 }
 
 /**
- * What characters of a workspace make reachable from everywhere (T8), each target once: the first
- * character that names it says how.
+ * What characters of a workspace make reachable from everywhere (T8), each target once. The first
+ * character that names it says how; a key or words that only a later one gives hold too.
  */
 export function globalTargetsOf(characters: readonly Character[]): readonly HandoffTarget[] {
-  const named = characters.flatMap((one) => one.handoff_targets.filter((target) => target.global));
-  const slugs = named.map((target) => target.slug);
-  return named.filter((target, at) => slugs.indexOf(target.slug) === at);
+  const found = new Map<Slug, HandoffTarget>();
+  for (const target of characters.flatMap((one) => one.handoff_targets)) {
+    if (!target.global) continue;
+    const first = found.get(target.slug) ?? target;
+    found.set(target.slug, { ...first, global: { ...target.global, ...first.global } });
+  }
+  return [...found.values()];
 }

@@ -16,11 +16,13 @@ export interface ScopeFacts {
 
 /**
  * The same for what decides something: a condition, a look-up. What a page said unsigned is not in
- * it, not even a name.
+ * it, not even a name; and what the embedder has signed no word of the caller changes.
  */
 export function trustedScope(facts: ScopeFacts): Record<string, unknown> {
-  const user = { ...facts.bundle.user, visitor: {} };
-  return templateScope({ ...facts, bundle: { ...facts.bundle, user } });
+  const { user } = facts.bundle;
+  const variables = { ...facts.variables, ...user.verified };
+  const bundle = { ...facts.bundle, user: { ...user, visitor: {} } };
+  return templateScope({ ...facts, variables, bundle });
 }
 
 /** The variables of a template (T5): declared ones, then the call's own, which win. */

@@ -32,7 +32,8 @@ export const HandoffTarget = z.strictObject({
   description: z.string().trim().min(1).optional(),
   message: TransferMessage.optional(),
   timeout_ms: Timeout.default(DEFAULT_TIMEOUT_MS),
-  context: ContextPolicy.default({ mode: 'full' }),
+  /** Absent: what the character's routing says, see `call/rules.ts`. */
+  context: ContextPolicy.optional(),
   /** The target is closed unless this holds. */
   when: WrittenCondition.optional(),
   global: GlobalTrigger.optional(),
@@ -86,7 +87,6 @@ const NodeSpelling = z
       message: { type: node.transferMessageType, text: node.transferMessage },
     }),
     timeout_ms: node.timeout,
-    context: { mode: 'full' },
     ...(node.isGlobal && { global: globalOf(node) }),
   }));
 

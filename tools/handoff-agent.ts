@@ -25,7 +25,8 @@ export function handoffAgent(bundle: SessionBundle, facts: Facts): Tool | null {
   const slugs = open.map((target) => target.slug);
   if (slugs.length === 0) return null;
   const declared = declaredVariables(bundle, slugs);
-  const target = z.enum(slugs).describe('Whom to connect the caller to');
+  // A model is bound to who is open; one that asks for another all the same is told why not.
+  const target = z.string().meta({ enum: slugs, description: 'Whom to connect the caller to' });
   return {
     name: 'handoff_agent',
     description: `${INTRODUCTION}\n${open.map((one) => targetLine(bundle, one)).join('\n')}`,

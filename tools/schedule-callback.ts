@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { callableNumber, callBackAt, wantedAt } from '../call/call-back.ts';
+import {
+  AHEAD_DAYS,
+  callableNumber,
+  callBackAt,
+  callBackZone,
+  wallClock,
+  wantedAt,
+} from '../call/call-back.ts';
 import { spokenOpening } from '../call/hours.ts';
 import { sentencesIn } from '../call/sentences.ts';
 import type { BusinessHours } from '../protocol/routing.ts';
@@ -29,9 +36,11 @@ export const scheduleCallback: Tool = {
     if ('refused' in found) return { refused: 'not_callable', because: found.refused };
     const hours = closed?.hours ?? bundle.character.routing_config?.business_hours ?? null;
     const when = textOf(args['when']);
-    const wanted = when === undefined ? null : wantedAt(when, hours?.timezone ?? 'UTC');
+    const zone = callBackZone(hours);
+    const wanted = when === undefined ? null : wantedAt(when, zone, now);
     if (when !== undefined && wanted === null) {
-      return { refused: 'bad_value', because: '"when" is a local time such as 2026-12-03T09:00.' };
+      const because = `"when" is a local time such as 2026-12-03T09:00, from now (${wallClock(now, zone)}) until ${AHEAD_DAYS} days ahead. Ask the caller again.`;
+      return { refused: 'bad_value', because };
     }
     const due =
       found.named && !dialing.call_back_named_numbers ? null : callBackAt(hours, wanted, now);

@@ -45,7 +45,7 @@ export type Next =
   | { readonly cancel_transfer: true }
   | { readonly message: { readonly text: string; readonly from?: string } }
   | { readonly call_back: CallBackOrder }
-  | { readonly collect: { readonly into: string; readonly length?: number } }
+  | { readonly collect: { readonly into?: string; readonly length?: number } }
   /** Variables that have become known. */
   | { readonly learned: Variables }
   | { readonly end_call: true };

@@ -16,9 +16,9 @@ import type { Tool } from './tool.ts';
 import { transferCall } from './transfer-call.ts';
 import { transferRule } from './transfer-rule.ts';
 
-const BUILT_IN: Record<BuiltInTool, Tool> = {
-  end_call: endCall,
-  take_message: takeMessage,
+const BUILT_IN: Record<BuiltInTool, (bundle: SessionBundle) => Tool> = {
+  end_call: () => endCall,
+  take_message: () => takeMessage,
   collect_digits: collectDigits,
 };
 
@@ -31,7 +31,7 @@ export function toolsOf(bundle: SessionBundle, facts: Facts): readonly Tool[] {
   const asked = tools.flatMap((tool) =>
     typeof tool !== 'string' && tool.type === 'http' ? [httpFunction(bundle, tool)] : [],
   );
-  const rules = rulesOf(bundle).map((rule) => transferRule(bundle, rule));
+  const rules = rulesOf(bundle, facts).map((rule) => transferRule(bundle, rule));
   const calls = [transferCall(bundle), findPerson(bundle), ...written].filter(
     (tool) => tool !== null,
   );
@@ -45,7 +45,7 @@ export function toolsOf(bundle: SessionBundle, facts: Facts): readonly Tool[] {
     remember(bundle),
     calls_back ? scheduleCallback : null,
     ...asked,
-    ...builtInOf(bundle).map((name) => BUILT_IN[name]),
+    ...builtInOf(bundle).map((name) => BUILT_IN[name](bundle)),
   ].filter((tool) => tool !== null);
 }
 

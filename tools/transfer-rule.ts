@@ -1,8 +1,8 @@
-import { whenClosed, ruleHours } from '../call/after-hours.ts';
+import { whenClosed } from '../call/after-hours.ts';
 import { ALREADY_CONNECTING } from '../call/already-connecting.ts';
 import { passedOnEnough } from '../call/handoff-policy.ts';
 import { isOpen } from '../call/hours.ts';
-import { ruleLabel, ruleTarget, toolName } from '../call/rules.ts';
+import { hoursOf, ruleLabel, ruleTarget, toolName } from '../call/rules.ts';
 import { renderSentence } from '../call/template.ts';
 import { TRANSFERS_HEADER } from '../call/transfer-count.ts';
 import { decideNumber } from '../call/transfer-policy.ts';
@@ -36,9 +36,8 @@ export function transferRule(bundle: SessionBundle, rule: TransferRule): Tool {
       if (rule.target_number !== undefined) {
         return toNumber(call, rule, rule.target_number, { reason, label, variables });
       }
-      const target = ruleTarget(bundle.character, slug ?? '', rule.announce);
-      const hours = ruleHours(bundle, slug);
-      return handoffAnswer(call, { target, reason, hours }, variables);
+      const target = ruleTarget(bundle, slug ?? '', rule.announce);
+      return handoffAnswer(call, { target, reason }, variables);
     },
   };
 }
@@ -58,16 +57,18 @@ function toNumber(
 ): ToolAnswer {
   const { bundle, now, handoffs_so_far } = call;
   if (call.connecting) return { ...ALREADY_CONNECTING, to: rule.trigger };
-  const limit = passedOnEnough(call, rule.trigger, reason);
-  if (limit && 'escalate' in limit) {
-    return escalateAnswer(call, limit.escalate, reason, rule.trigger);
+  const spent = passedOnEnough(call);
+  if (spent && 'escalate' in spent) {
+    return escalateAnswer(call, spent.escalate, reason, rule.trigger);
   }
-  if (limit && 'refused' in limit) return { ...limit, to: rule.trigger };
-  const hours = ruleHours(bundle, rule.target_instance_id);
+  if (spent && 'refused' in spent) return { ...spent, to: rule.trigger };
+  const hours = hoursOf(bundle, rule.target_instance_id);
   if (hours && !isOpen(hours, now)) {
     const closed = { slug: rule.target_instance_id ?? null, name: label, hours };
-    const elsewhere = whenClosed(bundle, now, closed);
-    if ('other' in elsewhere) return { next: { handoff: elsewhere.other, reason, variables } };
+    const elsewhere = whenClosed(call, closed);
+    if ('other' in elsewhere) {
+      return handoffAnswer(call, { target: elsewhere.other, reason }, variables);
+    }
     const { because } = elsewhere;
     return { refused: 'after_hours', because, closed, to: rule.trigger };
   }

@@ -1,11 +1,15 @@
 import { llm } from '@livekit/agents';
 import type { Tool, ToolAnswer } from '../../tools/tool.ts';
 
-/** Runs a tool. Never rejects. */
-export type RunTool = (tool: Tool, args: Record<string, unknown>) => Promise<ToolAnswer>;
-
 /** Whether the model says something in the turn under way; settles when the turn does. */
 export type Spoke = () => Promise<boolean>;
+
+/** Runs a tool. Never rejects. */
+export type RunTool = (
+  tool: Tool,
+  args: Record<string, unknown>,
+  spoke: Promise<boolean>,
+) => Promise<ToolAnswer>;
 
 /**
  * Our tool as the framework's. A tool never returns the framework's own handoff: one returned in
@@ -24,7 +28,7 @@ export function toLivekitTools(
         parameters: tool.parameters,
         execute: (args) => {
           const turn = spoke();
-          return run(tool, args).then((answer) => toModelText(answer, turn));
+          return run(tool, args, turn).then((answer) => toModelText(answer, turn));
         },
       }),
     ]),

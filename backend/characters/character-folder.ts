@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Character } from '../../protocol/character.ts';
 import { CharacterFileError, type CharacterFault } from './character-file-error.ts';
 import { readCharacterFile, spell, type ReadCharacter } from './character-file.ts';
+import { keyFaults } from './key-faults.ts';
 import { referenceFaults } from './reference-faults.ts';
 
 /**
@@ -45,8 +46,12 @@ async function namesIn(dir: string): Promise<string[]> {
 /** A name must lead to another character of this folder, whether or not that one's file is right. */
 function nameFaults(read: readonly ReadCharacter[]): CharacterFault[] {
   const slugs = new Set(read.map((one) => one.slug));
-  return read.flatMap(({ file, character, lineOf }) =>
-    (character ? referenceFaults(character, slugs) : []).map(({ path, expected }) => ({
+  const before = (at: number) => read.slice(0, at).flatMap((one) => one.character ?? []);
+  return read.flatMap(({ file, character, lineOf }, at) =>
+    (character
+      ? [...referenceFaults(character, slugs), ...keyFaults(character, before(at))]
+      : []
+    ).map(({ path, expected }) => ({
       file,
       path: spell(path),
       line: lineOf(path),

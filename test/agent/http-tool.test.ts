@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { deferred } from '../../agent/deferred.ts';
 import { httpSender } from '../../agent/http/http-sender.ts';
+import type { HttpAnswer } from '../../call/ports.ts';
 import type { Asked } from '../fakes/scripted-mind.ts';
 import { aCall, type ACall, type Script } from '../fakes/a-call.ts';
 import { aCharacter } from '../fakes/bundle.ts';
@@ -99,6 +101,64 @@ describe('a look-up in a call', () => {
       'Found: The look-up did not answer in time. Go on without it.',
     );
     expect(call.events.map(({ type }) => type)).not.toContain('variable_set');
+  });
+
+  it('is not said to be waited for where the model has just said so', async () => {
+    const waiting = 'One moment, I am looking that up.';
+    const tool = anHttpTool({ url: 'https://crm.example.com/{{ account_id }}', waiting });
+    const overdue = deferred();
+    const script: Script = (text, now) =>
+      now.output !== null
+        ? { say: 'Found.' }
+        : text.includes('account')
+          ? { say: 'Let me see.', calls: [{ name: tool.name, args: { account_id: '4711' } }] }
+          : { say: 'Yes.' };
+    call = await aCall({
+      characters: [aCharacter({ slug: 'front-desk', greeting: 'Hi.', tools: [tool] })],
+      scripts: { 'front-desk': script },
+      http: {
+        send: async () => {
+          // Twice as long as the caller is left without a word.
+          setTimeout(() => {
+            overdue.resolve();
+          }, 1200);
+          await overdue.promise;
+          return { status: 200, json: { tier: 'vip' } };
+        },
+      },
+    });
+    call.conversation.typed('My account is 4711');
+    await call.until('the answer was heard', () => spoken(call!).includes('Found.'));
+    expect(spoken(call)).toEqual(['Hi.', 'Let me see.', 'Found.']);
+  });
+
+  it('keeps no caller who presses a key meanwhile; what it finds is known all the same', async () => {
+    const asked = deferred();
+    const found = deferred<HttpAnswer>();
+    const tool = anHttpTool({
+      url: 'https://crm.example.com/{{ account_id }}',
+    });
+    const boss = aCharacter({ slug: 'boss', takeover_greeting: 'The boss speaking.' });
+    const keys = { '9': 'boss' };
+    call = await aCall({
+      characters: [aCharacter({ slug: 'front-desk', tools: [tool], keys }), boss],
+      scripts: {
+        'front-desk': () => ({ calls: [{ name: tool.name, args: { account_id: '4711' } }] }),
+      },
+      http: {
+        send: () => {
+          asked.resolve();
+          return found.promise;
+        },
+      },
+    });
+    call.conversation.typed('My account is 4711');
+    await asked.promise;
+    call.conversation.pressed('9');
+    await call.until('the boss is heard', () => spoken(call!).includes('The boss speaking.'));
+    expect(await call.event('handoff_committed')).toMatchObject({ to: 'boss' });
+    found.resolve({ status: 200, json: { tier: 'vip' } });
+    expect(await call.event('variable_set')).toMatchObject({ value: 'vip' });
   });
 
   it('may decide where the call goes', async () => {

@@ -3,7 +3,7 @@ import { HandoffTarget } from '../../protocol/handoff-target.ts';
 import { RoutingConfig } from '../../protocol/routing.ts';
 import { WrittenCondition } from '../../protocol/condition.ts';
 import { type ACall, aCall, type CallSetup, type Script } from '../fakes/a-call.ts';
-import { aCharacter } from '../fakes/bundle.ts';
+import { aBundle, aCharacter } from '../fakes/bundle.ts';
 
 const support = aCharacter({
   slug: 'support',
@@ -164,6 +164,65 @@ describe('what becomes known', () => {
   });
 });
 
+describe('a route', () => {
+  const when = WrittenCondition.parse('{{ tier }} == "vip"');
+  const declared = { tier: { type: 'string' as const }, colour: { type: 'string' as const } };
+  const remembers: Script = (text, asked) => {
+    if (asked.output !== null) return { say: 'Noted.' };
+    const [name, value] = text.split(' ');
+    return calls('remember', { variables: { [name!]: value } });
+  };
+
+  it('that leads to somebody who is not there is said once, not at every later change', async () => {
+    const day = new Date(Date.now() + 3 * 86_400_000).getUTCDay() || 7;
+    const hours = { start: '09:00', end: '18:00', timezone: 'Asia/Kolkata', days: [day] };
+    const away = { ...boss, routing_config: config({ business_hours: hours }) };
+    const routed = { ...riley, variables: declared, routes: [{ when, to: 'boss' }] };
+    call = await begin({ characters: [routed, away], scripts: { 'front-desk': remembers } });
+    call.conversation.typed('tier vip');
+    await heard(call, 'Boss');
+    call.conversation.typed('colour red');
+    await call.until('the colour is known', () =>
+      call!.events.some((e) => e.type === 'variable_set' && e.name === 'colour'),
+    );
+    call.conversation.typed('colour blue');
+    await call.until('the other colour is known', () =>
+      call!.events.some((e) => e.type === 'variable_set' && e.value === 'blue'),
+    );
+    await call.until(
+      'the character has answered',
+      () => turns(call!).filter((text) => text === 'Noted.').length >= 2,
+    );
+    expect(turns(call).filter((text) => text.includes('Boss'))).toHaveLength(1);
+    expect(call.events.filter((e) => e.type === 'handoff_rolled_back')).toHaveLength(1);
+  });
+
+  it('is taken by what came along with the handoff itself', async () => {
+    const passes: Script = () =>
+      calls('transfer_to_support_request', { variables: { tier: 'vip' } });
+    const routed = { ...support, variables: declared, routes: [{ when, to: 'boss' }] };
+    call = await begin({
+      characters: [{ ...riley, variables: declared }, routed, boss],
+      scripts: { 'front-desk': passes },
+    });
+    call.conversation.typed('support please');
+    await heard(call, 'The boss speaking.');
+  });
+
+  it('no caller can open against what the embedder has signed', async () => {
+    const routed = { ...riley, variables: declared, routes: [{ when, to: 'boss' }] };
+    const signed = aBundle({ character: routed, others: [boss] });
+    call = await begin({
+      characters: [routed, boss],
+      bundle: { ...signed, user: { ...signed.user, verified: { tier: 'basic' } } },
+      scripts: { 'front-desk': remembers },
+    });
+    call.conversation.typed('tier vip');
+    await heard(call, 'Noted.');
+    expect(call.events.map(({ type }) => type)).not.toContain('handoff_requested');
+  });
+});
+
 describe('what becomes known while the caller is being connected', () => {
   it('takes a route of the character that then has the call', async () => {
     const when = WrittenCondition.parse('{{ account_id }} == "42"');
@@ -240,6 +299,38 @@ describe('a key', () => {
     call.conversation.pressed('4');
     await heard(call, 'I am sorry, I could not reach Boss just now.');
     expect(await call.event('handoff_rolled_back')).toMatchObject({ fault: 'closed' });
+  });
+
+  it('pressed into the announcement of a transfer leads elsewhere instead', async () => {
+    const cross = { ...rule, target_instance_id: undefined, target_number: '+14155550177' };
+    call = await begin({
+      ...PHONE,
+      facts,
+      characters: [{ ...riley, routing_config: config({ transfer_rules: [cross] }) }, boss],
+      scripts: { 'front-desk': () => calls('transfer_to_support_request') },
+    });
+    call.conversation.typed('support');
+    await call.until('it is announced', () => call!.room.state.includes('putting through'));
+    call.conversation.pressed('9');
+    await heard(call, 'The boss speaking.');
+    expect(call.line.refers).toEqual([]);
+  });
+
+  it('that leads to nobody leaves the words that were spoken before it to be answered', async () => {
+    const when = WrittenCondition.parse('{{ tier }} == "vip"');
+    const picky = { ...support, handoff_targets: [{ ...global, when }] };
+    const script: Script = () => calls('transfer_to_support_request');
+    const answers: Script = (text) => ({ say: `You said ${text}.` });
+    call = await begin({
+      facts,
+      characters: [riley, picky, boss],
+      scripts: { 'front-desk': script, support: answers },
+    });
+    call.conversation.typed('support');
+    await call.event('handoff_requested');
+    call.conversation.typed('it is the wheel');
+    call.conversation.pressed('9');
+    await heard(call, 'You said it is the wheel.');
   });
 
   it('pressed while the caller is being connected counts once somebody is there', async () => {

@@ -56,6 +56,26 @@ describe('a character file', () => {
     ]);
   });
 
+  it('is refused where its key leads elsewhere from everywhere already', async () => {
+    const global = (slug: string, key: string) =>
+      `handoff_targets: [{ slug: ${slug}, global: { dtmf: ${key} } }]\n`;
+    const faults = await faultsOf({
+      'anna.md': characterText('Anna', global('boss', '9')),
+      'boss.md': characterText('Boss'),
+      'carl.md': characterText('Carl', global('anna', '9')),
+      'dora.md': characterText('Dora', `workspace: other\n${global('boss', '9')}`),
+      'emil.md': characterText('Emil', global('boss', '9')),
+    });
+    expect(faults).toEqual([
+      {
+        file: 'carl.md',
+        path: 'handoff_targets[0].global.dtmf',
+        line: 5,
+        expected: 'a key that is free; 9 leads to boss from everywhere',
+      },
+    ]);
+  });
+
   it('is refused with its misspelt field by name, and the fields there are', async () => {
     const [fault] = await faultsOf({ 'riley.md': characterText('Riley', 'greting: Hello\n') });
     expect(fault).toMatchObject({ path: 'greting', line: 5 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decideHandoff, HANDOFF_CEILING, transfersLeft } from '../../call/handoff-policy.ts';
+import { contextFor, rulesOf } from '../../call/rules.ts';
 import { HandoffTarget } from '../../protocol/handoff-target.ts';
+import { RoutingConfig } from '../../protocol/routing.ts';
 import { aBundle, aCharacter } from '../fakes/bundle.ts';
 import { aView } from '../fakes/call-view.ts';
 
@@ -59,5 +61,71 @@ describe('a call whose first character has a routing configuration', () => {
       escalate: 'ping_pong',
     });
     expect(decideHandoff({ ...again, learned: 1 }, to('billing'))).toHaveProperty('accepted');
+  });
+});
+
+describe('a target that a rule leads to and that the character names itself', () => {
+  const night = { start: '00:00', end: '06:00', timezone: 'UTC', days: [1, 2, 3, 4, 5, 6, 7] };
+  const routing_config = (more: object) =>
+    RoutingConfig.parse({
+      transfer_rules: [{ trigger: 'money', keywords: ['invoice'], target_instance_id: 'billing' }],
+      ...more,
+    });
+  const named = (more: object, others = [billing]) =>
+    aBundle({ character: { ...riley, routing_config: routing_config(more) }, others });
+
+  it('keeps the hours written beside the rule, whichever way the caller is sent', () => {
+    const closed = named({ business_hours: night });
+    expect(decideHandoff({ ...situation, bundle: closed }, to('billing'))).toMatchObject({
+      refused: 'after_hours',
+    });
+  });
+
+  it('is told what the routing shares, unless it says so itself', () => {
+    const context = (more: object, own: object = {}) =>
+      contextFor(named(more).character, HandoffTarget.parse({ slug: 'billing', ...own })).mode;
+    expect(context({ share_context_on_transfer: false })).toBe('none');
+    expect(context({})).toBe('summary');
+    expect(context({ share_context_on_transfer: false }, { context: { mode: 'full' } })).toBe(
+      'full',
+    );
+    expect(contextFor(riley, to('billing').target).mode).toBe('full');
+  });
+
+  it('is no tool of a rule while its own condition does not hold', () => {
+    const when = { variable: 'tier', op: '==' as const, value: 'vip' };
+    const target = HandoffTarget.parse({ slug: 'billing', when });
+    const picky = named({});
+    const bundle = { ...picky, character: { ...picky.character, handoff_targets: [target] } };
+    expect(rulesOf(bundle, {})).toEqual([]);
+    expect(rulesOf(bundle, { tier: 'vip' })).toHaveLength(1);
+  });
+
+  it('falls back on nobody whose condition does not hold, and on nobody who just sent the caller here', () => {
+    const when = { variable: 'tier', op: '==' as const, value: 'vip' };
+    const sales = aCharacter({ slug: 'sales', name: 'Sales' });
+    const other = { after_hours_fallback: 'transfer_to_other', fallback_instance_id: 'sales' };
+    const closed = named({ business_hours: night, ...other }, [billing, sales]);
+    const routing = { max_transfers: 9, transfers_before: 0 };
+    const asked = { ...situation, bundle: { ...closed, routing } };
+    expect(decideHandoff(asked, to('billing'))).toMatchObject({ accepted: { slug: 'sales' } });
+
+    const target = HandoffTarget.parse({ slug: 'sales', when });
+    const picky = {
+      ...closed,
+      routing,
+      character: { ...closed.character, handoff_targets: [target] },
+    };
+    expect(decideHandoff({ ...asked, bundle: picky }, to('billing'))).toMatchObject({
+      refused: 'after_hours',
+    });
+
+    const hops = [
+      { from: 'front-desk', to: 'sales', request: 'my invoice', learned: 0 },
+      { from: 'sales', to: 'front-desk', request: 'my invoice', learned: 0 },
+    ];
+    expect(decideHandoff({ ...asked, hops }, to('billing'))).toMatchObject({
+      refused: 'ping_pong',
+    });
   });
 });

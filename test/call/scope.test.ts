@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { instructionsFor } from '../../call/instructions.ts';
-import { templateScope } from '../../call/scope.ts';
+import { templateScope, trustedScope } from '../../call/scope.ts';
 import { renderSentence } from '../../call/template.ts';
 import { aBundle, aCharacter } from '../fakes/bundle.ts';
 
@@ -14,6 +14,19 @@ const facts = {
   now: Date.parse(bundle.call.started_at) + 42_400,
 };
 const GREETING = 'Hi{% if customer_name %} {{ customer_name }}{% endif %}, Riley here.';
+
+describe('what decides', () => {
+  it('is what the embedder has signed, before what a caller says', () => {
+    const user = { ...bundle.user, verified: { tier: 'basic' } };
+    const told = {
+      ...facts,
+      bundle: { ...bundle, user },
+      variables: { tier: 'vip', colour: 'red' },
+    };
+    expect(trustedScope(told)).toMatchObject({ tier: 'basic', colour: 'red' });
+    expect(templateScope(told)).toMatchObject({ tier: 'vip' });
+  });
+});
 
 describe('a template', () => {
   it('leaves out what is not known, without a gap', () => {
@@ -37,7 +50,7 @@ describe('a template', () => {
     const prompt =
       'You are Riley.\n{% if customer_name %}\nKnown:\n\n{{ customer_name }}\n\n{% endif %}\n- one\n- two';
     const variables = { customer_name: 'Ada' };
-    const nothing = { rules: [], transfers_left: null };
+    const nothing = { rules: [], transfers_left: null, clock: null };
     const known = instructionsFor(prompt, templateScope({ ...facts, variables }), nothing);
     expect(known).toContain('Known:\n\nAda\n');
     expect(instructionsFor(prompt, templateScope(facts), nothing)).toMatch(

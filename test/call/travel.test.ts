@@ -43,6 +43,7 @@ async function openAiMessages(lines: CallLine[], context: ContextPolicy) {
       {
         rules: [],
         transfers_left: null,
+        clock: null,
         arrival: { previous_agent: 'Riley', reason: 'an invoice', travelled },
       },
     ),

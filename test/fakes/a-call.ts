@@ -167,7 +167,7 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
   const line = new FakeTrunk(changed);
   const ended = { by: null as string | null };
   const stage: Stage = new Stage(session, speech, {
-    run: async (tool, args) => conversation.run(tool, args),
+    run: async (...call) => conversation.run(...call),
     tools: (cast) => conversation.toolsOf(cast),
     heard: (text) => conversation.heard(text),
     said: (role, text, interrupted) => {

@@ -59,8 +59,20 @@ describe('handoff_agent', () => {
     const asked = { ...view, bundle: closed, scope: { tier: 'basic' } };
     expect(open.run({ target: 'billing' }, asked)).toMatchObject({
       refused: 'closed',
-      because: expect.stringContaining('only when tier is vip') as string,
+      because: expect.stringMatching(/by: tier\b(?!.*vip)/) as string,
     });
+  });
+
+  it('tells a model that asks for somebody closed why, although it was not offered', () => {
+    const when = { variable: 'tier', op: '==' as const, value: 'vip' };
+    const targets = [{ ...target('billing'), when }, target('tech')];
+    const half = aBundle({
+      character: aCharacter({ ...riley, handoff_targets: targets }),
+      others: [billing, tech],
+    });
+    const tool = handoffAgent(half, {})!;
+    const args = tool.parameters.parse({ target: 'billing' });
+    expect(tool.run(args, { ...view, bundle: half })).toMatchObject({ refused: 'closed' });
   });
 
   it('reaches a global target from a character that does not name it, by its words', () => {
