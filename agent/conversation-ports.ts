@@ -1,4 +1,4 @@
-import type { DirectoryPort, HttpPort, TrunkPort } from '../call/ports.ts';
+import type { ConsultPort, DirectoryPort, HttpPort, TrunkPort } from '../call/ports.ts';
 import type { Leg } from '../call/transfer-policy.ts';
 import type { DisconnectedBy } from '../protocol/call-event.ts';
 import type { Speech } from '../speech/speech.ts';
@@ -16,6 +16,7 @@ export interface ConversationPorts extends HandoffPorts {
   /** The caller and a person talk in this room: the worker leaves, and the room stays. */
   readonly merge: () => void;
   readonly trunk: TrunkPort;
+  readonly consult: ConsultPort;
   readonly messages: Messages;
   readonly leg: Leg;
   readonly http: HttpPort;

@@ -47,7 +47,11 @@ export class Conversation {
         this.#pressed(digits);
       },
     });
-    this.#transfer = new Transfer(ports, this.#journal, {
+    const callerName = () => {
+      const name = this.#state.scope()['customer_name'];
+      return typeof name === 'string' ? name : null;
+    };
+    this.#transfer = new Transfer({ ...ports, callerName }, this.#journal, {
       bundle: () => this.#state.bundle,
       leg: () => ports.leg,
       takeWords: () => this.#held.takeAll(),
@@ -105,6 +109,11 @@ export class Conversation {
     const called = bundle.channel === 'sip_outbound';
     const after = active && called ? this.#pickUp.greeted(active, signal) : active;
     await stage.enter(after ? { ...entry, after } : entry);
+  }
+
+  /** Who is on the line. */
+  get bundle(): SessionBundle {
+    return this.#state.bundle;
   }
 
   get muted(): boolean {

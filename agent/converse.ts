@@ -14,6 +14,7 @@ import { livekitKeys } from './livekit-keys.ts';
 import { type Caller, watchCaller } from './livekit/caller.ts';
 import { CallerTape } from './livekit/caller-tape.ts';
 import { watchConsole } from './livekit/console-line.ts';
+import { createConsultLine } from './livekit/consult-line.ts';
 import { openDoor } from './livekit/door.ts';
 import { createRoom } from './livekit/room.ts';
 import { createSession, watchSession } from './livekit/session.ts';
@@ -45,6 +46,8 @@ export async function converse(call: Call, { bundle, caller }: Answered): Promis
     },
   });
   const { dialing } = bundle.transfer;
+  const dialer = { keys: livekitKeys(env), room, caller: caller.identity, dialing, report };
+  const consult = createConsultLine({ ...dialer, speech, bundle: () => conversation.bundle });
   const messages = new Messages({
     tape: new CallerTape(room, caller.identity, session),
     record: spool.record,
@@ -57,7 +60,8 @@ export async function converse(call: Call, { bundle, caller }: Answered): Promis
     bundles,
     report,
     room: createRoom(room, epoch),
-    trunk: createTrunk({ keys: livekitKeys(env), room, caller: caller.identity, dialing, report }),
+    trunk: createTrunk(dialer),
+    consult,
     leg: caller.leg,
     messages,
     http: httpSender({ hosts: env.BATON_HTTP_TOOL_HOSTS, log: call.log, over: over.signal }),
@@ -81,6 +85,7 @@ export async function converse(call: Call, { bundle, caller }: Answered): Promis
   ending.then('waits', () => {
     over.abort(new Error('The call has ended.'));
   });
+  ending.then('consultation', () => consult.close());
   ending.then('session', () => session.close());
   ending.then('messages', () => messages.close());
   ending.then('events', async () => {

@@ -1,9 +1,10 @@
-import type { StagePort, TrunkAnswer, TrunkPort } from '../call/ports.ts';
+import type { ConsultPort, StagePort, TrunkAnswer, TrunkPort } from '../call/ports.ts';
 import { sentencesIn } from '../call/sentences.ts';
 import { headersFor, type TransferOrder } from '../call/transfer-policy.ts';
 import { REQUEST_PENDING } from '../call/verdict.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { Evidence, Execution } from '../protocol/verdict.ts';
+import { Consultation } from './consultation.ts';
 import { pause } from './pause.ts';
 
 /** Milliseconds after the answer at which the caller's leg is looked for once more. */
@@ -24,6 +25,9 @@ type Timed = TrunkAnswer & { readonly answered_after_ms: number };
 export interface TransferPorts {
   readonly stage: StagePort;
   readonly trunk: TrunkPort;
+  readonly consult: ConsultPort;
+  /** The caller's name, where it is known. */
+  readonly callerName: () => string | null;
   /** Milliseconds of a clock that never runs backwards. */
   readonly clock: () => number;
   readonly report: (what: string, fault: unknown) => void;
@@ -45,6 +49,7 @@ export class TransferSteps {
     over: AbortSignal,
   ): Promise<Evidence> {
     const { trunk } = this.#ports;
+    if (execution === 'consult') return this.#consult(order, bundle, over);
     const headers = execution === 'refer' ? headersFor(bundle, order) : {};
     const answer = await this.#send(order, execution, headers, bundle, over);
     const dialled = execution === 'dial_in' && answer.accepted;
@@ -62,6 +67,37 @@ export class TransferSteps {
       ...(person_present !== undefined && { person_present }),
       ...(talking !== undefined && { both_subscribed: talking }),
       ...(names.length > 0 && { headers: names }),
+    };
+  }
+
+  /** The person is asked first; only a yes connects the two. */
+  async #consult(
+    order: TransferOrder,
+    bundle: SessionBundle,
+    over: AbortSignal,
+  ): Promise<Evidence> {
+    const { trunk, consult, callerName, clock } = this.#ports;
+    const { name: agent, language } = bundle.character;
+    const since = clock();
+    const outcome = await new Consultation(consult, {
+      number: order.destination.number ?? '',
+      label: order.label,
+      agent,
+      caller: callerName(),
+      reason: order.reason,
+      language,
+    }).ask(over);
+    const answered_after_ms = Math.round(clock() - since);
+    const merges = outcome.answer === 'yes' && !over.aborted && trunk.callerPresent();
+    const both_subscribed = merges ? await consult.merge() : undefined;
+    const leg_present = trunk.callerPresent();
+    if (!merges || !leg_present) await consult.close();
+    return {
+      ...outcome,
+      execution: 'consult',
+      answered_after_ms,
+      leg_present,
+      ...(both_subscribed !== undefined && { both_subscribed, person_present: both_subscribed }),
     };
   }
 

@@ -110,7 +110,7 @@ export class Transfer {
    * until the answer to a REFER is there.
    */
   callerGone(): boolean {
-    if (this.#state.execution === 'dial_in' || this.#state.stage !== 'sending') this.#gone.abort();
+    if (this.#state.execution !== 'refer' || this.#state.stage !== 'sending') this.#gone.abort();
     const sending = this.#state.stage === 'sending';
     this.#take({ type: 'caller_gone' });
     return sending;
@@ -138,6 +138,9 @@ export class Transfer {
       case 'send':
         this.#go(this.#send(effect.execution));
         return;
+      case 'announce_next':
+        this.#go(this.#announceNext());
+        return;
       case 'come_back':
         this.#go(this.#comeBack(effect.verdict));
         return;
@@ -153,12 +156,23 @@ export class Transfer {
     }
   }
 
+  async #announceNext(): Promise<void> {
+    const order = this.#order;
+    const [next, ...others] = order?.others ?? [];
+    if (!order || !next) return;
+    const { trying_next } = this.#sentences();
+    const announce = trying_next(order.label, next.label);
+    this.#order = { ...next, others, announce };
+    await this.#announce();
+  }
+
   async #announce(): Promise<void> {
-    const { transferring } = this.#sentences();
+    const { transferring, asking_person } = this.#sentences();
+    const sentence = this.#order?.method === 'warm' ? asking_person : transferring;
     const { room, report } = this.#ports;
     const fault = report.bind(null, 'The room could not be told of a transfer.');
     void room.puttingThrough().catch(fault);
-    await this.#say(this.#order?.announce ?? transferring(this.#label()));
+    await this.#say(this.#order?.announce ?? sentence(this.#label()));
     await pause(STILL_ON_THE_WAY_MS, this.#gone.signal);
     await this.#ports.stage.callerSilent(CALLER_LIMIT_MS);
     this.#announced();
@@ -199,7 +213,8 @@ export class Transfer {
     this.#journal.transferJudged(attempt, verdict, evidence, trunk);
     const { outbound_trunk } = bundle.transfer.dialing;
     const may_dial = outbound_trunk !== '' && order.destination.number !== null;
-    this.#take({ type: 'judged', verdict, may_dial });
+    const another = (order.others ?? []).length > 0;
+    this.#take({ type: 'judged', verdict, may_dial, another });
   }
 
   async #comeBack(verdict: Verdict): Promise<void> {
@@ -216,8 +231,9 @@ export class Transfer {
   }
 
   async #leave(execution: Execution): Promise<void> {
-    if (execution === 'dial_in') await this.#say(this.#sentences().on_the_line(this.#label()));
-    this.#listener.taken(this.#verdict, execution === 'dial_in');
+    if (execution === 'consult') await this.#ports.consult.tone();
+    if (execution !== 'refer') await this.#say(this.#sentences().on_the_line(this.#label()));
+    this.#listener.taken(this.#verdict, execution !== 'refer');
   }
 
   #label(): string {

@@ -65,7 +65,7 @@ function isMerged(events: readonly CallEvent[]): boolean {
       stands &&
       judged !== null &&
       ['bridged', 'human_answered'].includes(judged.verdict) &&
-      judged.evidence.execution === 'dial_in',
+      judged.evidence.execution !== 'refer',
   );
 }
 

@@ -116,6 +116,37 @@ export interface TrunkPort {
   letGo(): Promise<void>;
 }
 
+/** What a person does who is being asked. */
+export interface PersonWatch {
+  /** Speech has begun, or has ended. */
+  readonly speaking: (now: boolean) => void;
+  /** A sentence has been recognised. */
+  readonly heard: (text: string) => void;
+  readonly pressed: (key: string) => void;
+  /** A steady tone, as an answering machine gives before it records. */
+  readonly beep: () => void;
+  readonly gone: () => void;
+}
+
+/**
+ * A person and a second voice of ours in the caller's room, while the caller hears music. Neither
+ * side hears a sound of the other before {@link ConsultPort.merge}.
+ */
+export interface ConsultPort {
+  /** Holds the caller, dials the person, and resolves with the answer. Never rejects. */
+  call(number: string, name: string, watch: PersonWatch): Promise<TrunkAnswer>;
+  /** Says a sentence to the person; ends when it was heard, cut or cannot be heard any more. */
+  say(text: string): Promise<void>;
+  /** Cuts what is being said to the person. */
+  hush(): void;
+  /** Caller and person hear each other; the music and the second voice end. Whether both were there. */
+  merge(): Promise<boolean>;
+  /** A short tone for both. */
+  tone(): Promise<void>;
+  /** The caller is as before; a person who was not merged is let go. Safe twice. Never rejects. */
+  close(): Promise<void>;
+}
+
 /** A request that a tool makes. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

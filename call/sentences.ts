@@ -12,6 +12,15 @@ interface Sentences {
   /** A person has been dialled in and hears this too. */
   readonly on_the_line: (label: string) => string;
   readonly came_back: (label: string, verdict: Verdict) => string;
+  /** The person is asked before the caller is put through. */
+  readonly asking_person: (label: string) => string;
+  readonly trying_next: (label: string, next: string) => string;
+  /** To the person: who calls, and why. */
+  readonly tell_person: (agent: string, caller: string | null, reason: string) => string;
+  readonly ask_person: string;
+  readonly connecting_person: string;
+  readonly not_connecting: string;
+  readonly caller_is_gone: string;
   /** Nobody is there now; `when`, such as "tomorrow at nine", says when somebody will be. */
   readonly closed_until: (name: string, when: string | null) => string;
   /** The call was handed around as often as it may be, and no person can be reached. */
@@ -52,10 +61,21 @@ const ENGLISH: Sentences = {
     if (verdict === 'busy') return `I am sorry, ${label} is on another call. ${offer}`;
     if (verdict === 'no_answer') return `I am sorry, ${label} is not answering. ${offer}`;
     if (verdict === 'declined') return `I am sorry, ${label} cannot take the call now. ${offer}`;
+    if (verdict === 'voicemail')
+      return `I am sorry, I only reach the voicemail of ${label}. ${offer}`;
     if (verdict === 'unknown')
       return `I am sorry, I did not hear whether ${label} could be reached. You are still with me. ${offer}`;
     return `I am sorry, I could not put you through to ${label}. ${offer}`;
   },
+  asking_person: (label) =>
+    `One moment, I am asking ${label} whether they can take your call. Please stay on the line.`,
+  trying_next: (label, next) => `${label} cannot take the call, so I am asking ${next}.`,
+  tell_person: (agent, caller, reason) =>
+    `Hello, this is ${spoken(agent)}. I have ${caller ?? 'a caller'} on the line${reason ? `, about ${reason}` : ''}.`,
+  ask_person: 'Can you take the call? Please say yes or no, or press one for yes and two for no.',
+  connecting_person: 'Thank you, I am connecting you now.',
+  not_connecting: 'Thank you. I am not connecting the call. Goodbye.',
+  caller_is_gone: 'I am sorry, the caller has just hung up. Goodbye.',
   closed_until: (name, when) =>
     `I am sorry, ${spoken(name)} cannot be reached now${when ? `; somebody is there again ${when}` : ''}.`,
   passed_on_enough: 'I do not want to pass you on once more.',
@@ -89,8 +109,18 @@ const SPANISH: Sentences = {
     if (verdict === 'busy') return `Lo siento, ${label} está en otra llamada. ${offer}`;
     if (verdict === 'no_answer') return `Lo siento, ${label} no contesta. ${offer}`;
     if (verdict === 'declined') return `Lo siento, ${label} no puede atenderle ahora. ${offer}`;
+    if (verdict === 'voicemail') return `Lo siento, solo responde el buzón de ${label}. ${offer}`;
     return `Lo siento, no he podido pasarle con ${label}. ${offer}`;
   },
+  asking_person: (label) =>
+    `Un momento, pregunto a ${label} si puede atenderle. No cuelgue, por favor.`,
+  trying_next: (label, next) => `${label} no puede atenderle; pregunto a ${next}.`,
+  tell_person: (agent, caller, reason) =>
+    `Hola, le habla ${agent}. Tengo en línea a ${caller ?? 'una persona'}${reason ? `, por lo siguiente: ${reason}` : ''}.`,
+  ask_person: '¿Puede atender la llamada? Diga sí o no, o pulse uno para sí y dos para no.',
+  connecting_person: 'Gracias, les comunico ahora.',
+  not_connecting: 'Gracias. No paso la llamada. Adiós.',
+  caller_is_gone: 'Lo siento, quien llamaba acaba de colgar. Adiós.',
   closed_until: (name, when) =>
     `Lo siento, ahora no es posible hablar con ${name}${when ? `; le atienden de nuevo ${when}` : ''}.`,
   passed_on_enough: 'No quiero pasarle una vez más a otra persona.',

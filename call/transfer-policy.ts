@@ -1,5 +1,6 @@
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { TelTool } from '../protocol/character.ts';
+import type { DirectoryEntry } from '../protocol/directory.ts';
 import type { TransferMethod, TransferTarget } from '../protocol/transfer-target.ts';
 import type { Execution } from '../protocol/verdict.ts';
 import { ALREADY_CONNECTING } from './already-connecting.ts';
@@ -35,6 +36,8 @@ export interface TransferOrder {
   readonly announce?: string;
   /** Headers of our own that the REFER carries besides the caller's. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Who is asked next where this one does not take the call, in order. */
+  readonly others?: readonly TransferOrder[];
 }
 
 /** Why a transfer did not even begin. */
@@ -79,8 +82,30 @@ export function decideTransfer(situation: TransferSituation, wish: TransferWish)
   if (target.method === 'agent_desk') {
     return refuse('desk_closed', 'Nobody is at the desk now, so nobody can take the call there.');
   }
-  const named = { target: nameOf(target), label: target.label, reason: wish.reason };
-  return decide(situation, named, destinationOf(target, transfer.dialing), target);
+  return decideListed(situation, target, wish.reason);
+}
+
+/** One target of the list, and those that are asked after it; who cannot be dialled is left out. */
+function decideListed(
+  situation: TransferSituation,
+  target: TransferTarget,
+  reason: string,
+): TransferDecision {
+  const { channel, transfer } = situation.bundle;
+  const { dialing } = transfer;
+  const decideOne = (one: TransferTarget) => {
+    const named = { target: nameOf(one), label: one.label, reason };
+    return decide(situation, named, destinationOf(one, dialing), one.method);
+  };
+  const first = decideOne(target);
+  if ('refused' in first || !target.then) return first;
+  const others = target.then.flatMap((name) => {
+    const found = resolveTransferTarget({ ...transfer, channel }, name);
+    if (found instanceof TransferTargetError || found.method !== 'warm') return [];
+    const decision = decideOne(found);
+    return 'accepted' in decision ? [decision.accepted] : [];
+  });
+  return { accepted: { ...first.accepted, others } };
 }
 
 /** The same for a TEL function (D8): its number is fixed, so nothing is resolved. */
@@ -101,10 +126,12 @@ export function decideNumber(
 /** The same for somebody of the directory (D1): configured, so `allow_direct` is not asked. */
 export function decidePerson(
   situation: TransferSituation,
-  username: string,
+  { username, transfer_mode }: Pick<DirectoryEntry, 'username' | 'transfer_mode'>,
   named: Named,
 ): TransferDecision {
-  return decide(situation, named, entryDestination(username, situation.bundle.transfer.dialing));
+  const { dialing } = situation.bundle.transfer;
+  const method = transfer_mode === 'Warm' ? 'warm' : 'livekit_sip_refer';
+  return decide(situation, named, entryDestination(username, dialing), method);
 }
 
 type Named = Pick<TransferOrder, 'target' | 'label' | 'reason' | 'announce' | 'headers'>;
@@ -113,7 +140,7 @@ function decide(
   { bundle, leg, connecting, transfers_so_far }: TransferSituation,
   named: Named,
   found: DialingDecision,
-  target?: TransferTarget,
+  method: TransferMethod = 'livekit_sip_refer',
 ): TransferDecision {
   if (bundle.channel === 'exotel') return unsupported();
   if (connecting) {
@@ -123,14 +150,17 @@ function decide(
   if (transfers_so_far >= TRANSFER_CEILING) {
     return refuse('too_many', 'There were too many attempts in this call. Take a message instead.');
   }
-  const execution = executionFor(bundle, leg);
-  if (execution === 'dial_in' && !bundle.transfer.dialing.outbound_trunk) {
+  const execution = method === 'warm' ? 'consult' : executionFor(bundle, leg);
+  if (execution === 'consult' && bundle.channel === 'console') return unsupported();
+  if (execution !== 'refer' && !bundle.transfer.dialing.outbound_trunk) {
     return refuse('no_trunk', 'Nobody can be called from here, because no trunk is set up.');
   }
-  if (execution === 'dial_in' && found.number === null) {
-    return refuse('not_dialled', 'They can be reached from a telephone call only.');
+  if (execution !== 'refer' && found.number === null) {
+    return refuse(
+      'not_dialled',
+      'They cannot be called from here, because the trunk leads elsewhere.',
+    );
   }
-  const method = target?.method ?? 'livekit_sip_refer';
   return { accepted: { ...named, method, destination: found, execution } };
 }
 

@@ -11,12 +11,12 @@ import { CallError } from './call-error.ts';
  * person is dialled into the room instead.
  */
 const METHODS_OF: Record<Channel, readonly TransferMethod[]> = {
-  sip_inbound: ['livekit_sip_refer'],
-  sip_outbound: ['livekit_sip_refer'],
-  sip_attach: ['livekit_sip_refer'],
-  web: ['livekit_sip_refer'],
+  sip_inbound: ['livekit_sip_refer', 'warm'],
+  sip_outbound: ['livekit_sip_refer', 'warm'],
+  sip_attach: ['livekit_sip_refer', 'warm'],
+  web: ['livekit_sip_refer', 'warm'],
   console: ['livekit_sip_refer'],
-  websocket: ['websocket_reverse_transfer'],
+  websocket: ['websocket_reverse_transfer', 'warm'],
   exotel: [],
 };
 

@@ -17,7 +17,13 @@ export type TransferInput =
   | { readonly type: 'asked' }
   | { readonly type: 'cancelled' }
   | { readonly type: 'caller_gone' }
-  | { readonly type: 'judged'; readonly verdict: Verdict; readonly may_dial: boolean }
+  /** `another`: somebody else is to be asked where this one did not take the call. */
+  | {
+      readonly type: 'judged';
+      readonly verdict: Verdict;
+      readonly may_dial: boolean;
+      readonly another?: boolean;
+    }
   | { readonly type: 'call_ended' };
 
 export type TransferEffect =
@@ -25,6 +31,8 @@ export type TransferEffect =
   /** The caller's words go to the model once; a transfer cannot be undone. */
   | { readonly do: 'ask_model' }
   | { readonly do: 'send'; readonly execution: Execution }
+  /** Whoever was asked did not take the call: the caller is told, and the next one is asked. */
+  | { readonly do: 'announce_next'; readonly verdict: Verdict }
   /** The character is back with the caller and says what became of it. */
   | { readonly do: 'come_back'; readonly verdict: Verdict }
   | { readonly do: 'go_on' }
@@ -75,12 +83,16 @@ function beforeSending(state: TransferState, input: TransferInput): TransferStep
 
 function judged(
   state: TransferState,
-  { verdict, may_dial }: Extract<TransferInput, { type: 'judged' }>,
+  { verdict, may_dial, another }: Extract<TransferInput, { type: 'judged' }>,
 ): TransferStep {
   if (hasLeftUs(verdict)) return over(state, { do: 'leave', execution: state.execution });
   if (verdict === 'caller_left') return over(state, { do: 'caller_left' });
   if (verdict === 'refused_by_trunk' && state.execution === 'refer' && may_dial) {
     return send('dial_in');
+  }
+  if (another) {
+    const state = { stage: 'announcing', execution: 'consult' } as const;
+    return { state, effects: [{ do: 'announce_next', verdict }] };
   }
   return { state: NO_TRANSFER, effects: [{ do: 'come_back', verdict }] };
 }

@@ -17,8 +17,9 @@ export const REQUEST_PENDING = 491;
  */
 export function judge(evidence: Evidence): Verdict {
   if (!evidence.accepted) return failed(evidence);
-  if (evidence.execution === 'dial_in') {
+  if (evidence.execution !== 'refer') {
     if (!evidence.leg_present) return 'caller_left';
+    if (evidence.execution === 'consult' && evidence.answer !== 'yes') return unasked(evidence);
     // Somebody who answered and is gone again has left the caller with nobody.
     if (evidence.person_present === false) return 'failed';
     return evidence.both_subscribed ? 'bridged' : 'human_answered';
@@ -26,17 +27,23 @@ export function judge(evidence: Evidence): Verdict {
   return evidence.leg_present ? 'bridged' : 'accepted_unconfirmed';
 }
 
+/** Somebody or something picked up and did not say yes: nobody was connected. */
+function unasked({ answer }: Evidence): Verdict {
+  if (answer === 'no') return 'declined';
+  return answer === 'machine' ? 'voicemail' : 'no_answer';
+}
+
 function failed(evidence: Evidence): Verdict {
   const { sip_status, leg_present, execution, answered_after_ms, api_code } = evidence;
   if (!leg_present) return 'caller_left';
   if (sip_status === undefined) {
     // A person who did not answer is "canceled"; a REFER nobody answered may still happen.
-    if (execution === 'dial_in' && isTimeout(api_code)) return 'no_answer';
+    if (execution !== 'refer' && isTimeout(api_code)) return 'no_answer';
     return isTimeout(api_code) ? 'unknown' : 'failed';
   }
   if (BUSY.includes(sip_status)) return 'busy';
   if (NO_ANSWER.includes(sip_status)) return 'no_answer';
-  if (execution === 'dial_in') return DECLINED.includes(sip_status) ? 'declined' : 'failed';
+  if (execution !== 'refer') return DECLINED.includes(sip_status) ? 'declined' : 'failed';
   if (REFER_UNKNOWN.includes(sip_status)) return 'refused_by_trunk';
   if (!DECLINED.includes(sip_status)) return 'failed';
   return answered_after_ms <= TOO_QUICK_FOR_A_PERSON_MS ? 'refused_by_trunk' : 'declined';

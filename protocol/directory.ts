@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Mailbox } from './message.ts';
 
-/** How the caller is handed over (D4). `Warm` is carried out like `Auto` for now: unattended. */
+/** How the caller is handed over (D4): `Cold` and `Auto` at once, `Warm` once the person has said yes. */
 export const TRANSFER_MODES = ['Cold', 'Warm', 'Auto'] as const;
 export type TransferMode = (typeof TRANSFER_MODES)[number];
 

@@ -42,8 +42,14 @@ export const TransferTarget = z
     value: z.string().trim().min(1).max(256),
     is_default: z.boolean().default(false),
     enabled: z.boolean().default(true),
+    /** Ids or labels of warm targets that are asked in this order where this one does not take the call. */
+    then: z.array(z.string().trim().min(1)).max(5).optional(),
   })
-  .superRefine(({ method, type, value }, context) => {
+  .superRefine(({ method, type, value, then }, context) => {
+    if (then && method !== 'warm') {
+      const message = 'nothing: only a warm target is followed by others';
+      context.addIssue({ code: 'custom', path: ['then'], message });
+    }
     const types = TYPES_OF[method];
     if (!types.includes(type)) {
       const message = `one of ${types.join(', ')} for ${method}`;

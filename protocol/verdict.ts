@@ -17,9 +17,20 @@ export const VERDICTS = [
 ] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** How the request was carried out. `dial_in`: the person is dialled into the caller's room. */
-export const EXECUTIONS = ['refer', 'dial_in'] as const;
+/**
+ * How the request was carried out. `dial_in`: the person is dialled into the caller's room;
+ * `consult`: the same, and asked first, while the caller hears music.
+ */
+export const EXECUTIONS = ['refer', 'dial_in', 'consult'] as const;
 export type Execution = (typeof EXECUTIONS)[number];
+
+/** How a person who was asked to take a call has answered; `machine`: nobody was there. */
+export const CONSULT_ANSWERS = ['yes', 'no', 'none', 'machine'] as const;
+export type ConsultAnswer = (typeof CONSULT_ANSWERS)[number];
+
+/** What such an answer rests on. */
+export const ANSWERED_BY = ['word', 'key', 'silence', 'machine_words', 'beep', 'hung_up'] as const;
+export type AnsweredBy = (typeof ANSWERED_BY)[number];
 
 /** What a verdict rests on. Only facts; the judgement is `call/verdict.ts`. */
 export const Evidence = z.object({
@@ -38,6 +49,9 @@ export const Evidence = z.object({
   person_present: z.boolean().optional(),
   /** Caller and person both had a voice in the room; the bridge subscribes a person to all of them. */
   both_subscribed: z.boolean().optional(),
+  /** Of a consultation: what the person answered, and by what; `machine`: nobody was there. */
+  answer: z.enum(CONSULT_ANSWERS).optional(),
+  answered_by: z.enum(ANSWERED_BY).optional(),
   /** Names of the headers that went along; values are in no record. */
   headers: z.array(z.string()).optional(),
 });

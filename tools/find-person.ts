@@ -45,11 +45,10 @@ export function findPerson({ directory, channel, transfer }: SessionBundle): Too
         case 'several':
           return { refused: 'several', because: whichPerson(answer.names, language) };
         case 'found': {
-          // Warm is carried out like Auto: nobody is asked first.
-          const { display_name, username } = answer.entry;
+          const { display_name } = answer.entry;
           const label = spokenPerson(display_name, language);
           const named = { target: display_name, label, reason: textOf(args['reason']) ?? '' };
-          return transferAnswer(decidePerson(call, username, named), name);
+          return transferAnswer(decidePerson(call, answer.entry, named), name);
         }
       }
     },

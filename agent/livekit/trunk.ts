@@ -24,10 +24,15 @@ export interface DialerOptions {
   readonly report: (what: string, fault: unknown) => void;
 }
 
+export interface DialHow {
+  /** Whether the room hears the ringing; true where nothing is said. */
+  readonly dialtone: boolean;
+}
+
 /** Dials people into a room by the outbound trunk. */
 export interface Dialer {
   /** Waits for the answer. Never rejects. */
-  dial(number: string, name: string, identity: string): Promise<TrunkAnswer>;
+  dial(number: string, name: string, identity: string, how?: DialHow): Promise<TrunkAnswer>;
   /** Lets somebody go, or stops the ringing. Never rejects. */
   letGo(identity: string): Promise<void>;
 }
@@ -47,14 +52,14 @@ export function createDialer({ keys, room, dialing, report }: DialerOptions): Di
   }
 
   return {
-    dial: (number, label, participantIdentity) =>
+    dial: (number, label, participantIdentity, { dialtone } = { dialtone: true }) =>
       answerOf(report, async () => {
         const trunk = await trunkId();
         await sip.createSipParticipant(trunk, number, name, {
           participantIdentity,
           participantName: label,
           waitUntilAnswered: true,
-          playDialtone: true,
+          playDialtone: dialtone,
           ringingTimeout: RINGING_S,
           timeout: RINGING_S + GRACE_S,
           ...(dialing.caller_number && { fromNumber: dialing.caller_number }),
@@ -135,7 +140,11 @@ function codeOf({ code }: ServerError): Pick<TrunkAnswer, 'api_code'> {
  * Whether all of them are there with their voices within the limit. The bridge subscribes a person
  * to every track at the answer, so from then on both sides hear each other.
  */
-async function untilHeard(room: Room, identities: string[], limit_ms: number): Promise<boolean> {
+export async function untilHeard(
+  room: Room,
+  identities: string[],
+  limit_ms: number,
+): Promise<boolean> {
   const heard = () => identities.every((identity) => speaks(room, identity));
   await untilRoom(room, heard, AbortSignal.timeout(limit_ms)).catch(() => undefined);
   return heard();

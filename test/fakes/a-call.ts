@@ -16,6 +16,7 @@ import type { Speech } from '../../speech/speech.ts';
 import type { Wording } from '../../speech/wording.ts';
 import type { Leg } from '../../call/transfer-policy.ts';
 import { aBundle, type BundleFacts } from './bundle.ts';
+import { FakeConsult } from './fake-consult.ts';
 import { FakeTrunk } from './fake-trunk.ts';
 import { Earpiece } from './earpiece.ts';
 import { type Answer, type Asked, ScriptedMind } from './scripted-mind.ts';
@@ -49,6 +50,7 @@ export interface ACall {
   readonly room: { says: string[]; state: string[] };
   readonly ended: { by: string | null };
   readonly line: FakeTrunk;
+  readonly consult: FakeConsult;
   /** Resolves with the first event that fits, past ones included. */
   event<T extends EventDraft['type']>(type: T): Promise<Extract<EventDraft, { type: T }>>;
   /** Resolves once the condition holds after an event of the session. */
@@ -165,6 +167,7 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
     ...setup.bundles,
   };
   const line = new FakeTrunk(changed);
+  const consult = new FakeConsult(changed);
   const ended = { by: null as string | null };
   const stage: Stage = new Stage(session, speech, {
     run: async (...call) => conversation.run(...call),
@@ -198,6 +201,7 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
       changed();
     },
     trunk: line,
+    consult,
     messages: new Messages({
       tape: { start: () => undefined, cut: () => null, close: () => undefined },
       record: (event) => {
@@ -243,6 +247,7 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
     room,
     ended,
     line,
+    consult,
     until,
     async event(type) {
       const find = () => events.find((event) => event.type === type);

@@ -1,0 +1,14 @@
+/** An office whose character asks its people before it puts a caller through. */
+export const WARM_CHARACTERS: Readonly<Record<string, string>> = {
+  reception: `---
+name: Reception
+description: Answers the telephone of a bicycle shop.
+greeting: Harbour Cycles, how can I help?
+routing_config: { role: primary, primary_for_numbers: ["+15105550123"] }
+transfer_targets:
+  - { id: jamie, label: Jamie, method: warm, type: phone_number, value: "+14155550132" }
+  - { id: kim, label: Kim, method: warm, type: phone_number, value: "+14155550133", then: [jamie] }
+---
+You answer the telephone.
+`,
+};
