@@ -2,14 +2,15 @@
 export type Consent = 'yes' | 'no';
 
 /**
- * A yes or a no in words, in a character's language; null where it is neither, so that it is asked
- * again. A no anywhere outweighs a yes: nobody is put through to somebody who hesitates.
+ * A yes or a no in words, in a character's language; null where it is neither, or both, so that it is
+ * asked again: nobody is put through to somebody who hesitates, or was misheard.
  */
 export function consentIn(text: string, language: string): Consent | null {
   const { harmless, no, yes } = language.toLowerCase().startsWith('es') ? SPANISH : ENGLISH;
   const words = plain(text).replace(harmless, ' yes ');
-  if (no.test(words)) return 'no';
-  return yes.test(words) || words.includes(' yes ') ? 'yes' : null;
+  const [agrees, refuses] = [yes.test(words) || words.includes(' yes '), no.test(words)];
+  if (agrees === refuses) return null;
+  return agrees ? 'yes' : 'no';
 }
 
 interface Words {

@@ -7,7 +7,7 @@ const LOOKS = 15;
 /** Hertz; the tones of answering machines lie between, and so do people's voices. */
 const PITCHES = Array.from({ length: 61 }, (_, n) => 350 + n * 25);
 /** Share of the sound's energy at one pitch; a voice has overtones. */
-const PURE = 0.85;
+const PURE = 0.75;
 /** Mean square of a sample of 1, below which a tone is the line's own: −40 dBFS. */
 const AUDIBLE = 1e-4;
 
@@ -31,7 +31,8 @@ export class BeepEar {
     const pitch = energy / samples.length < AUDIBLE ? 0 : purePitch(samples, rate, energy);
     const same = pitch !== 0 && Math.abs(pitch - this.#pitch) <= 25;
     this.#looks = pitch === 0 ? 0 : same ? this.#looks + 1 : 1;
-    this.#pitch = pitch;
+    // The pitch that the run began with, so that what glides is none.
+    if (!same) this.#pitch = pitch;
     return this.#looks === LOOKS;
   }
 }

@@ -152,6 +152,8 @@ class ConsultCall {
       canPublish: true,
       canPublishData: false,
       canSubscribe: true,
+      // The framework shows what its session does.
+      canUpdateOwnMetadata: true,
     });
     await room.connect(keys.url, await token.toJwt(), { autoSubscribe: false, dynacast: false });
     if (!room.localParticipant) throw new Error('The second voice is not in the room.');

@@ -63,7 +63,7 @@ describe('a caller on the telephone who asks for a person that is asked first', 
     line.onDial = () => ({
       rings_ms: 500,
       answered: whoIsAsked(async (person) => {
-        await person.speak(await callerSays('Yes, go ahead.', { voice: 'awb' }));
+        await person.speak(await callerSays('Yes. Yes, please.', { voice: 'awb' }));
       }),
     });
     const caller = await askForJamie();
