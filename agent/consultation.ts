@@ -76,7 +76,8 @@ export class Consultation {
     };
     over.addEventListener('abort', abort, { once: true });
     if (over.aborted) abort();
-    const dialling = this.#port.call(number, label, {
+    const { tell, ask } = this.#words();
+    const dialling = this.#port.call(number, label, [tell, ask], {
       speaking: (now) => {
         if (connected) this.#speaks(now);
       },
@@ -132,21 +133,26 @@ export class Consultation {
   }
 
   #carryOut(effect: ConsultEffect): void {
-    const { tell_person, ask_person } = sentencesIn(this.#order.language);
-    const { agent, caller, reason } = this.#order;
+    const { tell, ask } = this.#words();
     switch (effect.do) {
       case 'tell':
         void this.#say([
-          [tell_person(agent, caller, reason), { type: 'told' }],
-          [ask_person, { type: 'asked' }],
+          [tell, { type: 'told' }],
+          [ask, { type: 'asked' }],
         ]);
         return;
       case 'ask':
-        void this.#say([[ask_person, { type: 'asked' }]]);
+        void this.#say([[ask, { type: 'asked' }]]);
         return;
       case 'settle':
         this.#settled.resolve({ answer: effect.answer, answered_by: effect.by });
     }
+  }
+
+  #words() {
+    const { agent, caller, reason, language } = this.#order;
+    const { tell_person, ask_person } = sentencesIn(language);
+    return { tell: tell_person(agent, caller, reason), ask: ask_person };
   }
 
   async #say(sentences: readonly (readonly [string, ConsultInput])[]): Promise<void> {

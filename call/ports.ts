@@ -133,8 +133,16 @@ export interface PersonWatch {
  * side hears a sound of the other before {@link ConsultPort.merge}.
  */
 export interface ConsultPort {
-  /** Holds the caller, dials the person, and resolves with the answer. Never rejects. */
-  call(number: string, name: string, watch: PersonWatch): Promise<TrunkAnswer>;
+  /**
+   * Holds the caller, dials the person, and resolves with the answer. `sentences` will be said: they
+   * are made while it rings. Never rejects.
+   */
+  call(
+    number: string,
+    name: string,
+    sentences: readonly string[],
+    watch: PersonWatch,
+  ): Promise<TrunkAnswer>;
   /** Says a sentence to the person; ends when it was heard, cut or cannot be heard any more. */
   say(text: string): Promise<void>;
   /** Cuts what is being said to the person. */

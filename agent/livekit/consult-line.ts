@@ -17,6 +17,7 @@ import { Apart } from './apart.ts';
 import { onlyHeardBy } from './audience.ts';
 import { BeepEar } from './beep.ts';
 import { Waiting } from './hold-music.ts';
+import { type PreparedVoice, prepareVoice } from './prepared-voice.ts';
 import { createDialer, type DialerOptions, untilHeard } from './trunk.ts';
 
 /** Hertz at which the person's line is listened to for a beep. */
@@ -43,10 +44,10 @@ interface SecondVoice {
 export function createConsultLine(options: ConsultLineOptions): ConsultPort {
   let current: ConsultCall | null = null;
   return {
-    async call(number, name, watch) {
+    async call(number, name, sentences, watch) {
       await current?.close();
       current = new ConsultCall(options, watch);
-      return current.call(number, name);
+      return current.call(number, name, sentences);
     },
     say: (text) => current?.say(text) ?? Promise.resolve(),
     hush: () => current?.hush(),
@@ -65,6 +66,9 @@ class ConsultCall {
   readonly #apart: Apart;
   readonly #waiting: Waiting;
   #voice: SecondVoice | null = null;
+  /** Sentences whose voice is made before they are needed. */
+  readonly #ready = new Map<string, Promise<PreparedVoice>>();
+  readonly #over = new AbortController();
   #merged = false;
   #closed = false;
 
@@ -78,7 +82,7 @@ class ConsultCall {
     this.#waiting = new Waiting(room, report);
   }
 
-  async call(number: string, name: string): Promise<TrunkAnswer> {
+  async call(number: string, name: string, sentences: readonly string[]): Promise<TrunkAnswer> {
     const { room, report } = this.#options;
     try {
       room.on(RoomEvent.ParticipantDisconnected, this.#left);
@@ -86,6 +90,7 @@ class ConsultCall {
       await this.#apart.begin();
       const [second] = await Promise.all([this.#connect(), this.#waiting.begin()]);
       this.#voice = second;
+      this.#makeReady(sentences);
       const answer = await this.#dialer.dial(number, name, this.#person, { dialtone: false });
       if (!answer.accepted || this.#closed) return answer;
       await this.#apart.answered();
@@ -101,7 +106,12 @@ class ConsultCall {
   async say(text: string): Promise<void> {
     const { session } = this.#voice ?? {};
     if (!session || this.#closed) return;
-    await session.say(text, { allowInterruptions: false }).waitForPlayout();
+    const ready = this.#ready.get(text);
+    this.#ready.delete(text);
+    const audio = (await ready?.catch(() => undefined))?.audio;
+    if (this.#closed) return;
+    const how = { allowInterruptions: false, ...(audio && { audio }) };
+    await session.say(text, how).waitForPlayout();
   }
 
   hush(): void {
@@ -134,6 +144,16 @@ class ConsultCall {
     room.off(RoomEvent.DtmfReceived, this.#pressed);
     if (!this.#merged) await this.#dialer.letGo(this.#person);
     await Promise.all([this.#apart.end(), this.#waiting.end(), this.#hangVoiceUp()]);
+  }
+
+  #makeReady(sentences: readonly string[]): void {
+    const { speech, bundle } = this.#options;
+    for (const text of sentences) {
+      const made = prepareVoice(speech.voice(bundle().character), text, this.#over.signal);
+      // One that fails is made when it is said.
+      made.catch(() => undefined);
+      this.#ready.set(text, made);
+    }
   }
 
   async #connect(): Promise<SecondVoice> {
@@ -221,6 +241,7 @@ class ConsultCall {
   async #hangVoiceUp(): Promise<void> {
     const second = this.#voice;
     this.#voice = null;
+    this.#over.abort(new Error('The consultation is over.'));
     if (!second) return;
     const { report } = this.#options;
     const { session, door, room } = second;

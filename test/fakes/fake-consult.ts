@@ -25,7 +25,12 @@ export class FakeConsult implements ConsultPort {
     this.#changed = changed;
   }
 
-  async call(number: string, name: string, person: PersonWatch): Promise<TrunkAnswer> {
+  async call(
+    number: string,
+    name: string,
+    _sentences: readonly string[],
+    person: PersonWatch,
+  ): Promise<TrunkAnswer> {
     this.calls.push({ number, name });
     this.person = person;
     this.#changed();

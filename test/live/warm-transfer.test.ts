@@ -50,7 +50,7 @@ const whoIsAsked =
   async (person) => {
     await person.speak(await callerSays('Hello, this is Jamie.', { voice: 'awb' }));
     const told = await person.untilSound({ after_ms: person.position_ms() });
-    await person.untilSilence(1500, { after_ms: told });
+    await person.untilSilence(2500, { after_ms: told });
     await act(person);
   };
 
