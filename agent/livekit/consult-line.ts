@@ -109,7 +109,7 @@ class ConsultCall {
     const ready = this.#ready.get(text);
     this.#ready.delete(text);
     const audio = (await ready?.catch(() => undefined))?.audio;
-    if (this.#closed) return;
+    if (this.#over.signal.aborted) return;
     const how = { allowInterruptions: false, ...(audio && { audio }) };
     await session.say(text, how).waitForPlayout();
   }
@@ -181,7 +181,11 @@ class ConsultCall {
     const session = new voice.AgentSession({
       stt: speech.ear(character),
       tts: speech.voice(character),
-      turnHandling: { interruption: { discardAudioIfUninterruptible: false } },
+      turnHandling: {
+        turnDetection: 'vad',
+        // Nothing of ours is cut by the person, and all that the person says meanwhile is heard.
+        interruption: { mode: 'vad', discardAudioIfUninterruptible: false },
+      },
       userAwayTimeout: null,
       aecWarmupDuration: null,
     });
