@@ -3,7 +3,7 @@ import { MODEL_FILES, modelPath } from './models.ts';
 import { requirePackage } from './packages.ts';
 import { Queue } from './queue.ts';
 import { resample } from './resample.ts';
-import { cutAtPauses } from './segments.ts';
+import { cutAtPauses, soundIn } from './segments.ts';
 import { tokensFile } from './tokens.ts';
 import type { Pcm } from './wav.ts';
 
@@ -28,6 +28,8 @@ export interface Recogniser {
 const MODEL_RATE = 16_000;
 const AT_ONCE = 2;
 const SHORTEST_S = 0.1;
+/** Silence left around what is heard once more. */
+const MARGINS_S = [0.1, 0.2] as const;
 
 /**
  * Moonshine base in this process: about 190 MB, half a second in which nothing else runs, then
@@ -53,11 +55,24 @@ export async function createRecogniser(env: {
       const texts: string[] = [];
       for (const segment of cutAtPauses(resample(samples, sampleRate, MODEL_RATE), MODEL_RATE)) {
         if (segment.length < SHORTEST_S * MODEL_RATE) continue;
-        texts.push(await queue.run(async () => decode(native, segment)));
+        texts.push(await queue.run(async () => hear(native, segment)));
       }
       return texts.filter(Boolean).join(' ');
     },
   };
+}
+
+/** What is said in a segment; where nothing is understood, once more without the silence around it. */
+async function hear(native: NativeRecogniser, segment: Int16Array): Promise<string> {
+  const text = await decode(native, segment);
+  if (text) return text;
+  for (const margin_s of MARGINS_S) {
+    const sound = soundIn(segment, MODEL_RATE, margin_s);
+    if (!sound || sound.length >= segment.length) continue;
+    const again = await decode(native, sound);
+    if (again) return again;
+  }
+  return '';
 }
 
 async function decode(native: NativeRecogniser, samples: Int16Array): Promise<string> {

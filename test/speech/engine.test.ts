@@ -49,6 +49,24 @@ describe('the embedded engines', () => {
     expect(await hear(new Int16Array(0))).toBe('');
   });
 
+  it.each([
+    [0, 0],
+    [200, 1000],
+    [500, 900],
+    [100, 1400],
+  ])('hear a yes with %i ms of line before and %i ms after it', async (lead_ms, tail_ms) => {
+    for (const voice of ['slt', 'rms', 'awb'] as const) {
+      const word = await synthesiser.synthesise({ text: 'Yes.', voice });
+      const narrow = word.filter((_, index) => index % 2 === 0);
+      const at = lead_ms * 8;
+      const line = Int16Array.from(
+        { length: at + narrow.length + tail_ms * 8 },
+        (_, index) => (narrow[index - at] ?? 0) + ((index * 7919) % 17) - 8,
+      );
+      expect(plain(await hear(line, 8000))).toMatch(/^(yes|yeah)$/);
+    }
+  });
+
   it('hear several callers at once, each their own sentence', async () => {
     const texts = [
       'My brakes squeak.',
