@@ -16,6 +16,7 @@ import type { Speech } from '../../speech/speech.ts';
 import { Apart } from './apart.ts';
 import { onlyHeardBy } from './audience.ts';
 import { BeepEar } from './beep.ts';
+import { FaithfulVad } from './faithful-vad.ts';
 import { Waiting } from './hold-music.ts';
 import { type PreparedVoice, prepareVoice } from './prepared-voice.ts';
 import { createDialer, type DialerOptions, untilHeard } from './trunk.ts';
@@ -180,6 +181,7 @@ class ConsultCall {
     onlyHeardBy(room.localParticipant, [this.#person]);
     const session = new voice.AgentSession({
       stt: speech.ear(character),
+      vad: new FaithfulVad({ model: 'silero' }),
       tts: speech.voice(character),
       turnHandling: {
         turnDetection: 'vad',

@@ -1,6 +1,7 @@
 import { inference, voice } from '@livekit/agents';
 import type { SessionBundle } from '../../protocol/bundle.ts';
 import type { Speech } from '../../speech/speech.ts';
+import { FaithfulVad } from './faithful-vad.ts';
 
 /**
  * The framework's session of one call. The ear belongs to the session, so that half a sentence
@@ -10,6 +11,7 @@ import type { Speech } from '../../speech/speech.ts';
 export function createSession(bundle: SessionBundle, speech: Speech): voice.AgentSession {
   return new voice.AgentSession({
     stt: speech.ear(bundle.character),
+    vad: new FaithfulVad({ model: 'silero' }),
     turnHandling: {
       turnDetection: new inference.TurnDetector({ version: 'v1-mini' }),
       interruption: { mode: 'vad' },

@@ -28,8 +28,6 @@ export interface Recogniser {
 const MODEL_RATE = 16_000;
 const AT_ONCE = 2;
 const SHORTEST_S = 0.1;
-/** Silence left around what is heard once more. */
-const MARGINS_S = [0.1, 0.2] as const;
 
 /**
  * Moonshine base in this process: about 190 MB, half a second in which nothing else runs, then
@@ -65,14 +63,8 @@ export async function createRecogniser(env: {
 /** What is said in a segment; where nothing is understood, once more without the silence around it. */
 async function hear(native: NativeRecogniser, segment: Int16Array): Promise<string> {
   const text = await decode(native, segment);
-  if (text) return text;
-  for (const margin_s of MARGINS_S) {
-    const sound = soundIn(segment, MODEL_RATE, margin_s);
-    if (!sound || sound.length >= segment.length) continue;
-    const again = await decode(native, sound);
-    if (again) return again;
-  }
-  return '';
+  const sound = text ? null : soundIn(segment, MODEL_RATE);
+  return sound ? decode(native, sound) : text;
 }
 
 async function decode(native: NativeRecogniser, samples: Int16Array): Promise<string> {

@@ -23,18 +23,22 @@ export function cutAtPauses(samples: Int16Array, rate: number): Int16Array[] {
 const SOUND = 1 / 20;
 /** Loudest sample, of 32,768, of what is not even a whisper. */
 const SILENT = 300;
+const BEFORE_S = 0.1;
+const AFTER_S = 0.2;
 
 /**
- * The sounding part of a segment with a margin on both sides, in seconds; null where the segment
- * holds no sound. Moonshine gives no text at all for some short words that stand in a silence.
+ * The sounding part of a segment between two short and perfect silences; null where the segment
+ * holds no sound. Moonshine gives no text at all for some short words that stand in a line's own.
  */
-export function soundIn(samples: Int16Array, rate: number, margin_s: number): Int16Array | null {
+export function soundIn(samples: Int16Array, rate: number): Int16Array | null {
   const peak = samples.reduce((loudest, sample) => Math.max(loudest, Math.abs(sample)), 0);
   if (peak < SILENT) return null;
   const sounds = (sample: number) => Math.abs(sample) >= peak * SOUND;
-  const margin = Math.round(margin_s * rate);
-  const from = Math.max(0, samples.findIndex(sounds) - margin);
-  return samples.subarray(from, samples.findLastIndex(sounds) + 1 + margin);
+  const sound = samples.subarray(samples.findIndex(sounds), samples.findLastIndex(sounds) + 1);
+  const before = Math.round(BEFORE_S * rate);
+  const framed = new Int16Array(before + sound.length + Math.round(AFTER_S * rate));
+  framed.set(sound, before);
+  return framed;
 }
 
 function quietest(samples: Int16Array, from: number, to: number, window: number): number {

@@ -1,0 +1,28 @@
+import { inference, type VADEvent, type VADStream } from '@livekit/agents';
+
+/** What of a stream is taken hold of: its own way to hand an event on. */
+interface Sender {
+  sendVADEvent(event: VADEvent): boolean;
+}
+
+/**
+ * The framework's VAD, whose events hold the speech as it was.
+ *
+ * Hazard (agents 1.9.0): an event's frames are a view of the buffer that the VAD writes on into. By
+ * the time a recogniser reads the end of a turn, its first half second has been overwritten with
+ * what came later: words are doubled or lost at the beginning. So each event gets its own copy.
+ */
+export class FaithfulVad extends inference.VAD {
+  override stream(): VADStream {
+    const stream = super.stream();
+    const sender = stream as unknown as Sender;
+    const send = sender.sendVADEvent.bind(stream);
+    sender.sendVADEvent = (event) => send({ ...event, frames: event.frames.map(copyOf) });
+    return stream;
+  }
+}
+
+function copyOf(frame: VADEvent['frames'][number]): VADEvent['frames'][number] {
+  const copy = Object.create(Object.getPrototypeOf(frame) as object) as typeof frame;
+  return Object.assign(copy, frame, { data: frame.data.slice() });
+}
