@@ -26,13 +26,20 @@ export function bridgeLeg(call: SipCall, who: SipParticipant, sip_call_id: strin
       throw new NotOnBridgeError('a telephone does not see the attributes of its participant');
     },
     speak: (sound) => media.speak(atLineRate(sound)),
+    hum: (tone) => {
+      media.hum(tone);
+    },
     heard: () => media.tape.recording(),
     position_ms: () => media.tape.length_ms,
+    untilPosition: (position_ms) => media.tape.untilLength(position_ms),
     untilSound: (wait) => media.tape.untilSound(wait),
     untilSilence: (silence_ms, wait) => media.tape.untilSilence(silence_ms, wait),
     press: (digits) => media.press(digits),
     digits: () => media.keys(),
     untilDigits: (n) => media.untilKeys(n),
+    lose: (what) => {
+      throw new NotOnBridgeError(`a telephone does not break the bridge's ${what}`);
+    },
     hangUp: () => call.hangUp(),
   };
 }

@@ -68,8 +68,9 @@ async function pickUp(
     await leg.setAttributes({ 'sip.callStatus': 'automation' });
     leg.hearKeys(dtmf.replaceAll('w', ''));
   }
-  await leg.answer({ 'sip.callIDFull': `${sip_call_id}@127.0.0.1` });
-  leg.subscribe();
+  // In this order, and without a pause between (livekit-sip, outbound.go: connectSIP).
+  const active = leg.answer({ 'sip.callIDFull': `${sip_call_id}@127.0.0.1` });
+  await Promise.all([active, leg.subscribe()]);
   return answered;
 }
 

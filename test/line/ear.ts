@@ -1,4 +1,5 @@
 import { AudioStream, type RemoteTrack } from '@livekit/rtc-node';
+import type { Recording } from '../live/pcm.ts';
 import { ringingTone } from './tones.ts';
 import { LINE_RATE, Tape } from './tape.ts';
 
@@ -31,6 +32,18 @@ export class Ear {
   /** Position up to which the ringing tone has been played, null without one. */
   #rung: number | null = null;
   #rungSince = 0;
+
+  heard(): Recording {
+    return this.tape.recording();
+  }
+
+  position_ms(): number {
+    return this.tape.length_ms;
+  }
+
+  untilPosition(position_ms: number): Promise<number> {
+    return this.tape.untilLength(position_ms);
+  }
 
   add(track: RemoteTrack): void {
     this.#tracks.set(track, this.#open ? this.#listen(track) : null);

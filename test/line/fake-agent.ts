@@ -13,6 +13,7 @@ import type { LivekitAccess } from '../../stack/livekit-access.ts';
 import type { Sound } from '../live/pcm.ts';
 import { Ear } from './ear.ts';
 import { Mouth } from './mouth.ts';
+import type { HumTone } from './tones.ts';
 
 const LIMIT_MS = 20_000;
 
@@ -28,6 +29,8 @@ export interface FakeAgent {
   /** An audio track of its own, which is what answers an inbound call. */
   readonly publish: () => Promise<void>;
   readonly speak: (sound: Sound) => Promise<void>;
+  /** Under all that is said; null ends it. */
+  readonly hum: (tone: HumTone | null) => void;
   readonly participant: (identity: string) => Promise<RemoteParticipant>;
   readonly untilAttribute: (identity: string, name: string, value: string) => Promise<void>;
   /** The keys that came, as soon as there are `n`. */
@@ -37,8 +40,12 @@ export interface FakeAgent {
   readonly leave: () => Promise<void>;
 }
 
-export async function joinAsAgent(access: LivekitAccess, name: string): Promise<FakeAgent> {
-  const token = new AccessToken(access.key, access.secret, { identity: 'agent' });
+export async function joinAsAgent(
+  access: LivekitAccess,
+  name: string,
+  identity = 'agent',
+): Promise<FakeAgent> {
+  const token = new AccessToken(access.key, access.secret, { identity });
   token.addGrant({ roomJoin: true, room: name, canUpdateOwnMetadata: true });
   const [room, ear, mouth, changed] = [new Room(), new Ear(), new Mouth(), new EventEmitter()];
   const keys: PressedKey[] = [];
@@ -79,6 +86,9 @@ export async function joinAsAgent(access: LivekitAccess, name: string): Promise<
       await room.localParticipant?.publishTrack(mouth.track, options);
     },
     speak: (sound) => mouth.speak(sound),
+    hum: (tone) => {
+      mouth.hum(tone);
+    },
     participant: (identity) => until(() => room.remoteParticipants.get(identity)),
     untilAttribute: async (identity, key, value) => {
       await until(() => (attribute(identity, key) === value ? true : null));

@@ -35,7 +35,7 @@ export function inboundLeg(access: LivekitAccess, call: InboundCall): PhoneLeg {
 export async function ringInbound(leg: PhoneLeg, call: InboundCall): Promise<void> {
   await leg.join();
   void leg.connected.then(() => leg.answer()).catch(() => undefined);
-  leg.subscribe();
+  await leg.subscribe();
   const late = headerAttributes(call.lateHeaders ?? {});
   if (Object.keys(late).length === 0) return;
   void pause(LATE_MS)

@@ -7,6 +7,7 @@ import {
 } from '@livekit/rtc-node';
 import type { Sound } from '../live/pcm.ts';
 import { LINE_RATE } from './tape.ts';
+import { Hum, type HumTone } from './tones.ts';
 
 const FRAME = LINE_RATE / 50;
 /** Enough for a busy machine not to tear a word. */
@@ -22,12 +23,18 @@ export class Mouth {
   readonly #source = new AudioSource(LINE_RATE, 1, QUEUE_MS);
   readonly track = LocalAudioTrack.createAudioTrack('phone', this.#source);
   readonly #utterances: Utterance[] = [];
+  readonly #hum = new Hum();
   #at = 0;
   #closed = false;
   #running: Promise<void> | undefined;
 
   open(): void {
     this.#running ??= this.#run();
+  }
+
+  /** Under all that is said; null ends it. */
+  hum(tone: HumTone | null): void {
+    this.#hum.tone = tone;
   }
 
   /** Resolves when the sound has gone over the line, or the line is closed. */
@@ -48,7 +55,7 @@ export class Mouth {
   /** The source takes a frame when there is room for it: that is the clock. */
   async #run(): Promise<void> {
     while (!this.#closed) {
-      const frame = new AudioFrame(this.#next(), LINE_RATE, 1, FRAME);
+      const frame = new AudioFrame(this.#hum.under(this.#next()), LINE_RATE, 1, FRAME);
       await this.#source.captureFrame(frame);
     }
   }

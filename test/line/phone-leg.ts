@@ -5,7 +5,6 @@ import {
   TrackKind,
   TrackPublishOptions,
   TrackSource,
-  type RemoteTrackPublication,
 } from '@livekit/rtc-node';
 import type { LivekitAccess } from '../../stack/livekit-access.ts';
 import { Ear } from './ear.ts';
@@ -13,7 +12,10 @@ import { pressKeys } from './keys.ts';
 import type { PhoneLeg } from './leg.ts';
 import { Mouth } from './mouth.ts';
 import { joinAsPhone, leaveRoom, type LeaveReason, type PhoneParticipant } from './phone-room.ts';
+import { loseConnection } from './lost-connection.ts';
 import { Seen } from './seen.ts';
+import { subscriptionsOf } from './subscriptions.ts';
+import type { HumTone } from './tones.ts';
 
 export function phoneLeg(
   access: LivekitAccess,
@@ -21,14 +23,22 @@ export function phoneLeg(
   sip_call_id: string,
 ): PhoneLeg {
   const [room, mouth, ear] = [new Room(), new Mouth(), new Ear()];
+  const subscriptions = subscriptionsOf(access, room, who);
   const keys = new Seen<string>();
+  let hum: HumTone | null = null;
   let isActive = false;
   let leaving: Promise<void> | undefined;
+  let leftFor: LeaveReason | undefined;
+  let over = (_reason: string): void => undefined;
   const left = new Promise<string>((resolve) => {
-    room.once(RoomEvent.Disconnected, (reason) => {
+    over = (reason) => {
+      over = () => undefined;
       ear.close();
       void mouth.close();
-      resolve(DisconnectReason[reason]);
+      resolve(leftFor ?? reason);
+    };
+    room.once(RoomEvent.Disconnected, (reason) => {
+      over(DisconnectReason[reason]);
     });
   });
   const answered = signalled(left);
@@ -51,8 +61,11 @@ export function phoneLeg(
     await room.localParticipant?.setAttributes(attributes).catch(unlessOver);
   };
   const leave = async (reason: LeaveReason): Promise<void> => {
+    if (room.isConnected) leftFor = reason;
     if (reason === 'CLIENT_INITIATED') await setAttributes({ 'sip.callStatus': 'hangup' });
     await leaveRoom(room, reason);
+    // Of a leave with a reason the client library tells another one, or nothing, now and then.
+    over(reason);
   };
   return {
     room: who.room,
@@ -73,23 +86,26 @@ export function phoneLeg(
     },
     participantId: () => room.localParticipant?.sid ?? '',
     setAttributes,
-    subscribe: () => {
-      room.on(RoomEvent.TrackPublished, subscribeTo);
-      for (const other of room.remoteParticipants.values())
-        for (const track of other.trackPublications.values()) subscribeTo(track);
-    },
+    subscribe: () => subscriptions.everything(),
     answer: async (attributes = {}) => {
       isActive = true;
       ear.open();
+      mouth.hum(hum);
       await setAttributes({ ...attributes, 'sip.callStatus': 'active' });
       answered.now();
     },
     leave: (reason) => (leaving ??= leave(reason)),
     ring: () => ear.ring(),
     attributes: () => room.localParticipant?.attributes ?? {},
-    speak: (sound) => mouth.speak(sound),
+    // Before the answer a telephone's microphone is not connected to anything.
+    speak: (sound) => (isActive ? mouth.speak(sound) : Promise.resolve()),
+    hum: (tone) => {
+      hum = tone;
+      if (isActive) mouth.hum(hum);
+    },
     heard: () => ear.tape.recording(),
     position_ms: () => ear.tape.length_ms,
+    untilPosition: (position_ms) => ear.tape.untilLength(position_ms),
     untilSound: (wait) => ear.tape.untilSound(wait),
     untilSilence: (silence_ms, wait) => ear.tape.untilSilence(silence_ms, wait),
     press: (digits) => pressKeys(room, digits).catch(unlessOver),
@@ -101,12 +117,9 @@ export function phoneLeg(
     hearKeys: (digits) => {
       for (const digit of digits) keys.add(digit);
     },
+    lose: (what) => loseConnection(room, what),
     hangUp: () => (leaving ??= leave('CLIENT_INITIATED')),
   };
-}
-
-function subscribeTo(track: RemoteTrackPublication): void {
-  if (track.kind === TrackKind.KIND_AUDIO) track.setSubscribed(true);
 }
 
 /** A promise that `now` resolves, and that the end of the call rejects. */

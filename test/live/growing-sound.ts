@@ -32,6 +32,12 @@ export class GrowingSound {
     return this.#until((after_ms) => this.soundEnd(after_ms, silence_ms), wait);
   }
 
+  /** Resolves when the recording has reached a position. */
+  untilLength(length_ms: number, limit_ms?: number): Promise<number> {
+    const look = (): number | null => (this.length_ms >= length_ms ? this.length_ms : null);
+    return this.#until(look, { ...(limit_ms !== undefined && { limit_ms }) });
+  }
+
   soundAfter(after_ms: number): number | null {
     const from = Math.ceil(after_ms / WINDOW_MS);
     const window = this.#levels.findIndex((level, at) => at >= from && level >= THRESHOLD);

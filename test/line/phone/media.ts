@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { Tape } from '../tape.ts';
+import { Hum, type HumTone } from '../tones.ts';
 import { RtpEar } from './rtp-ear.ts';
 import { RtpMouth } from './rtp-mouth.ts';
 import type { AudioLine } from './sdp.ts';
@@ -12,6 +13,7 @@ export class Media {
   readonly #socket: Socket;
   #mouth: RtpMouth | undefined;
   readonly #ear = new RtpEar();
+  readonly #hum = new Hum();
   #closed = false;
 
   private constructor(socket: Socket) {
@@ -40,7 +42,7 @@ export class Media {
     const send = (packet: Buffer): void => {
       this.#socket.send(packet, to.port, to.host, () => undefined);
     };
-    this.#mouth = new RtpMouth(to, send);
+    this.#mouth = new RtpMouth(to, send, this.#hum);
     this.#ear.listen(to.events);
   }
 
@@ -51,6 +53,11 @@ export class Media {
   /** What is said before the answer, or after the end, nobody hears. */
   async speak(pcm: Int16Array): Promise<void> {
     if (!this.#closed) await this.#mouth?.speak(pcm);
+  }
+
+  /** From the answer on, under all that is said; null ends it. */
+  hum(tone: HumTone | null): void {
+    this.#hum.tone = tone;
   }
 
   async press(keys: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { encodeMuLaw } from './mu-law.ts';
+import type { Hum } from '../tones.ts';
 import { formatRtp } from './rtp.ts';
 import { PCMU, type AudioLine } from './sdp.ts';
 import { eventsOf, formatEvent, type TelephoneEvent } from './telephone-event.ts';
@@ -22,6 +23,7 @@ interface Utterance {
 export class RtpMouth {
   readonly #send: (packet: Buffer) => void;
   readonly #to: AudioLine;
+  readonly #hum: Hum;
   readonly #ssrc = randomBytes(4).readUInt32BE();
   readonly #utterances: Utterance[] = [];
   readonly #start = performance.now();
@@ -33,8 +35,8 @@ export class RtpMouth {
   #sent = 0;
   #at = 0;
 
-  constructor(to: AudioLine, send: (packet: Buffer) => void) {
-    [this.#to, this.#send] = [to, send];
+  constructor(to: AudioLine, send: (packet: Buffer) => void, hum: Hum) {
+    [this.#to, this.#send, this.#hum] = [to, send, hum];
     this.#timer = setInterval(() => {
       this.#tick();
     }, FRAME_MS / 2);
@@ -104,7 +106,7 @@ export class RtpMouth {
       sequence: this.#sequence,
       timestamp: isSound ? this.#timestamp : this.#keyTimestamp,
       ssrc: this.#ssrc,
-      payload: isSound ? encodeMuLaw(part) : formatEvent(part.event),
+      payload: isSound ? encodeMuLaw(this.#hum.under(part)) : formatEvent(part.event),
     });
     this.#send(packet);
     this.#isFirst = false;
