@@ -1,0 +1,84 @@
+/* What a person does at the telephone, for the scripts of test/line/persons-phone.ts. */
+import type { Act } from '../line/persons-phone.ts';
+import { voicemail } from '../line/called-person.ts';
+import type { Leg } from '../line/leg.ts';
+import { CLICK_MS, withoutMarkers } from '../sound/without-markers.ts';
+import { soundingSpans } from './audible.ts';
+import { callerSays, type CallerVoice } from './caller-voice.ts';
+import { transcribe, wordsOf } from './listen.ts';
+import { slice } from './pcm.ts';
+
+const LOOK_MS = 100;
+/** A pause as long as this ends what somebody says. */
+const PAUSE_MS = 700;
+const LIMIT_MS = 60_000;
+const VOICE = 'awb';
+
+/** What is waited for: words that come in it, in bare lower case, or whatever the test says of them. */
+export type Told = string | RegExp | ((words: string) => boolean);
+
+export const says =
+  (text: string, how: CallerVoice = {}): Act =>
+  async (leg) => {
+    await leg.speak(await callerSays(text, { voice: VOICE, ...how }));
+  };
+
+export const presses =
+  (keys: string): Act =>
+  (leg) =>
+    leg.press(keys);
+
+export const hangsUp = (): Act => (leg) => leg.hangUp();
+
+/** Listens for so long, and takes no notice. */
+export const waits =
+  (ms: number): Act =>
+  (leg) =>
+    leg.untilPosition(leg.position_ms() + ms);
+
+/** A machine: its greeting, a beep, and silence. */
+export const isMachine =
+  (greeting: string): Act =>
+  async (leg) => {
+    await voicemail(await callerSays(greeting, { voice: VOICE, after_ms: 0 }))(leg);
+  };
+
+/** Waits until somebody has said that, and has paused. Of what is heard each word counts once. */
+export const isTold =
+  (told: Told, limit_ms = LIMIT_MS): Act =>
+  async (leg, attention) => {
+    const until = leg.position_ms() + limit_ms;
+    let [end, words] = [attention.heard_ms, ''];
+    while (leg.position_ms() <= until) {
+      const said = endOfSpeech(leg, attention.heard_ms);
+      if (said !== null && said > end) {
+        end = said;
+        words = await wordsHeard(leg, attention.heard_ms, end);
+        if (fits(told, words)) {
+          attention.heard_ms = end;
+          return;
+        }
+      }
+      await leg.untilPosition(leg.position_ms() + LOOK_MS);
+    }
+    throw new Error(`Not told ${String(told)} within ${limit_ms} ms, but: ${words}`);
+  };
+
+/** What a leg has heard between two positions, as words; the markers' tones are taken out. */
+export async function wordsHeard(leg: Leg, from_ms = 0, to_ms = Infinity): Promise<string> {
+  const { pcm, rate } = withoutMarkers(slice(leg.heard(), from_ms, to_ms));
+  return wordsOf(await transcribe(pcm, rate));
+}
+
+/** The position at which the last thing that was said ended, null where somebody still speaks. */
+function endOfSpeech(leg: Leg, from_ms: number): number | null {
+  const heard = slice(leg.heard(), from_ms);
+  const last = soundingSpans(withoutMarkers(heard), { least_ms: CLICK_MS }).at(-1);
+  const length_ms = (heard.pcm.length / heard.rate) * 1000;
+  return last && length_ms - last.to_ms >= PAUSE_MS ? from_ms + last.to_ms : null;
+}
+
+function fits(told: Told, words: string): boolean {
+  if (typeof told === 'function') return told(words);
+  return typeof told === 'string' ? words.includes(told) : told.test(words);
+}
