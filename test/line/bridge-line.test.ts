@@ -8,6 +8,8 @@ import type { Line } from './line.ts';
 import { NotOnBridgeError } from './not-on-bridge.ts';
 import type { IncomingCall } from './phone/incoming-call.ts';
 import { SipPhone } from './phone/sip-phone.ts';
+import { markersIn } from '../sound/audible-markers.ts';
+import { CALLER } from '../sound/markers.ts';
 import { tone } from './tones.ts';
 
 const FROM = '+14155550199';
@@ -132,6 +134,14 @@ describe('a call to the bridge', () => {
     const [incoming] = await comes;
     incoming.refuse(503);
     await expect(rings).rejects.toThrow('503');
+  });
+
+  test('hums under what it says', async () => {
+    const { leg, incoming } = await answered();
+    const { tape } = incoming.call.media;
+    leg.hum(CALLER);
+    await tape.untilLength(tape.length_ms + 300);
+    expect(markersIn(tape.recording()).map(({ marker }) => marker)).toEqual(['caller']);
   });
 
   test('has no attributes to look at', async () => {

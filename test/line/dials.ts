@@ -39,12 +39,13 @@ export class Dials {
     await leg.setAttributes({ 'sip.callStatus': 'ringing' });
     const seen = { ...request, at: Date.now(), leg };
     this.seen.add(seen);
+    const stopRinging = request.play_dialtone ? leg.ringInRoom() : () => undefined;
     const limit_ms = request.ringing_timeout_ms || RINGING_LIMIT_MS;
     const answer = await Promise.race([
       callee(seen, decide),
       pause(limit_ms, 'no_answer' as const, { ref: false }),
       leg.left.then(() => 'no_answer' as const),
-    ]);
+    ]).finally(stopRinging);
     if (answer !== 'no_answer' && 'answered' in answer) return pickUp(request, leg, answer);
     const status = answer === 'no_answer' ? null : answer.sip_status;
     await leg.leave(reasonOf(status));

@@ -11,6 +11,7 @@ import {
 import { AccessToken } from 'livekit-server-sdk';
 import type { LivekitAccess } from '../../stack/livekit-access.ts';
 import type { Sound } from '../live/pcm.ts';
+import { allowOnly } from './allowed-listeners.ts';
 import { Ear } from './ear.ts';
 import { Mouth } from './mouth.ts';
 import type { HumTone } from './tones.ts';
@@ -31,6 +32,8 @@ export interface FakeAgent {
   readonly speak: (sound: Sound) => Promise<void>;
   /** Under all that is said; null ends it. */
   readonly hum: (tone: HumTone | null) => void;
+  /** From now on only these hear what is published; the client library has no method for it. */
+  readonly allowOnly: (identities: readonly string[]) => void;
   readonly participant: (identity: string) => Promise<RemoteParticipant>;
   readonly untilAttribute: (identity: string, name: string, value: string) => Promise<void>;
   /** The keys that came, as soon as there are `n`. */
@@ -88,6 +91,9 @@ export async function joinAsAgent(
     speak: (sound) => mouth.speak(sound),
     hum: (tone) => {
       mouth.hum(tone);
+    },
+    allowOnly: (identities) => {
+      allowOnly(room, identities);
     },
     participant: (identity) => until(() => room.remoteParticipants.get(identity)),
     untilAttribute: async (identity, key, value) => {

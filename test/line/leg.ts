@@ -53,6 +53,8 @@ export interface PhoneLeg extends Leg {
   readonly answer: (attributes?: Record<string, string>) => Promise<void>;
   readonly hearKeys: (digits: string) => void;
   readonly leave: (reason: LeaveReason) => Promise<void>;
+  /** A ringing tone goes to the room until the returned function is called. */
+  readonly ringInRoom: () => () => void;
   /** The room gives way to a ringing tone until the returned function is called. */
   readonly ring: () => () => void;
 }

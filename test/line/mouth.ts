@@ -7,7 +7,7 @@ import {
 } from '@livekit/rtc-node';
 import type { Sound } from '../live/pcm.ts';
 import { LINE_RATE } from './tape.ts';
-import { Hum, type HumTone } from './tones.ts';
+import { Hum, ringingTone, type HumTone } from './tones.ts';
 
 const FRAME = LINE_RATE / 50;
 /** Enough for a busy machine not to tear a word. */
@@ -25,6 +25,8 @@ export class Mouth {
   readonly #utterances: Utterance[] = [];
   readonly #hum = new Hum();
   #at = 0;
+  /** Samples of the ringing tone so far, null without one. */
+  #rung: number | null = null;
   #closed = false;
   #running: Promise<void> | undefined;
 
@@ -35,6 +37,12 @@ export class Mouth {
   /** Under all that is said; null ends it. */
   hum(tone: HumTone | null): void {
     this.#hum.tone = tone;
+  }
+
+  /** A ringing tone in the place of the microphone, until the returned function is called. */
+  ring(): () => void {
+    this.#rung = 0;
+    return () => (this.#rung = null);
   }
 
   /** Resolves when the sound has gone over the line, or the line is closed. */
@@ -61,6 +69,10 @@ export class Mouth {
   }
 
   #next(): Int16Array {
+    if (this.#rung !== null) {
+      this.#rung += FRAME;
+      return ringingTone(this.#rung - FRAME, FRAME);
+    }
     const frame = new Int16Array(FRAME);
     const [utterance] = this.#utterances;
     if (!utterance) return frame;

@@ -96,6 +96,7 @@ export function phoneLeg(
     },
     leave: (reason) => (leaving ??= leave(reason)),
     ring: () => ear.ring(),
+    ringInRoom: () => mouth.ring(),
     attributes: () => room.localParticipant?.attributes ?? {},
     // Before the answer a telephone's microphone is not connected to anything.
     speak: (sound) => (isActive ? mouth.speak(sound) : Promise.resolve()),

@@ -1,6 +1,7 @@
 import { DisconnectReason, type Room } from '@livekit/rtc-node';
 import { AccessToken, type RoomConfiguration } from 'livekit-server-sdk';
 import type { LivekitAccess } from '../../stack/livekit-access.ts';
+import { ffi, roomHandleOf } from './ffi.ts';
 
 /** Who joins, as the bridge's token says it. */
 export interface PhoneParticipant {
@@ -42,24 +43,15 @@ export async function joinAsPhone(
 export const LEAVE_REASONS = ['CLIENT_INITIATED', 'USER_REJECTED', 'USER_UNAVAILABLE'] as const;
 export type LeaveReason = (typeof LEAVE_REASONS)[number];
 
-interface Ffi {
-  request(request: { message: { case: 'disconnect'; value: object } }): { asyncId: bigint };
-  waitFor(
-    suits: (event: { message: { case?: string; value?: { asyncId?: bigint } } }) => boolean,
-  ): Promise<unknown>;
-}
-
 /**
  * Leaves with a reason of the bridge's. The client library always says CLIENT_INITIATED, so the
  * other reasons go past it to its native part; its own goodbye follows, for its own books.
  */
 export async function leaveRoom(room: Room, reason: LeaveReason): Promise<void> {
   if (reason !== 'CLIENT_INITIATED' && room.isConnected) {
-    const ffi = (globalThis as unknown as { _ffiClientInstance: Ffi })._ffiClientInstance;
-    const { handle: roomHandle } = (room as unknown as { ffiHandle: { handle: bigint } }).ffiHandle;
-    const value = { roomHandle, reason: DisconnectReason[reason] };
-    const { asyncId } = ffi.request({ message: { case: 'disconnect', value } });
-    await ffi.waitFor(
+    const value = { roomHandle: roomHandleOf(room), reason: DisconnectReason[reason] };
+    const { asyncId } = ffi().request({ message: { case: 'disconnect', value } });
+    await ffi().waitFor(
       ({ message }) => message.case === 'disconnect' && message.value?.asyncId === asyncId,
     );
   }

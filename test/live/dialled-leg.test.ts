@@ -7,7 +7,8 @@ import { silentPerson } from '../line/called-person.ts';
 import type { SeenDial } from '../line/dials.ts';
 import type { Leg } from '../line/leg.ts';
 import { startLine, type Line } from '../line/line.ts';
-import { CALLER, CONSULT, PERSON } from '../sound/markers.ts';
+import { markersIn } from '../sound/audible-markers.ts';
+import { CALLER, CONSULT, MUSIC, PERSON } from '../sound/markers.ts';
 import { markersHeardFor, untilMarker } from '../sound/until-marker.ts';
 import { showLogsOfFailed } from './show-logs.ts';
 import { startTestLivekit, type TestLivekit } from './stack.ts';
@@ -69,7 +70,10 @@ async function voiceIn(room: string, identity: string, marker = CALLER): Promise
 }
 
 /** Resolves when the person's telephone rings. */
-async function ring(room: string, more: { ringingTimeout?: number } = {}): Promise<Dialled> {
+async function ring(
+  room: string,
+  more: { ringingTimeout?: number; playDialtone?: boolean } = {},
+): Promise<Dialled> {
   let pickUp = (): void => undefined;
   const pickedUp = new Promise<void>((resolve) => (pickUp = resolve));
   line.onDial = async (_request, person) => {
@@ -128,6 +132,16 @@ describe('a person who is dialled into a room', () => {
     ]);
     expect(await heard).toEqual([[], []]);
     expect(caller.ear.tape.soundAfter(0)).toBeNull();
+  });
+
+  test('rings in the room where that is asked for, until the answer', async () => {
+    const caller = await voiceIn(nextRoom(), 'caller');
+    const { pickUp, answered } = await ring(caller.room.name ?? '', { playDialtone: true });
+    await caller.ear.tape.untilSound({ after_ms: 0 });
+    expect(markersIn(caller.ear.heard())).toEqual([]);
+    pickUp();
+    await answered;
+    await untilMarker(caller.ear, PERSON);
   });
 
   test('hears from the answer on every voice there is, also what it was unsubscribed from before', async () => {
@@ -199,6 +213,28 @@ describe('a leg whose signalling breaks', () => {
     await person.lose('signalling');
     await untilMarker(person, CONSULT);
     expect(await markersHeardFor(person, LISTEN_MS)).toEqual(['consult']);
+  });
+
+  test('does not hear what its publisher keeps from it, whatever it asks for', async ({ skip }) => {
+    skip(line.real);
+    const caller = await line.call({ from: FROM, to: TO });
+    await voiceIn(caller.room, 'agent', MUSIC);
+    await caller.active;
+    const consult = await joinAsAgent(livekit.access, caller.room, 'consult');
+    voices.push(consult);
+    consult.hum(CONSULT);
+    consult.allowOnly(['person']);
+    await consult.publish();
+    const { person } = await answeredIn(caller.room);
+    await untilMarker(person, CONSULT, 0);
+    await subscribe(caller.room, caller.identity, 'consult', true);
+    await caller.lose('signalling');
+    await untilMarker(caller, MUSIC);
+    await caller.lose('signalling');
+    await untilMarker(caller, MUSIC);
+    await caller.untilPosition(caller.position_ms() + LISTEN_MS);
+    expect(markersIn(caller.heard(), [CONSULT])).toEqual([]);
+    await caller.hangUp();
   });
 
   test('hears everything when it comes back as a new session', async ({ skip }) => {
