@@ -62,9 +62,11 @@ export async function createRecogniser(env: {
 
 /** What is said in a segment; where nothing is understood, once more without the silence around it. */
 async function hear(native: NativeRecogniser, segment: Int16Array): Promise<string> {
-  const text = await decode(native, segment);
-  const sound = text ? null : soundIn(segment, MODEL_RATE);
-  return sound ? decode(native, sound) : text;
+  let text = await decode(native, segment);
+  for (const sound of text ? [] : soundIn(segment, MODEL_RATE)) {
+    text ||= await decode(native, sound);
+  }
+  return text;
 }
 
 async function decode(native: NativeRecogniser, samples: Int16Array): Promise<string> {

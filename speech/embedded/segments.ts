@@ -23,22 +23,23 @@ export function cutAtPauses(samples: Int16Array, rate: number): Int16Array[] {
 const SOUND = 1 / 20;
 /** Loudest sample, of 32,768, of what is not even a whisper. */
 const SILENT = 300;
-const BEFORE_S = 0.1;
-const AFTER_S = 0.2;
+/** What is left around a sound; a perfect silence after it is twice as long. */
+const AROUND_S = 0.1;
 
 /**
- * The sounding part of a segment between two short and perfect silences; null where the segment
- * holds no sound. Moonshine gives no text at all for some short words that stand in a line's own.
+ * The sounding part of a segment, to be heard once more: with a little of the line around it, then
+ * between two perfect silences. Moonshine gives no text at all for some short words that stand in
+ * a line's own. Nothing where the segment holds no sound.
  */
-export function soundIn(samples: Int16Array, rate: number): Int16Array | null {
+export function soundIn(samples: Int16Array, rate: number): readonly Int16Array[] {
   const peak = samples.reduce((loudest, sample) => Math.max(loudest, Math.abs(sample)), 0);
-  if (peak < SILENT) return null;
+  if (peak < SILENT) return [];
   const sounds = (sample: number) => Math.abs(sample) >= peak * SOUND;
-  const sound = samples.subarray(samples.findIndex(sounds), samples.findLastIndex(sounds) + 1);
-  const before = Math.round(BEFORE_S * rate);
-  const framed = new Int16Array(before + sound.length + Math.round(AFTER_S * rate));
-  framed.set(sound, before);
-  return framed;
+  const [from, to] = [samples.findIndex(sounds), samples.findLastIndex(sounds) + 1];
+  const around = Math.round(AROUND_S * rate);
+  const framed = new Int16Array(to - from + 3 * around);
+  framed.set(samples.subarray(from, to), around);
+  return [samples.subarray(Math.max(0, from - around), to + around), framed];
 }
 
 function quietest(samples: Int16Array, from: number, to: number, window: number): number {

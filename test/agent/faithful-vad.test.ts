@@ -1,4 +1,5 @@
 import { initializeLogger, type VADEvent, VADEventType } from '@livekit/agents';
+import { ReadableStream } from 'node:stream/web';
 import { AudioFrame } from '@livekit/rtc-node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { FaithfulVad } from '../../agent/livekit/faithful-vad.ts';
@@ -35,9 +36,10 @@ it('a turn that is read late is still the sound that was heard, from its first s
     words.flatMap((word) => [...still, ...word]).concat([...still], [...still]),
   );
   const stream = new FaithfulVad({ model: 'silero' }).stream();
-  for (let at = 0; at + FRAME <= sound.length; at += FRAME) {
-    stream.pushFrame(new AudioFrame(sound.slice(at, at + FRAME), RATE, 1, FRAME));
-  }
+  const frames = Array.from({ length: Math.floor(sound.length / FRAME) }, (_, n) => {
+    return new AudioFrame(sound.slice(n * FRAME, (n + 1) * FRAME), RATE, 1, FRAME);
+  });
+  stream.updateInputStream(ReadableStream.from(frames));
   const ended: VADEvent[] = [];
   for await (const event of stream) {
     if (event.type === VADEventType.END_OF_SPEECH) ended.push(event);
