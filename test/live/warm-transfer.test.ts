@@ -2,12 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Person } from '../line/called-person.ts';
 import type { Leg } from '../line/leg.ts';
 import type { Line } from '../line/line.ts';
+import { personsPhone, type PhoneScript } from '../line/persons-phone.ts';
+import { markersIn } from '../sound/audible-markers.ts';
+import { CALLER, PERSON } from '../sound/markers.ts';
+import { untilMarker } from '../sound/until-marker.ts';
 import { untilRecord } from './call-records.ts';
 import { callerSays } from './caller-voice.ts';
-import { ask, heardSince, untilGreeted } from './phone-talk.ts';
+import { hangsUp, isMachine, isTold, presses, says, wordsHeard } from './person-acts.ts';
+import { untilGreeted } from './phone-talk.ts';
 import { type PhoneStack, startPhoneStack } from './phone-stack.ts';
 import { showLogsOfFailed } from './show-logs.ts';
 import type { TestStack } from './stack.ts';
@@ -37,45 +41,160 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-async function askForJamie(): Promise<Leg> {
+const QUESTION = isTold('can you take the call');
+const HELLO = says('Hello, this is Jamie.');
+
+/** A caller on the telephone who asks for somebody, and then hums, from before the first ring on. */
+async function asks(name: string): Promise<Leg> {
   leg = await line.call({ from: '+14155550199', to: '+15105550123' });
   await untilGreeted(leg);
-  await ask(leg, 'Please put me through to Jamie.');
+  await leg.speak(await callerSays(`Please put me through to ${name}.`));
+  leg.hum(CALLER);
   return leg;
 }
 
-/** Says hello on picking up, hears who calls and what is asked, and then does something. */
-const whoIsAsked =
-  (act: (person: Leg) => unknown): Person =>
-  async (person) => {
-    await person.speak(await callerSays('Hello, this is Jamie.', { voice: 'awb' }));
-    const told = await person.untilSound({ after_ms: person.position_ms() });
-    await person.untilSilence(2500, { after_ms: told });
-    await act(person);
-  };
+/** From now on; before it the recogniser would not understand what is said under the tones. */
+const hums = (there: Leg): void => {
+  there.hum(PERSON);
+};
+
+/** The caller asks for Jamie, whose telephone does what the script says. */
+async function asksFor(script: PhoneScript) {
+  const phone = personsPhone({ rings_ms: 700, ...script });
+  line.onDial = phone.onDial;
+  const caller = await asks('Jamie');
+  const { leg: person, done } = await phone.call(1, 60_000);
+  return { caller, person, done };
+}
 
 const recordOf = (caller: Leg, fits: Parameters<typeof untilRecord>[2]) =>
   untilRecord(stack, { room: caller.room }, fits);
+const judged = (caller: Leg, verdict: string) =>
+  recordOf(caller, ({ result }) => result.verdict === verdict);
 
-describe('a caller on the telephone who asks for a person that is asked first', () => {
-  it('hears music meanwhile, and talks to the person who says yes', async () => {
-    const seen = line.dials.length;
-    line.onDial = () => ({
-      rings_ms: 500,
-      answered: whoIsAsked(async (person) => {
-        await person.speak(await callerSays('Yes. Yes, please.', { voice: 'awb' }));
-      }),
+/** Nothing of either side was heard by the other, from before the first ring until then. */
+function expectApart(caller: Leg, person: Leg): void {
+  expect(markersIn(caller.heard(), [PERSON])).toEqual([]);
+  expect(markersIn(person.heard(), [CALLER])).toEqual([]);
+}
+
+describe('a person who is asked first', () => {
+  it.each([
+    ['by word', [says('Yes, I will take the call.'), hums]],
+    ['by key', [hums, presses('1')]],
+  ])('and agrees %s talks to the caller, and neither was heard before', async (_how, agrees) => {
+    const agreed = { at: 0 };
+    const { caller, person } = await asksFor({
+      then: [HELLO, QUESTION, (there) => (agreed.at = there.position_ms()), ...agrees],
     });
-    const caller = await askForJamie();
-    const { leg: person } = await line.untilDial(seen + 1, 60_000);
-    const record = await recordOf(caller, ({ result }) => result.verdict === 'bridged');
-    expect(record.result).toMatchObject({ was_transferred: true, transfer_target: 'jamie' });
-    const told = await heardSince(person, 0);
-    expect(told).toContain('can you take the call');
+    const [atPerson] = await Promise.all([
+      untilMarker(person, CALLER, 0),
+      untilMarker(caller, PERSON, 0),
+    ]);
+    expect(atPerson.from_ms).toBeGreaterThan(agreed.at);
+    const record = await judged(caller, 'bridged');
+    expect(record.result).toMatchObject({
+      was_transferred: true,
+      transfer_target: 'jamie',
+      transfer_method: 'warm',
+    });
+    expect(await wordsHeard(person)).toContain('on the line');
+    await caller.untilSilence(1500, { after_ms: caller.position_ms() }).catch(() => undefined);
+    expect(await wordsHeard(caller)).toContain('you are connected to jamie');
 
-    const from = person.position_ms();
-    await caller.speak(await callerSays('Hello Jamie, it is about my new bike.'));
-    await person.untilSilence(1500, { after_ms: from + 2000 });
-    expect(await heardSince(person, from)).toContain('new bike');
+    // One side alone does not stay in an empty room.
+    await person.hangUp();
+    await caller.left;
+    const ended = await recordOf(caller, ({ ended_at }) => ended_at !== null);
+    expect(ended.disconnected_by).toBe('transfer');
+  });
+
+  it.each([
+    [
+      'says no',
+      { then: [HELLO, QUESTION, says('No, thank you.')] },
+      'declined',
+      'cannot take the call now',
+    ],
+    [
+      'presses two',
+      { then: [hums, QUESTION, presses('2')] },
+      'declined',
+      'cannot take the call now',
+    ],
+    [
+      'hangs up while being told',
+      { then: [hums, isTold('on the line'), hangsUp()] },
+      'no_answer',
+      'is not answering',
+    ],
+    ['is busy', { then: { refuses: 486 } }, 'busy', 'is on another call'],
+    [
+      'is a machine',
+      { then: [isMachine('You have reached Jamie. Please leave a message after the tone.')] },
+      'voicemail',
+      'voicemail of jamie',
+    ],
+  ] as const)(
+    'and %s leaves the caller with the character, who says so',
+    async (_title, script, verdict, words) => {
+      const { caller, person } = await asksFor(script);
+      const record = await judged(caller, verdict);
+      expect(record.result.was_transferred).toBe(false);
+      const since = caller.position_ms();
+      await isTold(words)(caller, { heard_ms: Math.max(0, since - 4000) });
+      expectApart(caller, person);
+      await person.left;
+      expect((await recordOf(caller, () => true)).ended_at).toBeNull();
+    },
+  );
+
+  it('hears that the caller has hung up, and is let go', async () => {
+    const { caller, person } = await asksFor({ hum: PERSON, then: [] });
+    await isTold('can you take the call')(person, { heard_ms: 0 });
+    await caller.hangUp();
+    await person.left;
+    expect(await wordsHeard(person)).toContain('hung up');
+    const record = await recordOf(caller, ({ ended_at }) => ended_at !== null);
+    expect(record).toMatchObject({ disconnected_by: 'caller', result: { verdict: 'caller_left' } });
+    expectApart(caller, person);
+  });
+
+  it('is no longer rung when the caller hangs up', async () => {
+    const phone = personsPhone({ then: 'never' });
+    line.onDial = phone.onDial;
+    const caller = await asks('Jamie');
+    const { leg: person } = await phone.call(1, 60_000);
+    await caller.hangUp();
+    await person.left;
+    expect((await judged(caller, 'caller_left')).result.was_transferred).toBe(false);
+  });
+
+  it('is followed by the next one, whom the caller hears named', async () => {
+    const phone = personsPhone({ then: { refuses: 486 } });
+    const jamie = personsPhone({ hum: PERSON, then: [QUESTION, presses('1')] });
+    line.onDial = (dial, there) => (dial.to.endsWith('33') ? phone : jamie).onDial(dial, there);
+    const caller = await asks('Kim');
+    const { result } = await judged(caller, 'bridged');
+    expect(result.attempts.map((one) => [one.target, one.verdict])).toEqual([
+      ['kim', 'busy'],
+      ['jamie', 'bridged'],
+    ]);
+    expect(await wordsHeard(caller)).toContain('i am asking jamie');
+  });
+
+  it('and the caller stay apart although both their connections break meanwhile', async ({
+    skip,
+  }) => {
+    skip(line.real);
+    const { caller, person, done } = await asksFor({
+      hum: PERSON,
+      then: [isTold('on the line'), (there) => there.lose('signalling'), QUESTION, presses('2')],
+    });
+    await isTold('on the line')(person, { heard_ms: 0 });
+    await caller.lose('signalling');
+    await done;
+    await judged(caller, 'declined');
+    expectApart(caller, person);
   });
 });
