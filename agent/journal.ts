@@ -66,7 +66,9 @@ export class Journal {
   }
 
   transferSent(attempt: SentAttempt): void {
-    this.#record({ type: 'transfer_sent', ...factOf(attempt), method: attempt.order.method });
+    const { method, entry_id } = attempt.order;
+    const fact = { ...factOf(attempt), method, ...(entry_id && { entry_id }) };
+    this.#record({ type: 'transfer_sent', ...fact });
   }
 
   /** `trunk` is that of the caller's leg, where it refused a REFER as such. */

@@ -36,6 +36,8 @@ export interface TransferOrder {
   readonly announce?: string;
   /** Headers of our own that the REFER carries besides the caller's. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** The entry of the directory that it leads to. */
+  readonly entry_id?: string;
   /** Who is asked next where this one does not take the call, in order. */
   readonly others?: readonly TransferOrder[];
 }
@@ -126,15 +128,22 @@ export function decideNumber(
 /** The same for somebody of the directory (D1): configured, so `allow_direct` is not asked. */
 export function decidePerson(
   situation: TransferSituation,
-  { username, transfer_mode }: Pick<DirectoryEntry, 'username' | 'transfer_mode'>,
+  {
+    id: entry_id,
+    username,
+    transfer_mode,
+  }: Pick<DirectoryEntry, 'id' | 'username' | 'transfer_mode'>,
   named: Named,
 ): TransferDecision {
   const { dialing } = situation.bundle.transfer;
   const method = transfer_mode === 'Warm' ? 'warm' : 'livekit_sip_refer';
-  return decide(situation, named, entryDestination(username, dialing), method);
+  return decide(situation, { ...named, entry_id }, entryDestination(username, dialing), method);
 }
 
-type Named = Pick<TransferOrder, 'target' | 'label' | 'reason' | 'announce' | 'headers'>;
+type Named = Pick<
+  TransferOrder,
+  'target' | 'label' | 'reason' | 'announce' | 'headers' | 'entry_id'
+>;
 
 function decide(
   { bundle, leg, connecting, transfers_so_far }: TransferSituation,

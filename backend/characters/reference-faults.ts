@@ -24,7 +24,7 @@ export function referenceFaults(
     const expected = wrong(character.slug, slug, slugs);
     return expected === undefined ? [] : [{ path, expected }];
   });
-  return [...named, ...unknownVariables(character)];
+  return [...named, ...unknownVariables(character), ...unknownFollowers(character)];
 }
 
 function references(character: Character): Reference[] {
@@ -65,5 +65,20 @@ function unknownVariables({ intents, variables }: Character): ReferenceFault[] {
             expected: `a variable of this character (${declared.join(', ') || 'it declares none'})`,
           },
         ],
+  );
+}
+
+/** Who is to be asked next must be a warm target of the same character, and another one. */
+function unknownFollowers({ transfer_targets }: Character): ReferenceFault[] {
+  const warm = transfer_targets.filter((target) => target.method === 'warm');
+  return transfer_targets.flatMap((target, at) =>
+    (target.then ?? []).flatMap((name, place) => {
+      const found = warm.find((one) => one.id === name || one.label === name);
+      if (found && found !== target) return [];
+      const others = warm.filter((one) => one !== target).map((one) => one.id ?? one.label);
+      const there = others.join(', ') || 'there is none';
+      const path = ['transfer_targets', at, 'then', place];
+      return [{ path, expected: `another warm target of this character (${there})` }];
+    }),
   );
 }

@@ -4,6 +4,7 @@ import type { Character } from '../../protocol/character.ts';
 import { deriveCall } from '../derive-call.ts';
 import { characterAt } from '../store/character-versions.ts';
 import { listEvents, type StoredEvent } from '../store/events.ts';
+import { findEntry } from '../store/directory.ts';
 import { addMessage, type MessageRow } from '../store/inbox.ts';
 import { hasRecording } from '../store/messages.ts';
 import { listOpenings, type SessionRow } from '../store/sessions.ts';
@@ -52,11 +53,13 @@ function placed(addressee: string | null, ways: MessageWays) {
 /** Whose mailbox it goes to; null: it stays in the inbox. */
 export async function addresseeOf(
   db: Db,
-  message: Pick<MessageRow, 'workspace' | 'character' | 'meant_for'>,
+  message: Pick<MessageRow, 'workspace' | 'character' | 'meant_for' | 'entry_id'>,
   pin: number,
   { mailTo }: MessageWays,
 ): Promise<string | null> {
-  const { workspace, character, meant_for } = message;
+  const { workspace, character, meant_for, entry_id } = message;
+  const person = entry_id === null ? undefined : await findEntry(db, entry_id);
+  if (person?.mailbox) return person.mailbox;
   for (const slug of new Set([meant_for, character])) {
     const mailbox = (await member(db, workspace, slug, pin))?.mailbox;
     if (mailbox !== undefined) return mailbox;
@@ -82,7 +85,15 @@ async function whose(tx: Tx, session: SessionRow, { epoch, seq }: Taken) {
   );
   const closed = last?.type === 'handoff_rolled_back' ? last.to : character;
   const known = await member(tx, workspace, closed, pin);
-  return { character, meant_for: known ? closed : character };
+  const meant_for = known ? closed : character;
+  return { character, meant_for, entry_id: notReached(events, last) };
+}
+
+/** Entry of the directory that the caller had asked for last, and has not reached (D4). */
+function notReached(events: readonly CallEvent[], since: CallEvent | undefined): string | null {
+  const later = events.slice(since === undefined ? 0 : events.indexOf(since) + 1);
+  const sent = ofType(later, 'transfer_sent').at(-1);
+  return sent?.entry_id ?? null;
 }
 
 async function member(

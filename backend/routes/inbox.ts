@@ -151,6 +151,7 @@ async function shownOne(db: Db, message_id: string): Promise<Message | Refusal> 
 function shown({
   delivery: _delivery,
   taken_until: _taken_until,
+  entry_id: _entry_id,
   recorded,
   ...row
 }: ListedMessage): Message {

@@ -181,6 +181,9 @@ create unique index directory_username on directory_entry (username_key) where d
 create index directory_name on directory_entry (lower(display_name), id) where deleted_at is null;
 `;
 
+/** Somebody of the directory whom the caller had asked for and did not reach. */
+const MESSAGE_FOR_ENTRY = `alter table message add column entry_id uuid;`;
+
 const MIGRATIONS: Record<string, Migration> = {
   '0001-calls': { up: (db) => each(db, CALLS) },
   '0002-webhooks': { up: (db) => each(db, WEBHOOKS) },
@@ -189,6 +192,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0005-callbacks': { up: (db) => each(db, CALLBACKS) },
   '0006-inbox': { up: (db) => each(db, INBOX) },
   '0007-directory': { up: (db) => each(db, DIRECTORY) },
+  '0010-message-entry': { up: (db) => each(db, MESSAGE_FOR_ENTRY) },
 };
 
 /** The store could not be brought to this version's shape. */

@@ -99,6 +99,8 @@ export interface MessageTable {
   character: string;
   /** Whom the caller had asked for and who was closed; else who was on the line. */
   meant_for: string;
+  /** Entry of the directory that the caller had asked for and had not reached. */
+  entry_id: string | null;
   text: string;
   from: string | null;
   audio_ms: number | null;

@@ -56,6 +56,24 @@ describe('a character file', () => {
     ]);
   });
 
+  it('is refused where somebody is to be asked next who is no other warm target', async () => {
+    const target = (more: string) =>
+      `{ label: Kim, method: warm, type: phone_number, value: "+15550100133"${more} }`;
+    const faults = await faultsOf({
+      'anna.md': characterText(
+        'Anna',
+        `transfer_targets:\n  - ${target(', id: kim, then: [kim, jamie]')}\n`,
+      ),
+    });
+    expect(faults).toMatchObject([
+      {
+        path: 'transfer_targets[0].then[0]',
+        expected: 'another warm target of this character (there is none)',
+      },
+      { path: 'transfer_targets[0].then[1]' },
+    ]);
+  });
+
   it('is refused where its key leads elsewhere from everywhere already', async () => {
     const global = (slug: string, key: string) =>
       `handoff_targets: [{ slug: ${slug}, global: { dtmf: ${key} } }]\n`;

@@ -196,6 +196,31 @@ describe('a message by mail', () => {
     expect(lines.join('')).not.toMatch(/Ada|bicycle|shop@|14155550132/);
   });
 
+  it('goes to somebody of the directory who was asked for and not reached, and to nobody of it after a handoff', async () => {
+    const entry = {
+      display_name: 'Jamie Lee',
+      username: '+15550100123',
+      mailbox: 'jamie@example.com',
+    };
+    const made = await backend.app.request('/api/directory', {
+      method: 'POST',
+      headers: { ...operator, 'Content-Type': 'application/json' },
+      body: JSON.stringify(entry),
+    });
+    const { id: entry_id } = (await made.json()) as { id: string };
+    const call = { room: randomUUID(), channel: 'sip_inbound', character: 'shop' };
+    const { session_id } = await backend.openCall(call);
+    const attempt = { attempt_id: randomUUID(), destination: '+15550100123' };
+    const sent = event({ type: 'transfer_sent', ...attempt, method: 'warm', entry_id });
+    const failed = event({ type: 'transfer_failed', ...attempt, error: 'no_answer' });
+    await send(session_id, sent, failed, taken());
+    await job.look();
+    expect(mail.all.map((one) => one.to)).toEqual([['jamie@example.com']]);
+    await send(session_id, committed('shop', 'garage'), taken());
+    await job.look();
+    expect(mail.all.at(-1)!.to).toEqual(['garage@example.com']);
+  });
+
   it('waits a minute for its recording and no longer', async () => {
     const { message_id } = await leave('shop', { audio_ms: 2100 });
     await pass(59_000);

@@ -86,13 +86,19 @@ describe('transfer_to_person', () => {
     expect(asked).toEqual(['Jaime in accounts']);
   });
 
-  it('takes every mode the same way for now', async () => {
-    const answers = await Promise.all(
-      (['Cold', 'Warm', 'Auto'] as const).map((mode) =>
-        stand(found('104', mode)).run({ name: 'J' }),
-      ),
-    );
-    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+  it.each([
+    ['Cold', 'refer'],
+    ['Auto', 'refer'],
+    ['Warm', 'consult'],
+  ] as const)('puts a caller through to an entry that is %s by %s', async (mode, execution) => {
+    const dialing = { ...PHONE.dialing, outbound_trunk: 'ST_out' };
+    const { run } = stand(found('+14155550100', mode), { dialing });
+    expect(await run({ name: 'Jamie' })).toMatchObject({ next: { transfer: { execution } } });
+  });
+
+  it('puts nobody through unasked who wants to be asked, where nobody can be called', async () => {
+    const { run } = stand(found('+14155550100', 'Warm'));
+    expect(await run({ name: 'Jamie' })).toMatchObject({ refused: 'no_trunk' });
   });
 
   it('asks policy about the number all the same', async () => {
