@@ -250,6 +250,14 @@ describe('a person who was dialled into the room', () => {
     expect(noTypingBecause(unheard)).toContain('To speak, call again with your microphone.');
   });
 
+  it('is asked while the caller is on hold, who can type again afterwards and is told so', () => {
+    const held = play([{ type: 'writing', allowed: false }], TALKING);
+    expect(noTypingBecause(held)).toBe(
+      'You are on hold for a moment. Once somebody is with you, you can type again.',
+    );
+    expect(noTypingBecause(play([{ type: 'writing', allowed: true }], held))).toBeUndefined();
+  });
+
   it('leaves the field to whoever reads again: an agent who is back, or the next call', () => {
     const met = play([{ type: 'person_talks', name: 'the sales team' }], TALKING);
     expect(noTypingBecause(play([notice(9, 'Riley')], met))).toBeUndefined();

@@ -23,6 +23,8 @@ export type RoomNews =
   | { readonly type: 'agent_left' }
   /** The agent has left the caller to a person on a telephone, in this room. */
   | { readonly type: 'person_talks'; readonly name: string }
+  /** Whether what the caller types or dials goes anywhere: while a person is asked, it does not. */
+  | { readonly type: 'writing'; readonly allowed: boolean }
   | { readonly type: 'handoff_announced'; readonly agentName: string }
   | { readonly type: 'words'; readonly words: Words }
   | { readonly type: 'reconnecting' }

@@ -46,6 +46,10 @@ export class RoomListener {
       .on(RoomEvent.ParticipantAttributesChanged, () => {
         this.look();
       })
+      .on(RoomEvent.ParticipantPermissionsChanged, (_before, who) => {
+        if (who !== room.localParticipant) return;
+        this.#tell({ type: 'writing', allowed: who.permissions?.canPublishData !== false });
+      })
       .on(RoomEvent.ParticipantDisconnected, (who) => {
         this.#seeLeaving(who);
       });

@@ -29,6 +29,8 @@ export function hearNews(view: CallView, event: News): CallView {
       return lose(view);
     case 'person_talks':
       return meetPerson(view, event.name);
+    case 'writing':
+      return { ...view, onHold: !event.allowed };
     case 'handoff_announced':
       return announce(view, event.agentName);
     case 'words':

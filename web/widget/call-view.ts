@@ -15,6 +15,8 @@ export interface CallView {
   readonly phase: Phase;
   /** A person was dialled in and the agent has left: nobody reads what is typed. */
   readonly withPerson: boolean;
+  /** A person is being asked: nothing that is typed or dialled goes anywhere. */
+  readonly onHold: boolean;
   /** The connection is down and being mended; the phase is where the call stood. */
   readonly reconnecting: boolean;
   readonly agent: Agent | undefined;
@@ -33,6 +35,7 @@ export interface CallView {
 export const IDLE: CallView = {
   phase: { name: 'idle' },
   withPerson: false,
+  onHold: false,
   reconnecting: false,
   agent: undefined,
   met: false,

@@ -51,8 +51,8 @@ function body(view: CallView, state: PanelState, actions: Actions): TemplateResu
 function callBody(view: CallView, state: PanelState, actions: Actions): TemplateResult {
   const ready = isJoined(view.phase) && !view.reconnecting;
   return html`${agentCard(view, state.server)} ${soundBar(view, actions)} ${transcriptLog(view)}
-  ${state.keypadOpen ? keypad(actions, state.dialled) : nothing} ${typing(view, ready, actions)}
-  ${callControls(view, state, actions)}`;
+  ${state.keypadOpen && !view.onHold ? keypad(actions, state.dialled) : nothing}
+  ${typing(view, ready, actions)} ${callControls(view, state, actions)}`;
 }
 
 function typing(view: CallView, ready: boolean, actions: Actions): TemplateResult {

@@ -122,6 +122,8 @@ export function statusOf(view: CallView): string {
 
 /** Why nothing can be typed, where nobody would read it. */
 export function noTypingBecause(view: CallView): string | undefined {
+  if (view.onHold)
+    return 'You are on hold for a moment. Once somebody is with you, you can type again.';
   if (!view.withPerson) return undefined;
   const name = view.agent?.name ?? 'a person';
   return view.speaking
