@@ -4,6 +4,7 @@ import type { ZodError } from 'zod';
 import type { AppDeps } from './app-deps.ts';
 import { spell } from './characters/character-file.ts';
 import { problem, type Refusal } from './problem.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { callbackRoutes } from './routes/callbacks.ts';
 import { callRecordRoutes } from './routes/call-records.ts';
 import { callRoutes } from './routes/calls.ts';
@@ -17,6 +18,7 @@ import { livekitWebhookRoutes } from './routes/livekit-webhook.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { outboundCallRoutes } from './routes/outbound-calls.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { signInRoutes } from './routes/sign-in.ts';
 import { trunkRoutes } from './routes/trunks.ts';
 import { webFileRoutes, webHeaders } from './routes/web-files.ts';
 
@@ -31,6 +33,8 @@ export function createApp(deps: AppDeps): OpenAPIHono {
     },
   });
   app.use(webHeaders());
+  signInRoutes(app, deps);
+  auditRoutes(app, deps);
   sessionRoutes(app, deps);
   outboundCallRoutes(app, deps);
   callRoutes(app, deps);
@@ -79,6 +83,11 @@ function describe(app: OpenAPIHono): void {
   app.openAPIRegistry.registerComponent('securitySchemes', 'operator', {
     type: 'http',
     scheme: 'bearer',
+  });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'baton_operator',
   });
   app.doc31('/openapi.json', { openapi: '3.1.0', info: INFO });
 }

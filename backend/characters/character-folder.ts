@@ -5,17 +5,31 @@ import { CharacterFileError, type CharacterFault } from './character-file-error.
 import { readCharacterFile, spell, type ReadCharacter } from './character-file.ts';
 import { referenceFaults } from './reference-faults.ts';
 
+/** Characters, and the text of each as it was written. */
+export interface WrittenCharacters {
+  characters: Character[];
+  texts: Map<string, string>;
+}
+
 /**
  * Every character of a folder (`*.md` but README.md), each checked by itself and against the
  * others. Throws CharacterFileError with every fault of every file.
  */
 export async function readCharacterFolder(dir: string): Promise<Character[]> {
+  return (await readWrittenFolder(dir)).characters;
+}
+
+/** The same with their texts. */
+export async function readWrittenFolder(dir: string): Promise<WrittenCharacters> {
   const names = (await namesIn(dir)).sort();
   const files = await Promise.all(names.map((name) => readOne(join(dir, name))));
   const read = files.filter((one) => one !== undefined);
   const faults = [...read.flatMap((one) => one.faults), ...nameFaults(read)];
   if (faults.length > 0) throw new CharacterFileError(faults);
-  return read.flatMap((one) => one.character ?? []);
+  return {
+    characters: read.flatMap((one) => one.character ?? []),
+    texts: new Map(read.map(({ slug, text }) => [slug, text])),
+  };
 }
 
 /** Undefined: it went away while the folder was read. */
@@ -45,12 +59,19 @@ async function namesIn(dir: string): Promise<string[]> {
 /** A name must lead to another character of this folder, whether or not that one's file is right. */
 function nameFaults(read: readonly ReadCharacter[]): CharacterFault[] {
   const slugs = new Set(read.map((one) => one.slug));
-  return read.flatMap(({ file, character, lineOf }) =>
-    (character ? referenceFaults(character, slugs) : []).map(({ path, expected }) => ({
-      file,
-      path: spell(path),
-      line: lineOf(path),
-      expected,
-    })),
-  );
+  return read.flatMap((one) => faultsOfNames(one, slugs));
+}
+
+/** Names in one character that lead to nobody, each at its place. */
+export function faultsOfNames(
+  { file, character, placeOf }: ReadCharacter,
+  slugs: ReadonlySet<string>,
+): CharacterFault[] {
+  const faults = character ? referenceFaults(character, slugs) : [];
+  return faults.map(({ path, expected }) => ({
+    file,
+    path: spell(path),
+    ...placeOf(path),
+    expected,
+  }));
 }

@@ -1,9 +1,9 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { deriveResult } from '../../call/call-result.ts';
 import { CallRecord, CallSummary } from '../../protocol/call-record.ts';
-import { operatorOnly } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
 import type { DerivedCall } from '../derive-call.ts';
+import { byOperator, forRole } from '../operators/door.ts';
 import { problem, refusals } from '../problem.ts';
 import { deriveCalls, deriveOne, listEvents } from '../store/events.ts';
 import { findSession, listSessions, type Cursor, type SessionRow } from '../store/sessions.ts';
@@ -20,8 +20,6 @@ const Before = z
   .pipe(z.tuple([z.iso.datetime(), z.uuid()], 'the `next` of an earlier page'))
   .transform(([at, session_id]): Cursor => ({ started_at: new Date(at), session_id }));
 
-const bearer = [{ operator: [] }];
-
 export function callRecordRoutes(app: OpenAPIHono, deps: AppDeps): void {
   listRoute(app, deps);
   recordRoute(app, deps);
@@ -32,8 +30,8 @@ function listRoute(app: OpenAPIHono, deps: AppDeps): void {
     method: 'get',
     path: '/api/calls',
     summary: 'Calls, newest first',
-    security: bearer,
-    middleware: operatorOnly(deps.operatorToken),
+    security: byOperator,
+    middleware: forRole(deps, 'operator'),
     request: {
       query: z.object({
         limit: z.coerce.number().int().min(1).max(LARGEST_PAGE).default(PAGE),
@@ -68,8 +66,8 @@ function recordRoute(app: OpenAPIHono, deps: AppDeps): void {
     method: 'get',
     path: '/api/calls/{session_id}',
     summary: 'One call: what it came to, and its timeline',
-    security: bearer,
-    middleware: operatorOnly(deps.operatorToken),
+    security: byOperator,
+    middleware: forRole(deps, 'operator'),
     request: { params: z.object({ session_id: z.string() }) },
     responses: {
       200: {

@@ -99,6 +99,7 @@ describe('the backend', () => {
     const { paths } = await body(await get('/openapi.json'));
     expect(Object.keys(paths).sort()).toEqual([
       '/api/agents/{slug}/handoff-metadata/',
+      '/api/audit',
       '/api/callbacks',
       '/api/callbacks/{callback_id}/cancel',
       '/api/callbacks/{callback_id}/now',
@@ -115,11 +116,14 @@ describe('the backend', () => {
       '/api/directory/{id}',
       '/api/directory/{id}/restore',
       '/api/livekit/webhook',
+      '/api/me',
       '/api/messages',
       '/api/messages/{message_id}/deliver',
       '/api/messages/{message_id}/done',
       '/api/messages/{message_id}/undone',
       '/api/sessions',
+      '/api/sign-in',
+      '/api/sign-out',
       '/api/trunks/{trunk}/refer-refusal',
       '/healthz',
     ]);
