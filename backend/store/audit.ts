@@ -3,7 +3,7 @@ import type { AuditTable } from './schema.ts';
 import { storable } from './sessions.ts';
 import type { Db } from './store.ts';
 
-export type AuditRow = Selectable<AuditTable>;
+export type AuditRow = Omit<Selectable<AuditTable>, 'id'> & { id: number };
 
 export async function addAudit(db: Db, entry: Insertable<AuditTable>): Promise<void> {
   const { on, detail } = entry;
@@ -18,5 +18,6 @@ export async function addAudit(db: Db, entry: Insertable<AuditTable>): Promise<v
 export async function listAudit(db: Db, limit: number, before?: number): Promise<AuditRow[]> {
   const all = db.selectFrom('audit').selectAll();
   const page = before === undefined ? all : all.where('id', '<', before);
-  return page.orderBy('id', 'desc').limit(limit).execute();
+  const rows = await page.orderBy('id', 'desc').limit(limit).execute();
+  return rows.map((row) => ({ ...row, id: Number(row.id) }));
 }

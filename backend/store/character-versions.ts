@@ -15,7 +15,7 @@ export interface ImportReport {
 }
 
 /** One importer at a time, also where several backends share a Postgres. */
-const IMPORT_LOCK = 7_226_601;
+export const IMPORT_LOCK = 7_226_601;
 
 /**
  * Makes the files' characters the newest versions. Only what differs from the last version that
@@ -143,6 +143,6 @@ function row(slug: string, hash: string, body: string | null, now: Date) {
   return { slug, source: 'file' as const, hash, body, created_at: now };
 }
 
-function contentHash(character: Character): string {
+export function contentHash(character: Character): string {
   return createHash('sha256').update(JSON.stringify(character)).digest('hex');
 }

@@ -13,6 +13,9 @@ import type { WebhookType } from '../../protocol/webhook.ts';
 /** Written as JSON text: a plain array would reach `pg` as a Postgres array. */
 type Json<T> = ColumnType<T, string, string>;
 
+/** A `bigint` that the database counts: text or a number, as the driver likes. */
+type Counted = ColumnType<number | string, never, never>;
+
 /** A version of a character; `body` null says that the character was taken away. */
 export interface CharacterVersionTable {
   version: Generated<number>;
@@ -66,7 +69,7 @@ export interface CallEventTable {
   body: Json<CallEvent>;
   received_at: Date;
   /** Orders the events of all calls as they came. */
-  position: Generated<number>;
+  position: Counted;
 }
 
 /** What an operator wants of a worker; sent once. */
@@ -89,7 +92,7 @@ export interface OperatorSessionTable {
 }
 
 export interface AuditTable {
-  id: Generated<number>;
+  id: Counted;
   at: Date;
   who: string | null;
   role: Role | null;

@@ -53,7 +53,8 @@ async function routesBehindTheDoor(): Promise<Route[]> {
       .filter(([, { security }]) => security?.some((one) => 'session' in one))
       .map(([verb]) => {
         const method = verb.toUpperCase();
-        const role = ROLE_OF[`${method} ${path}`] ?? 'operator';
+        const characters = path.startsWith('/api/characters/') ? 'admin' : 'operator';
+        const role = ROLE_OF[`${method} ${path}`] ?? characters;
         const changes = method !== 'GET';
         return { method, path: path.replace(/\{\w+\}/g, randomUUID()), changes, role };
       }),
