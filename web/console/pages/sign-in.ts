@@ -39,7 +39,7 @@ export class SignIn extends LitElement {
         margin-top: 4px;
       }
       input {
-        min-height: 42px;
+        height: 42px;
       }
       .button {
         min-height: 42px;

@@ -43,13 +43,17 @@ export class Dialpad extends LitElement {
         padding: 0 8px;
         border-radius: 10px;
         background: var(--raised);
-        font: 600 22px/1 var(--mono);
+        font-size: 22px;
+        font-weight: 600;
+        line-height: 1.2;
         letter-spacing: 0.06em;
         overflow-wrap: anywhere;
       }
       output.none {
         color: var(--soft);
-        font: 400 13px/1.4 inherit;
+        font-family: inherit;
+        font-size: 14px;
+        font-weight: 400;
         letter-spacing: 0;
       }
       .keys {

@@ -45,7 +45,6 @@ export class TextEditor extends LitElement {
         font-weight: 700;
       }
       textarea {
-        min-height: 0;
         height: 100%;
         padding: 10px 12px;
         border: 0;

@@ -132,7 +132,11 @@ export const callStyle = css`
     background: none;
   }
   .waterfall td.end {
-    width: 74px;
+    padding-inline-start: 12px;
+    white-space: nowrap;
+  }
+  .waterfall th {
+    width: 134px;
     white-space: nowrap;
   }
   .waterfall .span {

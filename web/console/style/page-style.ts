@@ -53,7 +53,11 @@ const partsStyle = css`
     gap: 10px 20px;
     margin-bottom: 18px;
   }
+  .page-head > div:first-child {
+    flex: 1 1 260px;
+  }
   .page-head .lead {
+    max-width: 90ch;
     margin-top: 2px;
     color: var(--soft);
   }
@@ -244,7 +248,7 @@ const controlStyle = css`
   select,
   textarea {
     width: 100%;
-    min-height: 36px;
+    height: 36px;
     padding: 6px 11px;
     border: 1px solid var(--strong-line);
     border-radius: 10px;
@@ -254,7 +258,6 @@ const controlStyle = css`
   }
   input[type='checkbox'] {
     width: 18px;
-    min-height: 18px;
     height: 18px;
     accent-color: var(--accent);
   }
@@ -287,6 +290,7 @@ const controlStyle = css`
     input,
     select,
     textarea {
+      height: 42px;
       font-size: 16px;
     }
     .filters .field {

@@ -122,18 +122,23 @@ export const shellStyle = css`
       scrollbar-width: none;
     }
     nav a {
-      flex: 1 0 62px;
+      flex: 1 0 auto;
       flex-direction: column;
       gap: 2px;
-      padding: 8px 4px;
+      min-width: 44px;
+      padding: 9px 1px 8px;
       border-radius: 0;
-      font-size: 11px;
+      font-size: 10.5px;
+      letter-spacing: -0.02em;
     }
     .me {
       margin: 0;
-      padding: 0 4px;
+      padding: 0;
       border: 0;
       border-inline-start: 1px solid var(--line);
+    }
+    .me .button {
+      padding: 3px 8px;
     }
     .me p,
     .me .button span {
