@@ -20,5 +20,12 @@ export function checkCharacter(
 }
 
 function placed({ line = 1, column = 1, ...fault }: CharacterFault): PlacedFault {
-  return { ...fault, line, column };
+  return { ...fault, line, column, expected: plain(fault.expected) };
+}
+
+/** What Zod says where a schema has no words of its own. */
+function plain(expected: string): string {
+  return expected
+    .replace(/^Invalid input: expected (\w+), received undefined$/, '$1; it is missing')
+    .replace(/^Invalid (input: expected|option: expected) /, '');
 }

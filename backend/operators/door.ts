@@ -5,15 +5,18 @@ import type { AppDeps } from '../app-deps.ts';
 import { isRefusal, problem, type Refusal } from '../problem.ts';
 import { addAudit } from '../store/audit.ts';
 import type { Actor } from './actor.ts';
-import { identify } from './identify.ts';
+import { identify, isSafe } from './identify.ts';
 
 /** How OpenAPI says who may ask: the operator token, or the console's cookie. */
 export const byOperator = [{ operator: [] }, { session: [] }];
 
 type DoorDeps = Pick<AppDeps, 'store' | 'operatorToken' | 'roster' | 'sessionKey' | 'now' | 'log'>;
 
-/** The one place where a role is asked for; whatever changes something is in the audit. */
-export function forRole(deps: DoorDeps, wanted: Role): MiddlewareHandler {
+/**
+ * The one place where a role is asked for; whatever changes something is in the audit.
+ * @param changes false for a POST that only looks
+ */
+export function forRole(deps: DoorDeps, wanted: Role, changes = true): MiddlewareHandler {
   return async (c, next) => {
     const found = await identify(c, deps);
     const actor = isRefusal(found) ? undefined : found;
@@ -29,7 +32,7 @@ export function forRole(deps: DoorDeps, wanted: Role): MiddlewareHandler {
     }
     if (actor) c.set('actor', actor);
     await next();
-    if (actor && c.req.method !== 'GET')
+    if (actor && changes && !isSafe(c))
       await noteAct(c, deps, { ...actor, path, outcome: outcomeOf(c) });
     return undefined;
   };

@@ -13,6 +13,10 @@ export type IdentifyDeps = Pick<
 >;
 
 const SAFE = ['GET', 'HEAD'];
+
+/** It only looks. */
+export const isSafe = (c: Context) => SAFE.includes(c.req.method);
+
 const NOBODY: Refusal = {
   refused: 'unauthorized',
   because: 'Sign in, or send the operator token.',
@@ -27,7 +31,7 @@ export async function identify(c: Context, deps: IdentifyDeps): Promise<Actor | 
   if (id === undefined || !actor) return NOBODY;
   // A cookie comes along with whatever page makes the browser ask; these two do not.
   const ours = isOurPage(c) && hasCsrfToken(c, id, deps.sessionKey);
-  if (SAFE.includes(c.req.method) || ours) return actor;
+  if (isSafe(c) || ours) return actor;
   const because = 'This does not come from the console. Load the page again, then try once more.';
   return { refused: 'forged', because };
 }

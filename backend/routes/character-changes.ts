@@ -39,7 +39,8 @@ function checkRoute(app: OpenAPIHono, deps: AppDeps): void {
     method: 'post',
     path: '/api/characters/{slug}/check',
     summary: 'What is wrong with a text and where; it changes nothing',
-    ...forAdmins(deps),
+    security: byOperator,
+    middleware: [forRole(deps, 'admin', false), atMost(LARGEST)],
     request: { params: slugOnly, body: edit },
     responses: {
       200: {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { rateLimiter } from 'hono-rate-limiter';
 import { fixedDestination } from '../../call/dialing.ts';
 import { ManualTransfer, ManualTransferRequest } from '../../protocol/manual-transfer.ts';
 import { atMost } from '../access.ts';
@@ -12,6 +13,8 @@ import { findSession } from '../store/sessions.ts';
 import type { Db } from '../store/store.ts';
 
 const LARGEST = 1024;
+/** Of one operator. */
+const TRANSFERS_PER_MINUTE = 20;
 
 /** An operator passes a caller on to what was dialled on the console's keypad. */
 export function manualTransferRoutes(app: OpenAPIHono, deps: AppDeps): void {
@@ -20,7 +23,7 @@ export function manualTransferRoutes(app: OpenAPIHono, deps: AppDeps): void {
     path: '/api/calls/{session_id}/transfer',
     summary: 'Asks the worker to put the caller through; its events tell what comes of it',
     security: byOperator,
-    middleware: [forRole(deps, 'operator'), atMost(LARGEST)] as const,
+    middleware: [forRole(deps, 'operator'), limited(), atMost(LARGEST)] as const,
     request: {
       params: z.object({ session_id: z.string() }),
       body: { required: true, content: { 'application/json': { schema: ManualTransferRequest } } },
@@ -30,7 +33,14 @@ export function manualTransferRoutes(app: OpenAPIHono, deps: AppDeps): void {
         description: 'The worker is told',
         content: { 'application/json': { schema: ManualTransfer } },
       },
-      ...refusals('bad_request', 'unauthorized', 'unknown_session', 'call_over', 'not_dialled'),
+      ...refusals(
+        'bad_request',
+        'unauthorized',
+        'unknown_session',
+        'call_over',
+        'not_dialled',
+        'rate_limited',
+      ),
     },
   });
   app.openapi(route, async (c) => {
@@ -46,6 +56,16 @@ export function manualTransferRoutes(app: OpenAPIHono, deps: AppDeps): void {
     await deps.store.run((db) => addCommand(db, session_id, command, deps.now()));
     deps.bell.ring(session_id);
     return c.json({ attempt_id }, 202);
+  });
+}
+
+/** A console that runs wild rings no telephone all day. */
+function limited() {
+  return rateLimiter({
+    windowMs: 60_000,
+    limit: TRANSFERS_PER_MINUTE,
+    keyGenerator: (c) => c.get('actor').name,
+    handler: (c) => problem(c, { refused: 'rate_limited', because: 'Try again in a minute.' }),
   });
 }
 

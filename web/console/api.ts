@@ -17,7 +17,8 @@ export class ConsoleFault extends Error {
   /** What to do about it, or what was wrong. */
   get detail(): string {
     if (this.problem?.detail) return this.problem.detail;
-    return this.status === 0 ? 'Check your connection, then try again.' : 'Try again in a moment.';
+    if (this.status === 0) return 'Check your connection, then try again.';
+    return this.status < 500 ? '' : 'Try again in a moment.';
   }
 }
 

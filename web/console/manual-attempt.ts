@@ -1,3 +1,4 @@
+import type { RecordedEvent } from '../../protocol/call-record.ts';
 import type { LiveCall } from '../../protocol/live-call.ts';
 import { VERDICT_WORDS, type Tone } from './parts/words.ts';
 
@@ -25,7 +26,8 @@ export function attemptStage(
   if (failed?.type === 'transfer_failed') {
     const why = judged?.type === 'transfer_judged' ? VERDICT_WORDS[judged.verdict].text : '';
     const because = why || sentence(failed.error);
-    const text = `${target} was not reached: ${because}. The caller is still here.`;
+    const gone = ended_at !== null || isGone(judged);
+    const text = `${target} was not reached: ${because}.${gone ? '' : ' The caller is still here.'}`;
     return { text, tone: 'bad', over: true };
   }
   if (judged?.type === 'transfer_judged') {
@@ -43,6 +45,10 @@ export function attemptStage(
     return { text, tone: 'bad', over: true };
   }
   return { text: 'Asking the worker…', tone: 'accent', over: false };
+}
+
+function isGone(judged: RecordedEvent | undefined): boolean {
+  return judged?.type === 'transfer_judged' && judged.verdict === 'caller_left';
 }
 
 /** "not_dialled: Emergency numbers are …" is for a log; the second half is for people. */

@@ -10,6 +10,26 @@ import { exactly, moment } from '../parts/time.ts';
 import { attempt } from '../say.ts';
 import { pageStyle } from '../style/page-style.ts';
 
+/** The acts of the console in words; what is not here stands as it was asked. */
+const ACTS: Readonly<Record<string, string>> = {
+  'POST /api/sign-in': 'Signed in',
+  'POST /api/sign-out': 'Signed out',
+  'POST /api/calls/{session_id}/transfer': 'Transferred a call',
+  'POST /api/calls/outbound': 'Had somebody called',
+  'POST /api/messages/{message_id}/done': 'Ticked a message off',
+  'POST /api/messages/{message_id}/undone': 'Took a tick back',
+  'POST /api/messages/{message_id}/deliver': 'Delivered a message',
+  'POST /api/callbacks/{callback_id}/now': 'Placed a callback at once',
+  'POST /api/callbacks/{callback_id}/cancel': 'Cancelled a callback',
+  'POST /api/directory': 'Added an entry to the directory',
+  'PUT /api/directory/{id}': 'Changed an entry of the directory',
+  'DELETE /api/directory/{id}': 'Removed an entry of the directory',
+  'POST /api/directory/{id}/restore': 'Brought an entry back',
+  'PUT /api/directory.csv': 'Imported the directory',
+  'PUT /api/characters/{slug}': 'Changed a character',
+  'POST /api/characters/{slug}/versions/{version}/restore': 'Brought a character back',
+};
+
 /** Who did what. */
 export class AuditPage extends LitElement {
   static override styles = pageStyle;
@@ -76,8 +96,7 @@ function row({ who, role, act, on, detail, outcome, at }: AuditEntry): TemplateR
       ${role ? html`<span class="soft small">${role}</span>` : nothing}
     </td>
     <td class="whole">
-      <span class="mono">${act}</span
-      >${detail ? html`<br /><span class="soft small">${detail}</span>` : nothing}
+      ${ACTS[act] ?? html`<span class="mono">${act}</span>`}${detail ? html`<br /><span class="soft small">${detail}</span>` : nothing}
     </td>
     <td class="whole soft mono small">${on ?? ''}</td>
     <td>

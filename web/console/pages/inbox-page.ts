@@ -142,7 +142,7 @@ export class InboxPage extends LitElement {
             </p>
           </div>
           <div class="facts">
-            <span class="clock">${this.#lasting(call)}</span>
+            <span class="clock">${length(between(call.started_at, call.ended_at))}</span>
             ${this.#speaker(call, character)}
           </div>
           <a class="button tight" href=${pathTo('calls', call.session_id)}>Timeline</a>

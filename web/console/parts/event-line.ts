@@ -48,7 +48,7 @@ export function lineOf(event: RecordedEvent, cast: Cast): EventLine {
       return { icon: 'handoff', tone: 'bad', title, detail };
     }
     case 'transfer_sent': {
-      const title = `Transfer to ${event.destination} left`;
+      const title = `Transfer to ${event.destination} sent`;
       return { icon: 'transfer', tone: 'accent', title, detail: event.reason };
     }
     case 'transfer_failed':

@@ -44,6 +44,9 @@ export class TextEditor extends LitElement {
         color: var(--danger);
         font-weight: 700;
       }
+      textarea:focus-visible {
+        outline: 0;
+      }
       textarea {
         height: 100%;
         padding: 10px 12px;
