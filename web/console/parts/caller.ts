@@ -7,5 +7,5 @@ export function callerOf({
   channel,
 }: Pick<CallSummary, 'caller_id' | 'channel'>): string {
   if (caller_id) return caller_id;
-  return channel === 'web' ? 'A visitor of the page' : `A caller (${CHANNEL_WORDS[channel]})`;
+  return channel === 'web' ? 'Page visitor' : `A caller (${CHANNEL_WORDS[channel]})`;
 }

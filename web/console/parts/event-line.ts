@@ -56,7 +56,7 @@ export function lineOf(event: RecordedEvent, cast: Cast): EventLine {
         icon: 'transfer',
         tone: 'bad',
         title: `No transfer to ${event.destination || 'anybody'}`,
-        detail: `${event.error}${event.sip_status ? ` (SIP ${event.sip_status})` : ''}`,
+        detail: `${event.error.replace(/^\w+: /, '')}${event.sip_status ? ` (SIP ${event.sip_status})` : ''}`,
       };
     case 'transfer_judged': {
       const { text, tone } = VERDICT_WORDS[event.verdict];
