@@ -176,10 +176,7 @@ describe('an operator by role and name', () => {
       await go('Agents');
       await page.getByRole('link', { name: 'Riley' }).waitFor();
       await go('Audit');
-      await page
-        .getByRole('cell', { name: /POST \/api\/directory/ })
-        .first()
-        .waitFor();
+      await page.getByRole('cell', { name: 'Added an entry to the directory' }).first().waitFor();
       await go('Inbox');
     }));
 

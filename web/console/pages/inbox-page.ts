@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { LiveCall } from '../../../protocol/live-call.ts';
 import { avatarStyle } from '../../look/avatar-style.ts';
@@ -28,17 +28,7 @@ customElements.define('console-dialpad', Dialpad);
 /** Live calls, and the one that is listened to. */
 export class InboxPage extends LitElement {
   static override properties = { call: { attribute: false } };
-  static override styles = [
-    ...pageStyle,
-    avatarStyle,
-    conversationStyle,
-    inboxStyle,
-    css`
-      :host {
-        --agent: var(--accent);
-      }
-    `,
-  ];
+  static override styles = [...pageStyle, avatarStyle, conversationStyle, inboxStyle];
 
   declare call: string | null;
   readonly #live = new LiveCalls(this);

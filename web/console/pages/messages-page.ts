@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { z } from 'zod';
 import { Message } from '../../../protocol/message.ts';
@@ -14,6 +14,7 @@ import { exactly, moment } from '../parts/time.ts';
 import { MESSAGE_WORDS } from '../parts/words.ts';
 import { pathTo } from '../route.ts';
 import { attempt, say } from '../say.ts';
+import { messagesStyle } from '../style/messages-style.ts';
 import { pageStyle } from '../style/page-style.ts';
 
 const Page = z.object({ messages: z.array(Message), next: z.string().nullable() });
@@ -22,65 +23,7 @@ const SHOWN = { false: 'To do', true: 'Done', '': 'All' } as const;
 /** What callers have left for the people here. */
 export class MessagesPage extends LitElement {
   static override properties = { done: { state: true } };
-  static override styles = [
-    ...pageStyle,
-    css`
-      .tabs {
-        display: inline-flex;
-        gap: 2px;
-        padding: 3px;
-        border-radius: 11px;
-        background: var(--raised);
-      }
-      .tabs button {
-        padding: 5px 14px;
-        border-radius: 8px;
-        font-weight: 600;
-      }
-      .tabs button[aria-pressed='true'] {
-        background: var(--surface);
-        box-shadow: var(--shade);
-      }
-      li {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
-        gap: 6px 20px;
-        padding: 16px 18px;
-      }
-      li + li {
-        border-top: 1px solid var(--line);
-      }
-      .head {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 4px 10px;
-      }
-      .words {
-        max-width: 80ch;
-        white-space: pre-wrap;
-        overflow-wrap: anywhere;
-      }
-      .acts {
-        align-self: start;
-        grid-row: 1 / span 3;
-        grid-column: 2;
-      }
-      audio {
-        width: min(340px, 100%);
-        height: 36px;
-      }
-      @media (max-width: 720px) {
-        li {
-          grid-template-columns: minmax(0, 1fr);
-        }
-        .acts {
-          grid-row: auto;
-          grid-column: 1;
-        }
-      }
-    `,
-  ];
+  static override styles = [...pageStyle, messagesStyle];
 
   declare done: keyof typeof SHOWN;
   readonly #cast = new Loaded<Cast>(this, loadCast);

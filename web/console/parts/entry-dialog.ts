@@ -1,8 +1,9 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { html, LitElement, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { TRANSFER_MODES, type DirectoryEntry } from '../../../protocol/directory.ts';
 import { ConsoleFault, send } from '../api.ts';
 import { say } from '../say.ts';
+import { dialogStyle } from '../style/dialog-style.ts';
 import { pageStyle } from '../style/page-style.ts';
 import { textIn } from './form-text.ts';
 import { faultList } from './states.ts';
@@ -20,31 +21,7 @@ export class EntryDialog extends LitElement {
     fault: { state: true },
     opened: { state: true },
   };
-  static override styles = [
-    ...pageStyle,
-    css`
-      dialog {
-        width: min(520px, 100vw - 32px);
-        padding: 24px;
-        border: 1px solid var(--line);
-        border-radius: 18px;
-        background: var(--surface);
-        color: var(--text);
-        box-shadow: var(--shade);
-      }
-      dialog::backdrop {
-        background: rgb(8 12 18 / 45%);
-      }
-      form {
-        display: grid;
-        gap: 14px;
-      }
-      .acts {
-        justify-content: end;
-        margin-top: 4px;
-      }
-    `,
-  ];
+  static override styles = [...pageStyle, dialogStyle];
 
   declare entry: ListedEntry | null;
   declare fault: ConsoleFault | null;

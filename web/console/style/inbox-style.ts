@@ -1,6 +1,9 @@
 import { css } from 'lit';
 
 export const inboxStyle = css`
+  :host {
+    --agent: var(--accent);
+  }
   .inbox {
     display: grid;
     grid-template-columns: minmax(250px, 320px) minmax(0, 1fr);
