@@ -32,7 +32,7 @@ export async function eventsAfter(db: Db, position: number, limit: number): Prom
   }));
 }
 
-/** Calls that began after `since` and of which no end is stored, newest first. */
+/** Calls that began after `since` and go on, newest first; an end of an epoch that is over is none. */
 export async function unendedSessions(db: Db, since: Date): Promise<SessionRow[]> {
   return db
     .selectFrom('call_session')
@@ -46,7 +46,12 @@ export async function unendedSessions(db: Db, since: Date): Promise<SessionRow[]
             .select('ended.id')
             .whereRef('ended.session_id', '=', 'call_session.session_id')
             .where('ended.type', '=', 'call_ended')
-            .where('ended.late', '=', false),
+            .where((ends) =>
+              ends.or([
+                ends('ended.epoch', '=', 0),
+                ends('ended.epoch', '>=', ends.ref('call_session.epoch')),
+              ]),
+            ),
         ),
       ),
     )

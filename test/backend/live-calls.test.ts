@@ -95,6 +95,19 @@ describe('the live calls', () => {
     await second.leave();
   });
 
+  it('have a call that another worker has taken over from one that had ended it', async () => {
+    const request = { room: 'taken over' };
+    const { session_id } = await backend.openCall(request);
+    await told(session_id, event({ type: 'call_ended', disconnected_by: 'error' }));
+    await backend.openCall({ ...request, session_id });
+    const reader = await listener();
+    const first = (await reader.next())!.news;
+    const ids = first.type === 'snapshot' ? first.calls.map((one) => one.session_id) : [];
+    expect(ids).toContain(session_id);
+    await told(session_id, event({ type: 'call_ended', disconnected_by: 'caller', epoch: 2 }));
+    await reader.leave();
+  });
+
   it('begin anew for whoever names a place that there is not', async () => {
     const reader = await listener({ 'Last-Event-ID': '999999999' });
     expect((await reader.next())?.news.type).toBe('snapshot');

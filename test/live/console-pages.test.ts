@@ -199,6 +199,53 @@ describe('an operator by role and name', () => {
       await page.getByText('Billing kept the call; no handoff to Technical').waitFor();
     }));
 
+  it('cancels a callback once sure of it', () =>
+    signedIn(DESK, async ({ page, open, shoot }) => {
+      await open('/console/callbacks');
+      const cancel = page.getByRole('button', { name: 'Cancel the call to Ada Lovelace' });
+      await cancel.click();
+      const question = page.getByRole('alertdialog', { name: 'Not call Ada Lovelace back?' });
+      await question.waitFor();
+      await shoot('callback-sure');
+      await page.keyboard.press('Escape');
+      await question.waitFor({ state: 'hidden' });
+      await cancel.click();
+      await question.getByRole('button', { name: 'Cancel the callback' }).click();
+      await page.getByRole('cell', { name: 'Cancelled' }).waitFor();
+    }));
+
+  it('is told what is wrong when the backend fails, and tries again', () =>
+    signedIn(DESK, async ({ page, open, shoot }) => {
+      let failing = true;
+      await page.route('**/api/calls?*', async (route) => {
+        if (!failing) return route.continue();
+        const problem = { title: 'Something went wrong here', status: 500, code: 'internal' };
+        return route.fulfill({ status: 500, json: problem });
+      });
+      await open('/console/calls');
+      await page.getByRole('alert').getByText('Something went wrong here').waitFor();
+      await shoot('calls-failed');
+      failing = false;
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await page.getByRole('link', { name: '+14155550100' }).waitFor();
+    }));
+
+  it('goes on in one tab after signing in anew in another', () =>
+    signedIn(DESK, async ({ page, open }) => {
+      await open('/console/messages');
+      const done = page.getByRole('button', { name: 'Done: Ada Lovelace' });
+      await done.waitFor();
+      const status = await page.evaluate(async (password) => {
+        const body = JSON.stringify({ name: 'admin', password });
+        const headers = { 'Content-Type': 'application/json' };
+        return (await fetch('/api/sign-in', { method: 'POST', headers, body })).status;
+      }, PASSWORD);
+      expect(status).toBe(200);
+      await done.click();
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await done.waitFor();
+    }));
+
   it('ticks a message off and takes that back', () =>
     signedIn(DESK, async ({ page, open }) => {
       await open('/console/messages');
@@ -235,6 +282,8 @@ describe('an operator by role and name', () => {
         mimeType: 'text/csv',
         buffer: Buffer.from('display_name,username\nAda,ada lovelace\n'),
       });
+      const question = page.getByRole('alertdialog', { name: 'Import directory.csv?' });
+      await question.getByRole('button', { name: 'Import' }).click();
       await page.getByRole('alert').getByText('Nothing was imported.').waitFor();
     }));
 });

@@ -76,6 +76,21 @@ describe('the live calls of the inbox', () => {
     expect(told(begun([call('a')]), 'a', late).get('a')?.ended_at).toBeNull();
   });
 
+  it('go on when another worker takes a call whose first worker had ended it', () => {
+    let view = begun([call('a')]);
+    view = told(view, 'a', event({ type: 'call_ended', disconnected_by: 'error' }));
+    expect(view.get('a')?.ended_at).not.toBeNull();
+    view = told(view, 'a', turn('still here', { epoch: 2 }));
+    expect(view.get('a')?.ended_at).toBeNull();
+  });
+
+  it('do not count a handoff twice that the summary of the call knew already', () => {
+    const handoff = { attempt_id: uuid(901), from: 'front-desk', to: 'billing' };
+    const view = begun([{ ...call('a'), path: ['front-desk', 'billing'] }]);
+    const committed = event({ type: 'handoff_committed', ...handoff, waterfall: { decision: 0 } });
+    expect(told(view, 'a', committed).get('a')?.path).toEqual(['front-desk', 'billing']);
+  });
+
   it('stand newest first', () => {
     const view = begun([call('a', [], '09:00'), call('b', [], '11:00')]);
     expect(inOrder(view).map(({ session_id }) => session_id)).toEqual(['b', 'a']);

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { CSRF_HEADER, type Me } from '../../protocol/operator.ts';
+import { CSRF_HEADER, Me } from '../../protocol/operator.ts';
 import { Problem } from '../../protocol/problem.ts';
 
 /** The backend said no, or nothing. `problem` is in its own words, where there are any. */
@@ -55,6 +55,17 @@ export async function ask<S extends z.ZodType>(
 
 /** The same where nothing comes back. Throws ConsoleFault. */
 export async function send(path: string, asking: Asking = {}): Promise<Response> {
+  try {
+    return await sendOnce(path, asking);
+  } catch (fault) {
+    // Somebody has signed in anew in another tab: the token of this one is an old session's.
+    if (!(fault instanceof ConsoleFault) || fault.problem?.code !== 'forged') throw fault;
+    useSession(await ask(Me, '/api/me'));
+    return sendOnce(path, asking);
+  }
+}
+
+async function sendOnce(path: string, asking: Asking): Promise<Response> {
   const { method = 'GET', json, body, ifMatch, signal } = asking;
   const headers = new Headers();
   if (json !== undefined) headers.set('Content-Type', 'application/json');

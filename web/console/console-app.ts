@@ -6,6 +6,7 @@ import { CONSOLE_ICONS } from './parts/console-icons.ts';
 import { failure } from './parts/states.ts';
 import { followLink, PAGES, pathTo, routeOf, type PageName, type Route } from './route.ts';
 import { attempt } from './say.ts';
+import { SureBox } from './sure-box.ts';
 import { SayingBox } from './saying-box.ts';
 import { SignIn } from './pages/sign-in.ts';
 import { pageStyle } from './style/page-style.ts';
@@ -14,6 +15,7 @@ import { themeStyle } from './style/theme-style.ts';
 
 customElements.define('console-sign-in', SignIn);
 customElements.define('console-saying', SayingBox);
+customElements.define('console-sure', SureBox);
 
 type Who =
   | { readonly is: 'unknown' }
@@ -52,7 +54,7 @@ export class ConsoleApp extends LitElement {
   protected override render(): TemplateResult {
     const { who } = this;
     return html`${who.is === 'here' ? this.#shell(who.me) : this.#door(who)}
-      <console-saying></console-saying>`;
+      <console-saying></console-saying><console-sure></console-sure>`;
   }
 
   #door(who: Exclude<Who, { is: 'here' }>): TemplateResult {

@@ -39,18 +39,31 @@ function withCall(view: LiveView, call: LiveCall): LiveView {
 
 function heard(call: LiveCall, event: RecordedEvent): LiveCall {
   const events = [...call.events, event].sort((a, b) => a.epoch - b.epoch || a.seq - b.seq);
-  const next = { ...call, events };
-  if (event.late) return next;
-  if (event.type === 'call_ended')
-    return { ...next, ended_at: event.at, disconnected_by: event.disconnected_by };
-  if (event.type === 'handoff_committed') return { ...next, path: [...call.path, event.to] };
-  if (event.type === 'handoff_rolled_back' && wasCommitted(call, event.attempt_id))
-    return { ...next, path: call.path.slice(0, -1) };
-  return next;
+  const end = endingOf(events);
+  const next = {
+    ...call,
+    events,
+    ended_at: end?.at ?? null,
+    disconnected_by: end?.disconnected_by ?? null,
+  };
+  return event.late ? next : { ...next, path: pathAfter(call, event) };
 }
 
-function wasCommitted({ events }: LiveCall, attempt_id: string): boolean {
-  return events.some((one) => one.type === 'handoff_committed' && one.attempt_id === attempt_id);
+/** A worker that took the call over goes on with it: only the newest epoch ends it, or the backend. */
+function endingOf(events: readonly RecordedEvent[]) {
+  const newest = Math.max(0, ...events.map(({ epoch }) => epoch));
+  return events
+    .filter((event) => event.type === 'call_ended')
+    .find(({ epoch, late }) => !late && (epoch === 0 || epoch >= newest));
+}
+
+/** The summary of a call may know of a handoff already that its event tells. */
+function pathAfter({ path }: LiveCall, event: RecordedEvent): string[] {
+  const last = path.at(-1);
+  if (event.type === 'handoff_committed' && last !== event.to) return [...path, event.to];
+  if (event.type === 'handoff_rolled_back' && path.length > 1 && last === event.to)
+    return path.slice(0, -1);
+  return path;
 }
 
 function lastMoment({ events, started_at }: LiveCall): string {

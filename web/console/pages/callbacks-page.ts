@@ -12,6 +12,7 @@ import { exactly, moment } from '../parts/time.ts';
 import { CALLBACK_WORDS } from '../parts/words.ts';
 import { pathTo } from '../route.ts';
 import { attempt, say } from '../say.ts';
+import { sure } from '../sure.ts';
 import { pageStyle } from '../style/page-style.ts';
 
 const Page = z.object({ callbacks: z.array(Callback), next: z.string().nullable() });
@@ -106,18 +107,24 @@ export class CallbacksPage extends LitElement {
 
   #acts(one: Callback): TemplateResult {
     const whom = one.name ?? one.number;
-    const act = (verb: 'now' | 'cancel', done: string) => () =>
-      void attempt(async () => {
+    const act = async (verb: 'now' | 'cancel', done: string) => {
+      await attempt(async () => {
         await ask(Callback, `/api/callbacks/${one.callback_id}/${verb}`, { method: 'POST' });
         say(done);
         await this.#callbacks.reload(true);
       });
+    };
+    const cancel = async () => {
+      const text = 'They wait for a call that will not come; this cannot be taken back.';
+      const yes = await sure({ title: `Not call ${whom} back?`, text, act: 'Cancel the callback' });
+      if (yes) await act('cancel', `${whom} is not called any more.`);
+    };
     return html`<div class="acts">
       <button
         class="button tight"
         type="button"
         aria-label=${`Call ${whom} now`}
-        @click=${act('now', `${whom} is called now.`)}
+        @click=${() => void act('now', `${whom} is called now.`)}
       >
         Call now
       </button>
@@ -125,7 +132,7 @@ export class CallbacksPage extends LitElement {
         class="button tight danger"
         type="button"
         aria-label=${`Cancel the call to ${whom}`}
-        @click=${act('cancel', `${whom} is not called any more.`)}
+        @click=${() => void cancel()}
       >
         Cancel
       </button>

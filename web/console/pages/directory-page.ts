@@ -12,6 +12,7 @@ import { pageHead } from '../parts/page-head.ts';
 import { empty, faultList } from '../parts/states.ts';
 import { pathTo } from '../route.ts';
 import { attempt, say } from '../say.ts';
+import { sure } from '../sure.ts';
 import { pageStyle } from '../style/page-style.ts';
 
 customElements.define('console-entry', EntryDialog);
@@ -172,6 +173,12 @@ export class DirectoryPage extends LitElement {
 
   async #import(body: File): Promise<void> {
     this.fault = null;
+    const yes = await sure({
+      title: `Import ${body.name}?`,
+      text: 'The directory becomes what the file says. Entries that are not in it are removed.',
+      act: 'Import',
+    });
+    if (!yes) return;
     try {
       const done = await ask(Imported, '/api/directory.csv', { method: 'PUT', body });
       const { added, changed, removed, unchanged } = done;

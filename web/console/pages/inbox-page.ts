@@ -45,8 +45,12 @@ export class InboxPage extends LitElement {
     this.#end.before(this.renderRoot);
   }
 
-  protected override updated(): void {
+  protected override updated(changed: Map<string, unknown>): void {
     this.#end.after(this.renderRoot);
+    // Where there is room for one of the two only, the list goes away and the focus with it.
+    const list = this.renderRoot.querySelector<HTMLElement>('.list');
+    if (changed.has('call') && list?.offsetParent === null)
+      this.renderRoot.querySelector<HTMLElement>('#call-title')?.focus();
   }
 
   protected override render(): TemplateResult {
@@ -68,13 +72,13 @@ export class InboxPage extends LitElement {
   #body(calls: readonly LiveCall[]): TemplateResult {
     if (this.#live.state === 'connecting') return html`<div class="card">${loading(4)}</div>`;
     const chosen = this.call === null ? undefined : this.#live.view.get(this.call);
-    if (calls.length === 0) {
+    if (calls.length === 0 && this.call === null) {
       return html`<div class="card">
         ${empty('All quiet', 'A call appears here the moment it begins. Start one on your page, or dial your number.')}
       </div>`;
     }
     return html`<div class="inbox ${chosen ? 'chosen' : ''}">
-      <ul class="card list" aria-label="Live calls">
+      <ul class="card list" aria-label="Live calls" ?hidden=${calls.length === 0}>
         ${repeat(
           calls,
           ({ session_id }) => session_id,
@@ -111,6 +115,10 @@ export class InboxPage extends LitElement {
   }
 
   #nothingChosen(): TemplateResult {
+    if (this.call !== null) {
+      const timeline = html`<a href=${pathTo('calls', this.call)}>Read its timeline</a>`;
+      return html`<div class="card middle">${empty('This call is over', timeline)}</div>`;
+    }
     return html`<div class="card middle">
       ${empty('Choose a call', 'Its transcript grows here while people speak, and you can put the caller through.')}
     </div>`;
@@ -125,7 +133,7 @@ export class InboxPage extends LitElement {
           </a>
           ${this.#face(call)}
           <div class="grow">
-            <h2 id="call-title">${callerOf(call)}</h2>
+            <h2 id="call-title" tabindex="-1">${callerOf(call)}</h2>
             <p class="soft small">
               ${call.path.map((slug) => this.#name(slug)).join(' → ')} ·
               ${CHANNEL_WORDS[call.channel]}

@@ -18,6 +18,9 @@ export const inboxStyle = css`
     overflow-y: auto;
     scrollbar-width: thin;
   }
+  .list[hidden] {
+    display: none;
+  }
   .list li + li {
     border-top: 1px solid var(--line);
   }
