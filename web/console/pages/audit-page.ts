@@ -99,7 +99,7 @@ function row({ who, role, act, on, detail, outcome, at }: AuditEntry): TemplateR
       ${ACTS[act] ?? html`<span class="mono">${act}</span>`}${detail ? html`<br /><span class="soft small">${detail}</span>` : nothing}
     </td>
     <td class="whole soft mono small">${on ?? ''}</td>
-    <td>
+    <td class="top">
       ${badge({ text: done ? 'Done' : outcome.replaceAll('_', ' '), tone: done ? 'good' : 'bad' })}
     </td>
     <td class="soft nowrap"><time datetime=${at} title=${exactly(at)}>${moment(at)}</time></td>

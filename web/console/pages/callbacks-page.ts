@@ -97,11 +97,11 @@ export class CallbacksPage extends LitElement {
       <td class="soft nowrap">
         <time datetime=${one.due_at} title=${exactly(one.due_at)}>${moment(one.due_at)}</time>
       </td>
-      <td>
+      <td class="top">
         ${badge(CALLBACK_WORDS[one.state])}
         ${one.last_outcome ? html`<br /><span class="soft small">${one.last_outcome}</span>` : nothing}
       </td>
-      <td class="whole">${one.state === 'waiting' ? this.#acts(one) : nothing}</td>
+      <td class="last">${one.state === 'waiting' ? this.#acts(one) : nothing}</td>
     </tr>`;
   }
 

@@ -114,7 +114,7 @@ export class CallsPage extends LitElement {
         >
       </td>
       <td class="end soft">${length(between(call.started_at, call.ended_at))}</td>
-      <td>${endOf(call)}</td>
+      <td class="top">${endOf(call)}</td>
     </tr>`;
   }
 

@@ -110,7 +110,7 @@ export class DirectoryPage extends LitElement {
       <td class="soft whole">${entry.aliases?.join(', ') ?? ''}</td>
       <td class="mono">${entry.username}</td>
       <td class="soft">${entry.transfer_mode}</td>
-      <td class="whole">
+      <td class="last">
         <div class="acts">
           <button
             class="button tight"

@@ -11,7 +11,7 @@ export const agentStyle = css`
     display: flex;
     align-items: center;
     gap: 14px;
-    --agent: var(--accent);
+    --agent: var(--face);
   }
   .card > h2 {
     padding: 16px 18px 0;

@@ -13,7 +13,7 @@ export const castStyle = css`
     align-content: start;
     gap: 4px 13px;
     padding: 17px;
-    --agent: var(--accent);
+    --agent: var(--face);
   }
   .one:hover {
     border-color: var(--strong-line);

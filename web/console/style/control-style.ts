@@ -107,6 +107,9 @@ export const controlStyle = css`
       height: 42px;
       font-size: 16px;
     }
+    .filters .button {
+      min-height: 42px;
+    }
     .filters .field {
       flex: 1 1 130px;
     }

@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const inboxStyle = css`
   :host {
-    --agent: var(--accent);
+    --agent: var(--face);
   }
   .inbox {
     display: grid;

@@ -50,21 +50,42 @@ export const tableStyle = css`
       clip-path: inset(50%);
     }
     .folding tr {
-      display: grid;
-      grid-template-columns: 1fr auto;
-      gap: 2px 12px;
-      padding: 10px 14px;
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 3px 14px;
+      padding: 12px 14px;
       border-bottom: 1px solid var(--line);
     }
     .folding tbody tr:last-child {
       border-bottom: 0;
     }
     .folding td {
+      order: 3;
       padding: 0;
       border: 0;
     }
+    .folding td:empty {
+      display: none;
+    }
+    .folding td:first-child {
+      flex: 1 1 auto;
+      order: 0;
+    }
+    .folding td.top {
+      order: 1;
+    }
     .folding td.whole {
-      grid-column: 1 / -1;
+      flex: 1 1 100%;
+      order: 2;
+    }
+    .folding td.last {
+      flex: 1 1 100%;
+      order: 4;
+      padding-top: 6px;
+    }
+    .folding td.last:not(:has(*)) {
+      display: none;
     }
   }
 `;

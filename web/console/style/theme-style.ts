@@ -19,7 +19,7 @@ export const themeStyle = css`
     --warn-soft: #fdf0dc;
     --danger: #b42318;
     --danger-soft: #fdeceb;
-    --agent: var(--accent);
+    --face: #1d4ed8;
     --shade: 0 1px 2px rgb(16 24 40 / 6%), 0 8px 24px -12px rgb(16 24 40 / 18%);
     --mono:
       ui-monospace, 'SF Mono', 'Cascadia Code', Menlo, Consolas, 'DejaVu Sans Mono', monospace;
@@ -50,6 +50,7 @@ export const themeStyle = css`
       --accent: #8db2ff;
       --on-accent: #0c1626;
       --accent-soft: #1b2740;
+      --face: #3159c9;
       --good: #7ed3a3;
       --good-soft: #15301f;
       --warn: #f0b968;
