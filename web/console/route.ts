@@ -25,7 +25,16 @@ export function routeOf(pathname: string): Route {
   const [name = '', id] = pathname.replace(/^\/console\/?/, '').split('/');
   if (name === '') return { page: 'inbox', id: null };
   const page = PAGES.find((one) => one.name === name)?.name ?? null;
-  return { page, id: id === undefined || id === '' ? null : decodeURIComponent(id) };
+  return { page, id: id === undefined || id === '' ? null : decoded(id) };
+}
+
+/** What somebody typed into the address bar may be no encoding at all. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 export function pathTo(page: PageName, id?: string): string {
