@@ -159,6 +159,11 @@ export class Conversation {
     this.#keys.press(digit);
   }
 
+  /** An operator has dialled for the caller. */
+  dialled(target: string, attempt_id: string): void {
+    this.#course.dialled(target, attempt_id);
+  }
+
   /** Headers of the INVITE that came late; a character that comes on the line knows them too. */
   headersCame(headers: Headers): void {
     this.#state.learnHeaders(headers);

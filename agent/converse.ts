@@ -103,7 +103,7 @@ export async function converse(call: Call, { bundle, caller }: Answered): Promis
   ctx.addShutdownCallback(() => ending.end('error', 'job_shutdown'));
 
   spool.record({ type: 'call_started', character: character.slug, channel: bundle.channel });
-  keepLease(call, session_id, epoch, stage);
+  keepLease(call, { session_id, epoch }, stage, conversation);
   try {
     await conversation.begin(over.signal, caller.active);
   } catch (fault) {
@@ -114,7 +114,12 @@ export async function converse(call: Call, { bundle, caller }: Answered): Promis
   }
 }
 
-function keepLease(call: Call, session_id: string, epoch: number, stage: Stage): void {
+function keepLease(
+  call: Call,
+  { session_id, epoch }: { session_id: string; epoch: number },
+  stage: Stage,
+  conversation: Conversation,
+): void {
   const { backend, ending, log, over, report } = call;
   const lease = {
     lost: (in_force: number) => {
@@ -123,6 +128,9 @@ function keepLease(call: Call, session_id: string, epoch: number, stage: Stage):
       void ending.end('worker_lost', 'superseded');
     },
     endCall: () => void ending.end('operator'),
+    transfer: (target: string, attempt_id: string) => {
+      conversation.dialled(target, attempt_id);
+    },
     report,
   };
   void holdLease(backend, { session_id, epoch }, lease, over.signal);

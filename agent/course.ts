@@ -4,7 +4,7 @@ import { ALREADY_CONNECTING } from '../call/already-connecting.ts';
 import { takeRoute } from '../call/open-targets.ts';
 import { plainTarget } from '../call/rules.ts';
 import { sentencesIn } from '../call/sentences.ts';
-import type { Leg } from '../call/transfer-policy.ts';
+import { decideNumber, type Leg } from '../call/transfer-policy.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { Variables } from '../protocol/context.ts';
 import { handoffAnswer } from '../tools/handoff-answer.ts';
@@ -94,6 +94,19 @@ export class Course {
   /** Another character has the call: its routes are its own. */
   arrived(): void {
     this.#routed.clear();
+  }
+
+  /** An operator passes the caller on: by the same policy, and without the model. */
+  dialled(target: string, attempt_id: string): void {
+    const { state, journal, transfer } = this.#parts;
+    const label = sentencesIn(state.bundle.character.language).somebody;
+    const decision = decideNumber(this.#view(), target, { target, label, reason: '' });
+    journal.dialled(target, decision, attempt_id);
+    if ('refused' in decision) return;
+    this.#ports.stage.hush();
+    this.#outside.runInAsyncScope(() => {
+      transfer.begin(decision.accepted, attempt_id);
+    });
   }
 
   /** The call stays with a character: what became known meanwhile may still lead on. */

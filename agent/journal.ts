@@ -1,7 +1,8 @@
-import type { TransferOrder } from '../call/transfer-policy.ts';
+import type { TransferDecision, TransferOrder } from '../call/transfer-policy.ts';
 import { hasLeftUs } from '../call/verdict.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { Waterfall } from '../protocol/call-event.ts';
+import { MANUAL_TRANSFER } from '../protocol/manual-transfer.ts';
 import type { Evidence, Execution, Verdict } from '../protocol/verdict.ts';
 import { PLAIN_REFUSALS, type Tool, type ToolAnswer } from '../tools/tool.ts';
 import type { RecordEvent } from './event-spool.ts';
@@ -85,6 +86,16 @@ export class Journal {
     const error = verdict === 'failed' ? (api_code ?? verdict) : verdict;
     const status = sip_status === undefined ? {} : { sip_status };
     this.#record({ type: 'transfer_failed', ...factOf(attempt), error, ...status });
+  }
+
+  /** An operator has dialled; a refusal stands in the timeline as well. */
+  dialled(target: string, decision: TransferDecision, attempt_id: string): void {
+    const named = { name: MANUAL_TRANSFER, args: {}, target, attempt_id };
+    const method = 'accepted' in decision ? { method: decision.accepted.method } : {};
+    this.#record({ type: 'tool_call', ...named, ...method });
+    if (!('refused' in decision)) return;
+    const error = `${decision.refused}: ${decision.because}`;
+    this.#record({ type: 'transfer_failed', attempt_id, error, destination: target });
   }
 
   /** A handoff or a transfer that did not even begin stays visible. */

@@ -7,6 +7,8 @@ export interface LeaseListener {
   readonly lost: (epoch_in_force: number) => void;
   /** An operator ends the call. */
   readonly endCall: () => void;
+  /** An operator passes the caller on to what was dialled. */
+  readonly transfer: (target: string, attempt_id: string) => void;
   readonly report: (what: string, fault: unknown) => void;
 }
 
@@ -59,6 +61,7 @@ async function listen(
       clearTimeout(watch);
       watch = wind();
       if (command.type === 'end_call') listener.endCall();
+      else if (command.type === 'transfer') listener.transfer(command.target, command.attempt_id);
       else if (command.epoch > epoch) {
         listener.lost(command.epoch);
         return true;

@@ -4,6 +4,7 @@ import type { Callbacks } from './jobs/callbacks.ts';
 import type { Messages } from './jobs/messages.ts';
 import type { LeaseBell } from './lease-bell.ts';
 import type { LiveKit } from './livekit.ts';
+import type { Roster } from './operators/roster.ts';
 import type { Store } from './store/store.ts';
 import type { Webhooks } from './webhooks/webhooks.ts';
 
@@ -15,6 +16,10 @@ export interface AppDeps {
   bell: LeaseBell;
   serviceKey: string;
   operatorToken: string;
+  /** Who may sign in to the console. */
+  roster: Roster;
+  /** Signs the console's cookies. */
+  sessionKey: string;
   frontDesk: string;
   dialing: DialingPolicy;
   /** The last resort of a call that was passed on too often (R3). */

@@ -4,19 +4,24 @@ import type { ZodError } from 'zod';
 import type { AppDeps } from './app-deps.ts';
 import { spell } from './characters/character-file.ts';
 import { problem, type Refusal } from './problem.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { callbackRoutes } from './routes/callbacks.ts';
 import { callRecordRoutes } from './routes/call-records.ts';
 import { callRoutes } from './routes/calls.ts';
+import { characterRoutes } from './routes/characters.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { directoryRoutes } from './routes/directory.ts';
 import { eventRoutes } from './routes/events.ts';
 import { handoffMetadataRoutes } from './routes/handoff-metadata.ts';
 import { healthRoutes } from './routes/health.ts';
 import { inboxRoutes } from './routes/inbox.ts';
+import { liveCallRoutes } from './routes/live-calls.ts';
 import { livekitWebhookRoutes } from './routes/livekit-webhook.ts';
+import { manualTransferRoutes } from './routes/manual-transfer.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { outboundCallRoutes } from './routes/outbound-calls.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { signInRoutes } from './routes/sign-in.ts';
 import { trunkRoutes } from './routes/trunks.ts';
 import { webFileRoutes, webHeaders } from './routes/web-files.ts';
 
@@ -31,13 +36,18 @@ export function createApp(deps: AppDeps): OpenAPIHono {
     },
   });
   app.use(webHeaders());
+  signInRoutes(app, deps);
+  auditRoutes(app, deps);
   sessionRoutes(app, deps);
   outboundCallRoutes(app, deps);
   callRoutes(app, deps);
   handoffMetadataRoutes(app, deps);
   eventRoutes(app, deps);
   commandRoutes(app, deps);
+  liveCallRoutes(app, deps);
   callRecordRoutes(app, deps);
+  manualTransferRoutes(app, deps);
+  characterRoutes(app, deps);
   livekitWebhookRoutes(app, deps);
   trunkRoutes(app, deps);
   callbackRoutes(app, deps);
@@ -79,6 +89,11 @@ function describe(app: OpenAPIHono): void {
   app.openAPIRegistry.registerComponent('securitySchemes', 'operator', {
     type: 'http',
     scheme: 'bearer',
+  });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'baton_operator',
   });
   app.doc31('/openapi.json', { openapi: '3.1.0', info: INFO });
 }

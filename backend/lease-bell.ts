@@ -5,6 +5,9 @@ export interface LeaseBell {
   wait(session_id: string, ms: number, signal: AbortSignal): Promise<void>;
 }
 
+/** Rung beside a call's own, at whatever happens in any call. */
+export const ANY_CALL = '*';
+
 /** Only a shortcut within this process: streams look at the store after each wait anyway. */
 export function leaseBell(): LeaseBell {
   const waiting = new Map<string, Set<() => void>>();

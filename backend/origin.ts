@@ -23,7 +23,7 @@ export function widgetOrigins(allowed: readonly string[]): MiddlewareHandler[] {
 }
 
 /** Compared by host: behind a proxy that ends TLS this process sees another scheme. */
-function mayCall(c: Context, origin: string, allowed: readonly string[]): boolean {
+export function mayCall(c: Context, origin: string, allowed: readonly string[]): boolean {
   if (allowed.includes('*') || allowed.includes(origin)) return true;
   const host = c.req.header('Host') ?? new URL(c.req.url).host;
   return URL.canParse(origin) && new URL(origin).host === host;

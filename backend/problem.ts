@@ -4,19 +4,25 @@ import { Problem, type ProblemCode } from '../protocol/problem.ts';
 const KINDS = {
   bad_request: [400, 'The request is not as expected'],
   unauthorized: [401, 'The key is missing or wrong'],
+  wrong_credentials: [401, 'Name or password is wrong'],
   forbidden_origin: [403, 'This page may not start a call'],
+  forbidden_role: [403, 'Your role does not allow this'],
+  forged: [403, 'The request does not come from the console'],
   foreign_workspace: [403, 'The character belongs to another workspace'],
   unknown_character: [404, 'There is no such character'],
   unknown_session: [404, 'There is no such session'],
   unknown_callback: [404, 'There is no such callback'],
   unknown_message: [404, 'There is no such message'],
+  unknown_version: [404, 'There is no such version'],
   unknown_entry: [404, 'There is no such entry'],
   not_found: [404, 'There is nothing here'],
   not_dialled: [409, 'That number is not dialled'],
   not_waiting: [409, 'The callback does not wait any more'],
+  call_over: [409, 'The call is over'],
   not_deliverable: [409, 'The message cannot be delivered anywhere'],
   taken: [409, 'Another entry has that username'],
   character_disabled: [409, 'The character is disabled'],
+  wrong_character: [422, 'The character cannot be used as it is written'],
   changed_meanwhile: [412, 'Somebody else has changed it'],
   too_large: [413, 'The request is too large'],
   unconditional: [428, 'If-Match is missing'],
@@ -43,6 +49,7 @@ export function problem(
   refusal: Refusal,
 ): Response & TypedResponse<Problem, ProblemStatus, 'json'> {
   const [status, title] = KINDS[refusal.refused];
+  c.set('refused', refusal.refused);
   const body: Problem = {
     type: 'about:blank',
     title,

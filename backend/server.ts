@@ -1,12 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { operatorToken, serviceKey } from '../config/keys.ts';
+import { operatorToken, serviceKey, sessionKey } from '../config/keys.ts';
 import type { Env } from '../config/env.ts';
 import type { Logger } from '../config/log.ts';
 import { closeMergedCalls } from './after-merge.ts';
 import { createApp } from './app.ts';
 import type { AppDeps } from './app-deps.ts';
-import { readCharacterFolder } from './characters/character-folder.ts';
+import { readWrittenFolder } from './characters/character-folder.ts';
 import { takeIn, watchCharacters } from './characters/watch-characters.ts';
 import { readDialing } from './dialing-file.ts';
 import { fillDirectory, readDirectoryFile } from './directory-file.ts';
@@ -17,6 +17,7 @@ import { startMessages } from './jobs/messages.ts';
 import { leaseBell } from './lease-bell.ts';
 import { listen, stopServing } from './listening.ts';
 import { liveKit } from './livekit.ts';
+import { openRoster } from './operators/roster.ts';
 import { openEmbedded } from './store/embedded.ts';
 import { openPostgres } from './store/postgres.ts';
 import type { Store } from './store/store.ts';
@@ -60,14 +61,20 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
   const { env, log } = options;
   const livekit = liveKit(env);
   // What a person can get wrong comes before what takes long.
-  const characters = await readCharacterFolder(env.BATON_CHARACTERS_DIR);
+  const characters = await readWrittenFolder(env.BATON_CHARACTERS_DIR);
   const dialing = await readDialing(env.BATON_DIALING_FILE);
   const directory = await readDirectoryFile(options.directoryFile ?? 'config/directory.csv');
+  const roster = await openRoster({
+    file: env.BATON_OPERATORS_FILE,
+    firstPassword: env.BATON_CONSOLE_PASSWORD,
+    sessionKey: sessionKey(env),
+    log,
+  });
   const { store, announce } = await storeFor(env, log);
   stops.push(() => store.close());
   await takeIn(characters, store, log);
   await fillDirectory(store, directory, log);
-  if (!characters.some((one) => one.slug === env.BATON_FRONT_DESK))
+  if (!characters.characters.some((one) => one.slug === env.BATON_FRONT_DESK))
     log.warn(
       { slug: env.BATON_FRONT_DESK },
       'There is no front desk; a call that names no character is refused.',
@@ -88,6 +95,8 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
     bell: leaseBell(),
     serviceKey: serviceKey(env),
     operatorToken: operatorToken(env),
+    roster,
+    sessionKey: sessionKey(env),
     frontDesk,
     dialing,
     l3Number: env.BATON_L3_NUMBER,

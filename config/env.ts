@@ -81,6 +81,12 @@ const EnvSchema = z.object({
   DATABASE_URL: optional(z.string().regex(/^postgres(ql)?:\/\//, 'a postgres:// URL')),
   AGENT_STACK_TOKEN_SECRET: optional(Secret),
   BATON_OPERATOR_TOKEN: optional(Secret),
+  /** Who may sign in to the console. */
+  BATON_OPERATORS_FILE: or(z.string(), 'config/operators.yaml'),
+  /** Password of `admin` where there is no such file; `npm start` makes one. */
+  BATON_CONSOLE_PASSWORD: optional(z.string().min(12, 'at least 12 characters')),
+  /** Signs the console's cookies; several backends on one store share it. */
+  BATON_SESSION_SECRET: optional(Secret),
   LIVEKIT_URL: optional(z.string().regex(/^(wss?|https?):\/\//, 'a ws:// or wss:// URL')),
   LIVEKIT_API_KEY: optional(z.string()),
   LIVEKIT_API_SECRET: optional(z.string()),

@@ -27,6 +27,23 @@ export function operatorToken(env: Env): string {
   return env.BATON_OPERATOR_TOKEN ?? keptKey(env.BATON_DATA_DIR, 'operator-token');
 }
 
+/** Signs the cookies of the console. Made at first use. */
+export function sessionKey(env: Env): string {
+  return env.BATON_SESSION_SECRET ?? keptKey(env.BATON_DATA_DIR, 'session-key');
+}
+
+/** File with the password of the console's first admin, where `npm start` made one. */
+export function consolePasswordFile(env: Env): string {
+  return join(env.BATON_DATA_DIR, CONSOLE_PASSWORD);
+}
+
+/** Password of the console's first admin. Made at first use. */
+export function consolePassword(env: Env): string {
+  return env.BATON_CONSOLE_PASSWORD ?? keptKey(env.BATON_DATA_DIR, CONSOLE_PASSWORD);
+}
+
+const CONSOLE_PASSWORD = 'console-password';
+
 function keptKey(dir: string, name: string): string {
   const file = join(dir, name);
   const key = readKey(file) ?? makeKey(dir, file);

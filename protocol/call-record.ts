@@ -8,6 +8,7 @@ export const CallSummary = z.object({
   session_id: z.string(),
   room: z.string(),
   channel: z.enum(CHANNELS),
+  caller_id: z.string().nullable(),
   workspace: z.string(),
   epoch: z.int(),
   started_at: z.iso.datetime(),
@@ -17,11 +18,15 @@ export const CallSummary = z.object({
 });
 export type CallSummary = z.infer<typeof CallSummary>;
 
+/** `late`: of an epoch that was over when it came. */
+export const RecordedEvent = z.intersection(CallEvent, z.object({ late: z.boolean() }));
+export type RecordedEvent = z.infer<typeof RecordedEvent>;
+
 /** One call and its timeline, for an operator: `GET /api/calls/{session_id}`. */
 export const CallRecord = CallSummary.extend({
   /** What the events come to; of a call that goes on, so far. */
   result: CallResult,
-  /** In order of (epoch, seq); `late` marks an event of an epoch that was over when it came. */
-  events: z.array(z.intersection(CallEvent, z.object({ late: z.boolean() }))),
+  /** In order of (epoch, seq). */
+  events: z.array(RecordedEvent),
 });
 export type CallRecord = z.infer<typeof CallRecord>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DialledTarget } from './manual-transfer.ts';
 
 /**
  * A message of the command stream (`GET /api/calls/{session_id}/commands`, server-sent events,
@@ -8,6 +9,8 @@ import { z } from 'zod';
 export const Command = z.discriminatedUnion('type', [
   z.object({ type: z.literal('heartbeat'), epoch: z.int() }),
   z.object({ type: z.literal('end_call') }),
+  /** An operator has dialled for the caller; the events of `attempt_id` tell what comes of it. */
+  z.object({ type: z.literal('transfer'), attempt_id: z.uuid(), target: DialledTarget }),
 ]);
 export type Command = z.infer<typeof Command>;
 

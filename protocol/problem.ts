@@ -4,18 +4,24 @@ import { z } from 'zod';
 export const PROBLEM_CODES = [
   'bad_request',
   'unauthorized',
+  'wrong_credentials',
   'forbidden_origin',
+  'forbidden_role',
+  'forged',
   'foreign_workspace',
   'unknown_character',
   'unknown_session',
   'unknown_callback',
   'unknown_message',
+  'unknown_version',
   'unknown_entry',
   'character_disabled',
   'not_dialled',
   'not_waiting',
+  'call_over',
   'not_deliverable',
   'taken',
+  'wrong_character',
   'changed_meanwhile',
   'unconditional',
   'rate_limited',
@@ -33,6 +39,16 @@ export const Problem = z.object({
   code: z.enum(PROBLEM_CODES),
   detail: z.string().optional(),
   /** Where the input was wrong: a path and what was expected there. */
-  errors: z.array(z.object({ path: z.string(), expected: z.string() })).optional(),
+  errors: z
+    .array(
+      z.object({
+        path: z.string(),
+        expected: z.string(),
+        /** Of a text: where in it, both from 1. */
+        line: z.int().optional(),
+        column: z.int().optional(),
+      }),
+    )
+    .optional(),
 });
 export type Problem = z.infer<typeof Problem>;

@@ -1,8 +1,8 @@
-import { mkdirSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ListrTask } from 'listr2';
 import { inherited, backendUrl, ownLivekitUrl, type Env } from '../config/env.ts';
-import { serviceKey } from '../config/keys.ts';
+import { consolePassword, serviceKey } from '../config/keys.ts';
 import type { Child } from './child.ts';
 import type { Keeper } from './keeper.ts';
 import { givenLivekit, livekitVariables, ownLivekit, readyLivekit } from './livekit-access.ts';
@@ -124,8 +124,16 @@ async function bringService(
     ...livekitVariables(livekit),
     BATON_BACKEND_URL: backendUrl(env),
     AGENT_STACK_TOKEN_SECRET: serviceKey(env),
+    ...(run === startBackend && !hasOperators(start)
+      ? { BATON_CONSOLE_PASSWORD: consolePassword(env) }
+      : {}),
   };
   const service = await run({ ...start, variables });
   start.stops.add(`the ${service.child.name}`, service.stop);
   start.children.push(service.child);
+}
+
+/** Where there are none, `admin` can sign in with a password that is made here. */
+export function hasOperators({ root, env }: Pick<Start, 'root' | 'env'>): boolean {
+  return existsSync(resolve(root, env.BATON_OPERATORS_FILE));
 }

@@ -1,9 +1,10 @@
 import { Listr } from 'listr2';
 import { inherited, backendUrl, EnvError, readEnv, type Env } from '../config/env.ts';
+import { consolePasswordFile } from '../config/keys.ts';
 import { obituary, type Child } from './child.ts';
 import { startKeeper } from './keeper.ts';
 import { listenForQuit, type QuitSignal } from './quit-signal.ts';
-import { startSteps, type Start } from './start-steps.ts';
+import { hasOperators, startSteps, type Start } from './start-steps.ts';
 import { StepFailure } from './step-failure.ts';
 import { StopList } from './stop-list.ts';
 
@@ -21,7 +22,7 @@ export async function start(root: string): Promise<number> {
   const [keeper, stops] = [startKeeper(), new StopList()];
   try {
     await bringUp({ root, env, keeper, stops, signal: quit.signal, children });
-    greet(env);
+    greet(root, env);
     return await untilOver(children, quit);
   } catch (fault) {
     if (quit.signal.aborted) return 0;
@@ -58,9 +59,13 @@ async function bringUp(start: Start): Promise<void> {
   await steps.run();
 }
 
-function greet(env: Env): void {
+function greet(root: string, env: Env): void {
+  const made = `name admin, password in ${consolePasswordFile(env)}`;
+  const given = 'name admin, password as in BATON_CONSOLE_PASSWORD';
+  const first = env.BATON_CONSOLE_PASSWORD ? given : made;
+  const who = hasOperators({ root, env }) ? `operators of ${env.BATON_OPERATORS_FILE}` : first;
   console.log(
-    `\nOpen ${backendUrl(env)}\n\nCtrl-C stops everything. Logs: ${env.BATON_DATA_DIR}/log/`,
+    `\nOpen ${backendUrl(env)}\nThe console: ${backendUrl(env)}/console (${who})\n\nCtrl-C stops everything. Logs: ${env.BATON_DATA_DIR}/log/`,
   );
 }
 

@@ -4,6 +4,7 @@ export interface CharacterFault {
   /** Where in the front matter, as `handoff_targets[0].slug`; `prompt` is the text below it. */
   path: string;
   line?: number;
+  column?: number;
   expected: string;
 }
 

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { CharacterFrontMatter, type Character } from '../../protocol/character.ts';
 import { Slug } from '../../protocol/slug.ts';
 import type { CharacterFault } from './character-file-error.ts';
+import type { Place } from '../yaml-places.ts';
 import { splitFrontMatter, type FrontMatter } from './front-matter.ts';
 import { templateFaults } from './template-faults.ts';
 
@@ -12,8 +13,10 @@ export interface ReadCharacter {
   slug: string;
   character?: Character;
   faults: CharacterFault[];
-  /** Line of the file where a path of the front matter stands. */
-  lineOf: (path: readonly PropertyKey[]) => number;
+  /** As it was written. */
+  text: string;
+  /** Where a path of the front matter stands in the file. */
+  placeOf: (path: readonly PropertyKey[]) => Place;
 }
 
 /** Reads the text of `characters/<slug>.md`. Never throws: what is wrong comes back as faults. */
@@ -32,7 +35,8 @@ export function readCharacterFile(file: string, source: string): ReadCharacter {
   const parts = splitFrontMatter(source);
   if (!parts) {
     const expected = 'front matter: YAML between two lines of ---, then the prompt';
-    return { file, slug, faults: [...faults, { file, path: '', line: 1, expected }], lineOf };
+    const missing = { file, path: '', ...TOP, expected };
+    return { file, slug, faults: [...faults, missing], text: source, placeOf: () => TOP };
   }
   const read = readParts(file, parts);
   faults.push(...read.faults);
@@ -41,20 +45,19 @@ export function readCharacterFile(file: string, source: string): ReadCharacter {
     file,
     slug,
     faults,
-    lineOf: (path) => parts.lineOf(path),
+    text: source,
+    placeOf: (path) => parts.placeOf(path),
     ...(whole && faults.length === 0 && { character: whole }),
   };
 }
 
-function lineOf(): number {
-  return 1;
-}
+const TOP: Place = { line: 1, column: 1 };
 
 function readParts(file: string, parts: FrontMatter) {
   const faults: CharacterFault[] = parts.faults.map((fault) => ({ file, path: '', ...fault }));
   if (parts.prompt === '') {
-    const line = parts.promptLine;
-    faults.push({ file, path: 'prompt', line, expected: 'text below the front matter' });
+    const place = { line: parts.promptLine, column: 1 };
+    faults.push({ file, path: 'prompt', ...place, expected: 'text below the front matter' });
   }
   if (parts.faults.length > 0) return { faults };
   const matter = CharacterFrontMatter.safeParse(parts.value);
@@ -64,8 +67,10 @@ function readParts(file: string, parts: FrontMatter) {
   }
   const templates = templateFaults({ ...matter.data, prompt: parts.prompt });
   for (const { path, line, expected } of templates) {
-    const start = path[0] === 'prompt' ? parts.promptLine : parts.lineOf(path);
-    faults.push({ file, path: spell(path), line: start + line - 1, expected });
+    const inPrompt = path[0] === 'prompt';
+    const start = inPrompt ? { line: parts.promptLine, column: 1 } : parts.placeOf(path);
+    const place = line === 1 ? start : { line: start.line + line - 1, column: 1 };
+    faults.push({ file, path: spell(path), ...place, expected });
   }
   return { faults, matter: matter.data };
 }
@@ -73,13 +78,13 @@ function readParts(file: string, parts: FrontMatter) {
 function fromIssue(file: string, parts: FrontMatter, issue: z.core.$ZodIssue): CharacterFault[] {
   if (issue.code !== 'unrecognized_keys')
     return [
-      { file, path: spell(issue.path), line: parts.lineOf(issue.path), expected: issue.message },
+      { file, path: spell(issue.path), ...parts.placeOf(issue.path), expected: issue.message },
     ];
   const known = Object.keys(CharacterFrontMatter.shape).join(', ');
   const expected = issue.path.length === 0 ? `a field of a character (${known})` : 'a known field';
   return issue.keys.map((key) => {
     const path = [...issue.path, key];
-    return { file, path: spell(path), line: parts.lineOf(path), expected };
+    return { file, path: spell(path), ...parts.placeOf(path), expected };
   });
 }
 

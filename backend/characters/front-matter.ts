@@ -1,4 +1,5 @@
-import { isMap, isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
+import { placeAt, placeIn, type Place } from '../yaml-places.ts';
 
 /** A character file taken apart: the YAML between the two `---` lines, and the prompt below. */
 export interface FrontMatter {
@@ -6,9 +7,9 @@ export interface FrontMatter {
   prompt: string;
   /** Line of the file on which the prompt begins. */
   promptLine: number;
-  faults: { line: number; expected: string }[];
-  /** Line of the file where a path stands, or of the nearest thing above it that is there. */
-  lineOf: (path: readonly PropertyKey[]) => number;
+  faults: (Place & { expected: string })[];
+  /** Where a path stands in the file, or the nearest thing above it that is there. */
+  placeOf: (path: readonly PropertyKey[]) => Place;
 }
 
 const FENCED = /^---[ \t]*\n([\s\S]*?)^---[ \t]*(?:\n|$)/m;
@@ -22,7 +23,7 @@ export function splitFrontMatter(source: string): FrontMatter | undefined {
   const counter = new LineCounter();
   const document = parseDocument(yaml, { lineCounter: counter });
   // The opening fence is line 1 of the file.
-  const line = (offset: number) => counter.linePos(offset).line + 1;
+  const belowFence = ({ line, column }: Place) => ({ line: line + 1, column });
   const below = text.slice(fenced[0].length);
   const prompt = below.trim();
   const skipped = below.slice(0, below.indexOf(prompt));
@@ -31,22 +32,11 @@ export function splitFrontMatter(source: string): FrontMatter | undefined {
     prompt,
     promptLine: lines(fenced[0]) + lines(skipped) + 1,
     faults: document.errors.map((error) => ({
-      line: line(error.pos[0]),
+      ...belowFence(placeAt(counter, error.pos[0])),
       expected: `well-formed YAML (${firstLine(error.message)})`,
     })),
-    lineOf: (path) => line(offsetOf(document, path)),
+    placeOf: (path) => belowFence(placeIn(document, counter, path)),
   };
-}
-
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
-  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-  if (isMap(parent)) {
-    const pair = parent.items.find((item) => String(item.key) === String(path.at(-1)));
-    if (isNode(pair?.key) && pair.key.range) return pair.key.range[0];
-  }
-  const node = path.length === 0 ? document.contents : document.getIn(path, true);
-  if (isNode(node) && node.range) return node.range[0];
-  return path.length === 0 ? 0 : offsetOf(document, path.slice(0, -1));
 }
 
 function lines(text: string): number {

@@ -1,10 +1,9 @@
 import { watch } from 'node:fs';
 import type { Logger } from '../../config/log.ts';
-import type { Character } from '../../protocol/character.ts';
 import { importCharacters } from '../store/character-versions.ts';
 import type { Store } from '../store/store.ts';
 import { CharacterFileError } from './character-file-error.ts';
-import { readCharacterFolder } from './character-folder.ts';
+import { readWrittenFolder, type WrittenCharacters } from './character-folder.ts';
 
 /** An editor writes a file in several steps; the import waits until they are over. */
 const SETTLE_MS = 150;
@@ -17,18 +16,18 @@ export interface CharacterWatch {
 
 /** Makes characters that were read the newest versions. */
 export async function takeIn(
-  characters: readonly Character[],
+  { characters, texts }: WrittenCharacters,
   store: Store,
   log: Logger,
 ): Promise<void> {
-  const report = await importCharacters(store, characters, new Date());
+  const report = await importCharacters(store, characters, new Date(), texts);
   if (report.changed.length + report.removed.length > 0)
     log.info({ ...report }, 'Characters were imported; they are in force for the next call.');
 }
 
 /** Imports a folder as it stands. Throws CharacterFileError. */
 export async function importFolder(dir: string, store: Store, log: Logger): Promise<void> {
-  await takeIn(await readCharacterFolder(dir), store, log);
+  await takeIn(await readWrittenFolder(dir), store, log);
 }
 
 /** Imports again after each change of the folder. A wrong edit is logged and changes nothing. */

@@ -1,15 +1,18 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { deriveResult } from '../../call/call-result.ts';
+import { CHANNELS } from '../../protocol/names.ts';
 import { CallRecord, CallSummary } from '../../protocol/call-record.ts';
-import { operatorOnly } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
-import type { DerivedCall } from '../derive-call.ts';
+import { callSummary } from '../call-summary.ts';
+import { byOperator, forRole } from '../operators/door.ts';
 import { problem, refusals } from '../problem.ts';
 import { deriveCalls, deriveOne, listEvents } from '../store/events.ts';
 import { findSession, listSessions, type Cursor, type SessionRow } from '../store/sessions.ts';
 
 const PAGE = 50;
 const LARGEST_PAGE = 200;
+const LONGEST_QUESTION = 100;
+const DAY_MS = 86_400_000;
 
 /** One page of calls, newest first; `next` goes into `?before=` for the page after it. */
 const CallPage = z.object({ calls: z.array(CallSummary), next: z.string().nullable() });
@@ -20,8 +23,6 @@ const Before = z
   .pipe(z.tuple([z.iso.datetime(), z.uuid()], 'the `next` of an earlier page'))
   .transform(([at, session_id]): Cursor => ({ started_at: new Date(at), session_id }));
 
-const bearer = [{ operator: [] }];
-
 export function callRecordRoutes(app: OpenAPIHono, deps: AppDeps): void {
   listRoute(app, deps);
   recordRoute(app, deps);
@@ -31,13 +32,19 @@ function listRoute(app: OpenAPIHono, deps: AppDeps): void {
   const route = createRoute({
     method: 'get',
     path: '/api/calls',
-    summary: 'Calls, newest first',
-    security: bearer,
-    middleware: operatorOnly(deps.operatorToken),
+    summary: 'Calls, newest first; with `q` those that it fits',
+    security: byOperator,
+    middleware: forRole(deps, 'operator'),
     request: {
       query: z.object({
         limit: z.coerce.number().int().min(1).max(LARGEST_PAGE).default(PAGE),
         before: Before.optional(),
+        /** A number, a character, an id, or words that were said. */
+        q: z.string().trim().min(1).max(LONGEST_QUESTION).optional(),
+        channel: z.enum(CHANNELS).optional(),
+        /** The days of it, both included, by UTC. */
+        from: z.iso.date().optional(),
+        to: z.iso.date().optional(),
       }),
     },
     responses: {
@@ -49,13 +56,19 @@ function listRoute(app: OpenAPIHono, deps: AppDeps): void {
     },
   });
   app.openapi(route, async (c) => {
-    const { limit, before } = c.req.valid('query');
+    const { limit, before, q, channel, from, to } = c.req.valid('query');
+    const wanted = {
+      q,
+      channel,
+      from: from === undefined ? undefined : new Date(from),
+      to: to === undefined ? undefined : new Date(new Date(to).getTime() + DAY_MS),
+    };
     const page = await deps.store.run(async (db) => {
-      const sessions = await listSessions(db, limit, before);
+      const sessions = await listSessions(db, limit, before, wanted);
       const derived = await deriveCalls(db, sessions);
       const calls = sessions.flatMap((session) => {
         const facts = derived.get(session.session_id);
-        return facts ? [summary(session, facts)] : [];
+        return facts ? [callSummary(session, facts)] : [];
       });
       return { calls, next: sessions.length < limit ? null : cursorAfter(sessions.at(-1)) };
     });
@@ -68,8 +81,8 @@ function recordRoute(app: OpenAPIHono, deps: AppDeps): void {
     method: 'get',
     path: '/api/calls/{session_id}',
     summary: 'One call: what it came to, and its timeline',
-    security: bearer,
-    middleware: operatorOnly(deps.operatorToken),
+    security: byOperator,
+    middleware: forRole(deps, 'operator'),
     request: { params: z.object({ session_id: z.string() }) },
     responses: {
       200: {
@@ -86,7 +99,7 @@ function recordRoute(app: OpenAPIHono, deps: AppDeps): void {
       if (!session || session.epoch === 0) return undefined;
       const events = await listEvents(db, session_id);
       const derived = await deriveOne(db, session);
-      const about = summary(session, derived);
+      const about = callSummary(session, derived);
       const result = deriveResult({ events, derived, started_at: about.started_at });
       return { ...about, result, events };
     });
@@ -96,20 +109,6 @@ function recordRoute(app: OpenAPIHono, deps: AppDeps): void {
       because: 'There is no such call, or no worker has opened it.',
     });
   });
-}
-
-function summary(session: SessionRow, derived: DerivedCall): CallSummary {
-  return {
-    session_id: session.session_id,
-    room: session.room,
-    channel: session.channel,
-    workspace: session.workspace,
-    epoch: session.epoch,
-    started_at: (session.started_at ?? session.created_at).toISOString(),
-    ended_at: derived.ended_at,
-    disconnected_by: derived.disconnected_by,
-    path: derived.path,
-  };
 }
 
 function cursorAfter(session: SessionRow | undefined): string | null {

@@ -1,7 +1,7 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { Callback, CALLBACK_STATES, type CallbackRequest } from '../../protocol/callback.ts';
-import { operatorOnly } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
+import { byOperator, forRole } from '../operators/door.ts';
 import { isRefusal, problem, refusals, type Refusal } from '../problem.ts';
 import {
   change,
@@ -52,8 +52,8 @@ function listRoute(app: OpenAPIHono, deps: AppDeps): void {
     method: 'get',
     path: '/api/callbacks',
     summary: 'Callbacks, newest first',
-    security: [{ operator: [] }],
-    middleware: operatorOnly(deps.operatorToken),
+    security: byOperator,
+    middleware: forRole(deps, 'operator'),
     request: {
       query: z.object({
         limit: z.coerce.number().int().min(1).max(LARGEST_PAGE).default(PAGE),
@@ -94,8 +94,8 @@ function changeRoute(app: OpenAPIHono, deps: AppDeps, steering: Steering): void 
     method: 'post',
     path: `/api/callbacks/{callback_id}/${verb}`,
     summary,
-    security: [{ operator: [] }],
-    middleware: operatorOnly(deps.operatorToken),
+    security: byOperator,
+    middleware: forRole(deps, 'operator'),
     request: { params },
     responses: {
       200: { description, content: one },

@@ -4,6 +4,7 @@ import { HEARTBEAT_MS, type Command } from '../../protocol/command.ts';
 import { serviceOnly } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { problem, refusals } from '../problem.ts';
+import { takeCommands } from '../store/call-commands.ts';
 import { findSession } from '../store/sessions.ts';
 
 /** The command stream of a call, and its lease: the epoch in force, each second. */
@@ -31,6 +32,9 @@ export function commandRoutes(app: OpenAPIHono, deps: AppDeps): void {
   const epochOf = async (session_id: string) =>
     (await deps.store.run((db) => findSession(db, session_id)))?.epoch;
 
+  const taken = (session_id: string) =>
+    deps.store.run((db) => takeCommands(db, session_id, deps.now()));
+
   app.openapi(route, async (c) => {
     const { session_id } = c.req.valid('param');
     const first = await epochOf(session_id);
@@ -47,6 +51,8 @@ export function commandRoutes(app: OpenAPIHono, deps: AppDeps): void {
       while (epoch !== undefined) {
         const command: Command = { type: 'heartbeat', epoch };
         await stream.writeSSE({ data: JSON.stringify(command) });
+        for (const wanted of (await taken(session_id).catch(report)) ?? [])
+          await stream.writeSSE({ data: JSON.stringify(wanted) });
         await deps.bell.wait(session_id, HEARTBEAT_MS, over);
         epoch = over.aborted ? undefined : await epochOf(session_id).catch(report);
       }

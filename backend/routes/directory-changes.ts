@@ -1,8 +1,9 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { WrittenEntry } from '../../protocol/directory.ts';
-import { atMost, operatorOnly } from '../access.ts';
+import { atMost } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { etag, listed, ListedEntry } from '../listed-entry.ts';
+import { byOperator, forRole } from '../operators/door.ts';
 import { isRefusal, problem, refusals, type Refusal } from '../problem.ts';
 import { addEntries, changeEntry, type EntryRow, findEntry, holderOf } from '../store/directory.ts';
 import type { Tx } from '../store/store.ts';
@@ -23,8 +24,8 @@ export function directoryChangeRoutes(app: OpenAPIHono, deps: AppDeps): void {
 }
 
 const forOperators = (deps: AppDeps) => ({
-  security: [{ operator: [] }],
-  middleware: [operatorOnly(deps.operatorToken), atMost(LARGEST)],
+  security: byOperator,
+  middleware: [forRole(deps, 'operator'), atMost(LARGEST)],
 });
 
 function addRoute(app: OpenAPIHono, deps: AppDeps): void {

@@ -1,8 +1,9 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { atMost, operatorOnly } from '../access.ts';
+import { atMost } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { readDirectoryCsv, spellFault, writeDirectoryCsv } from '../directory-csv.ts';
 import { entryOf } from '../listed-entry.ts';
+import { byOperator, forRole } from '../operators/door.ts';
 import { problem, refusals } from '../problem.ts';
 import { allEntries, replaceEntries } from '../store/directory.ts';
 
@@ -24,8 +25,8 @@ function exportRoute(app: OpenAPIHono, deps: AppDeps): void {
     method: 'get',
     path: PATH,
     summary: 'The directory as CSV; a cell that a spreadsheet would run begins with an apostrophe',
-    security: [{ operator: [] }],
-    middleware: operatorOnly(deps.operatorToken),
+    security: byOperator,
+    middleware: forRole(deps, 'operator'),
     responses: { 200: { description: 'The file', content: csv }, ...refusals('unauthorized') },
   });
   app.openapi(route, async (c) => {
@@ -43,8 +44,8 @@ function importRoute(app: OpenAPIHono, deps: AppDeps): void {
     method: 'put',
     path: PATH,
     summary: 'The directory becomes what the file says, all of it or nothing',
-    security: [{ operator: [] }],
-    middleware: [operatorOnly(deps.operatorToken), atMost(LARGEST)] as const,
+    security: byOperator,
+    middleware: [forRole(deps, 'operator'), atMost(LARGEST)] as const,
     request: { body: { required: true, content: csv } },
     responses: {
       200: {

@@ -1,8 +1,8 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { operatorOnly } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { type DirectoryLookup, directoryLookup } from '../directory-lookup.ts';
 import { etag, listed, ListedEntry } from '../listed-entry.ts';
+import { byOperator, forRole } from '../operators/door.ts';
 import { problem, refusals } from '../problem.ts';
 import { findEntry, listEntries } from '../store/directory.ts';
 import { directoryChangeRoutes } from './directory-changes.ts';
@@ -29,8 +29,8 @@ export function directoryRoutes(app: OpenAPIHono, deps: AppDeps): void {
 }
 
 const forOperators = (deps: AppDeps) => ({
-  security: [{ operator: [] }],
-  middleware: operatorOnly(deps.operatorToken),
+  security: byOperator,
+  middleware: forRole(deps, 'operator'),
 });
 
 function listRoute(app: OpenAPIHono, deps: AppDeps, lookup: DirectoryLookup): void {

@@ -3,6 +3,7 @@ import { EventBatch, EventReceipt } from '../../protocol/call-event.ts';
 import { atMost, serviceOnly } from '../access.ts';
 import { closeMergedCall } from '../after-merge.ts';
 import type { AppDeps } from '../app-deps.ts';
+import { ANY_CALL } from '../lease-bell.ts';
 import { problem, refusals } from '../problem.ts';
 import { recordEvents } from '../record-events.ts';
 import { findSession } from '../store/sessions.ts';
@@ -38,6 +39,7 @@ export function eventRoutes(app: OpenAPIHono, deps: AppDeps): void {
     const receipt = await recordEvents(deps, session_id, events);
     if (!receipt)
       return problem(c, { refused: 'unknown_session', because: 'There is no such session.' });
+    deps.bell.ring(ANY_CALL);
     // Somebody may have left before we heard of the merge.
     if (events.some((event) => event.type === 'transfer_judged'))
       void closeMergedCall(deps, (db) => findSession(db, session_id)).catch(report);

@@ -1,10 +1,10 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { Message, MESSAGE_STATES } from '../../protocol/message.ts';
-import { operatorOnly } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { recordingPath } from '../jobs/letter.ts';
 import { addresseeOf } from '../jobs/message-events.ts';
 import { wayTo } from '../jobs/message-ways.ts';
+import { byOperator, forRole } from '../operators/door.ts';
 import { isRefusal, problem, refusals, type Refusal } from '../problem.ts';
 import { newestVersion } from '../store/character-versions.ts';
 import {
@@ -70,8 +70,8 @@ function listRoute(app: OpenAPIHono, deps: AppDeps): void {
     method: 'get',
     path: '/api/messages',
     summary: 'Messages, newest first',
-    security: [{ operator: [] }],
-    middleware: operatorOnly(deps.operatorToken),
+    security: byOperator,
+    middleware: forRole(deps, 'operator'),
     request: {
       query: z.object({
         limit: z.coerce.number().int().min(1).max(LARGEST_PAGE).default(PAGE),
@@ -113,8 +113,8 @@ function verbRoute(app: OpenAPIHono, deps: AppDeps, of: Verb): void {
     method: 'post',
     path: `/api/messages/{message_id}/${verb}`,
     summary,
-    security: [{ operator: [] }],
-    middleware: operatorOnly(deps.operatorToken),
+    security: byOperator,
+    middleware: forRole(deps, 'operator'),
     request: { params },
     responses: {
       200: { description, content: { 'application/json': { schema: Message } } },

@@ -1,6 +1,7 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { atMost, operatorOnly, serviceOnly } from '../access.ts';
+import { atMost, serviceOnly } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
+import { byOperator, forRole } from '../operators/door.ts';
 import { problem, refusals } from '../problem.ts';
 import { recordingHasCome } from '../store/inbox.ts';
 import { addRecording, findRecording } from '../store/messages.ts';
@@ -57,8 +58,8 @@ function listenRoute(app: OpenAPIHono, deps: AppDeps): void {
     method: 'get',
     path: PATH,
     summary: 'The recording of a message',
-    security: [{ operator: [] }],
-    middleware: operatorOnly(deps.operatorToken),
+    security: byOperator,
+    middleware: forRole(deps, 'operator'),
     request: { params },
     responses: {
       200: { description: 'A WAV file', content: wav },

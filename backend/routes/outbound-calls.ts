@@ -1,8 +1,9 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { OutboundCall, OutboundCallRequest } from '../../protocol/outbound-call.ts';
-import { atMost, operatorOnly } from '../access.ts';
+import { atMost } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { addCallOut, askToDial, dialable } from '../place-call.ts';
+import { byOperator, forRole } from '../operators/door.ts';
 import { isRefusal, problem, refusals, type Refusal } from '../problem.ts';
 import { characterAt, newestVersion } from '../store/character-versions.ts';
 import type { SessionRow } from '../store/sessions.ts';
@@ -15,8 +16,8 @@ export function outboundCallRoutes(app: OpenAPIHono, deps: AppDeps): void {
     method: 'post',
     path: '/api/calls/outbound',
     summary: 'Calls a number and lets a character speak to whoever answers',
-    security: [{ operator: [] }],
-    middleware: [operatorOnly(deps.operatorToken), atMost(LARGEST)] as const,
+    security: byOperator,
+    middleware: [forRole(deps, 'operator'), atMost(LARGEST)] as const,
     request: {
       body: { required: true, content: { 'application/json': { schema: OutboundCallRequest } } },
     },

@@ -1,6 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { operatorOnly } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
+import { byOperator, forRole } from '../operators/door.ts';
 import { refusals } from '../problem.ts';
 import { forgetRefusal } from '../store/trunks.ts';
 
@@ -10,8 +10,8 @@ export function trunkRoutes(app: OpenAPIHono, deps: AppDeps): void {
     method: 'delete',
     path: '/api/trunks/{trunk}/refer-refusal',
     summary: 'Forgets that a trunk refused a REFER',
-    security: [{ operator: [] }],
-    middleware: operatorOnly(deps.operatorToken),
+    security: byOperator,
+    middleware: forRole(deps, 'operator'),
     request: { params: z.object({ trunk: z.string().min(1).max(128) }) },
     responses: {
       204: { description: 'The next transfer on this trunk is a REFER again' },

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { OpenAPIHono } from '@hono/zod-openapi';
@@ -14,6 +15,19 @@ const EMBEDDED = [
   { path: '/assets/*', keep: 'public, max-age=31536000, immutable' },
   { path: '/avatars/*', keep: 'public, max-age=3600' },
 ];
+
+/** Nothing in the console comes from elsewhere, and no other page frames it. Avatars may. */
+const CONSOLE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' data: https:",
+  "media-src 'self'",
+  "base-uri 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
 
 const NOT_BUILT =
   'The pages are not built yet. Run `npm run build:web`, then load this page again.\n';
@@ -46,7 +60,19 @@ export function webFileRoutes(app: OpenAPIHono, { webRoot }: AppDeps): void {
     if (existsSync(join(root, 'index.html'))) return next();
     return Promise.resolve(c.text(NOT_BUILT, 503));
   });
+  for (const path of ['/console', '/console/*']) app.get(path, consolePage(root));
   app.get('*', files(root, 'no-cache'));
+}
+
+/** One page, whatever its address: the console finds its way by itself. */
+function consolePage(root: string): MiddlewareHandler {
+  return async (c) => {
+    const page = await readFile(join(root, 'console', 'index.html'), 'utf8').catch(() => undefined);
+    if (page === undefined) return c.text(NOT_BUILT, 503);
+    c.header('Content-Security-Policy', CONSOLE_POLICY);
+    c.header('Cache-Control', 'no-cache');
+    return c.html(page);
+  };
 }
 
 function files(root: string, keep: string): MiddlewareHandler {

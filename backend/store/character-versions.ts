@@ -15,7 +15,7 @@ export interface ImportReport {
 }
 
 /** One importer at a time, also where several backends share a Postgres. */
-const IMPORT_LOCK = 7_226_601;
+export const IMPORT_LOCK = 7_226_601;
 
 /**
  * Makes the files' characters the newest versions. Only what differs from the last version that
@@ -25,6 +25,7 @@ export function importCharacters(
   store: Store,
   characters: readonly Character[],
   now: Date,
+  texts: ReadonlyMap<string, string> = new Map(),
 ): Promise<ImportReport> {
   return store.transaction(async (tx) => {
     await sql`select pg_advisory_xact_lock(${IMPORT_LOCK})`.execute(tx);
@@ -33,8 +34,11 @@ export function importCharacters(
     const changed = characters.filter((one) => known.get(one.slug) !== contentHash(one));
     const removed = [...known].filter(([slug, hash]) => hash !== GONE && !next.has(slug));
     const rows = [
-      ...changed.map((one) => row(one.slug, contentHash(one), JSON.stringify(one), now)),
-      ...removed.map(([slug]) => row(slug, GONE, null, now)),
+      ...changed.map((one) => ({
+        ...row(one.slug, contentHash(one), JSON.stringify(one), now),
+        text: texts.get(one.slug) ?? null,
+      })),
+      ...removed.map(([slug]) => ({ ...row(slug, GONE, null, now), text: null })),
     ];
     if (rows.length > 0) await tx.insertInto('character_version').values(rows).execute();
     return { changed: changed.map((one) => one.slug), removed: removed.map(([slug]) => slug) };
@@ -139,6 +143,6 @@ function row(slug: string, hash: string, body: string | null, now: Date) {
   return { slug, source: 'file' as const, hash, body, created_at: now };
 }
 
-function contentHash(character: Character): string {
+export function contentHash(character: Character): string {
   return createHash('sha256').update(JSON.stringify(character)).digest('hex');
 }

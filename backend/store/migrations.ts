@@ -184,6 +184,49 @@ create index directory_name on directory_entry (lower(display_name), id) where d
 /** Somebody of the directory whom the caller had asked for and did not reach. */
 const MESSAGE_FOR_ENTRY = `alter table message add column entry_id uuid;`;
 
+/**
+ * `position` orders events of all calls as they came. An audit entry cannot be changed or taken
+ * away; who must do that, must first take the rules away.
+ */
+const CONSOLE = `
+create table operator_session (
+  digest text primary key,
+  name text not null,
+  fingerprint text not null,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  ended_at timestamptz
+);
+
+create table audit (
+  id bigint generated always as identity primary key,
+  at timestamptz not null,
+  who text,
+  role text,
+  act text not null,
+  "on" text,
+  detail text,
+  outcome text not null
+);
+create rule audit_is_not_changed as on update to audit do instead nothing;
+create rule audit_is_not_deleted as on delete to audit do instead nothing;
+
+alter table call_event add column position bigint generated always as identity;
+create index call_event_position on call_event (position);
+
+alter table character_version add column text text;
+alter table character_version add column author text;
+
+create table call_command (
+  id uuid primary key,
+  session_id text not null references call_session,
+  body json not null,
+  created_at timestamptz not null,
+  sent_at timestamptz
+);
+create index call_command_waiting on call_command (session_id, created_at) where sent_at is null;
+`;
+
 const MIGRATIONS: Record<string, Migration> = {
   '0001-calls': { up: (db) => each(db, CALLS) },
   '0002-webhooks': { up: (db) => each(db, WEBHOOKS) },
@@ -192,6 +235,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0005-callbacks': { up: (db) => each(db, CALLBACKS) },
   '0006-inbox': { up: (db) => each(db, INBOX) },
   '0007-directory': { up: (db) => each(db, DIRECTORY) },
+  '0008-console': { up: (db) => each(db, CONSOLE) },
   '0010-message-entry': { up: (db) => each(db, MESSAGE_FOR_ENTRY) },
 };
 

@@ -2,22 +2,31 @@ import type { ColumnType, Generated } from 'kysely';
 import type { CallbackState } from '../../protocol/callback.ts';
 import type { CallEvent } from '../../protocol/call-event.ts';
 import type { Character } from '../../protocol/character.ts';
+import type { Command } from '../../protocol/command.ts';
 import type { Variables } from '../../protocol/context.ts';
 import type { TransferMode } from '../../protocol/directory.ts';
 import type { MessageState } from '../../protocol/message.ts';
 import type { Channel } from '../../protocol/names.ts';
+import type { Role } from '../../protocol/operator.ts';
 import type { WebhookType } from '../../protocol/webhook.ts';
 
 /** Written as JSON text: a plain array would reach `pg` as a Postgres array. */
 type Json<T> = ColumnType<T, string, string>;
 
+/** A `bigint` that the database counts: text or a number, as the driver likes. */
+type Counted = ColumnType<number | string, never, never>;
+
 /** A version of a character; `body` null says that the character was taken away. */
 export interface CharacterVersionTable {
   version: Generated<number>;
   slug: string;
-  source: 'file';
+  source: 'file' | 'console';
   hash: string;
   body: ColumnType<Character | null, string | null, never>;
+  /** As it was written, comments and all; null for versions older than this column. */
+  text: ColumnType<string | null, string | null | undefined, never>;
+  /** The operator who put it into force; null for a file. */
+  author: ColumnType<string | null, string | null | undefined, never>;
   created_at: Date;
 }
 
@@ -59,6 +68,38 @@ export interface CallEventTable {
   late: boolean;
   body: Json<CallEvent>;
   received_at: Date;
+  /** Orders the events of all calls as they came. */
+  position: Counted;
+}
+
+/** What an operator wants of a worker; sent once. */
+export interface CallCommandTable {
+  id: string;
+  session_id: string;
+  body: Json<Command>;
+  created_at: Date;
+  sent_at: Date | null;
+}
+
+/** A sign-in to the console; the id itself is in the cookie only. */
+export interface OperatorSessionTable {
+  digest: string;
+  name: string;
+  fingerprint: string;
+  created_at: Date;
+  expires_at: Date;
+  ended_at: Date | null;
+}
+
+export interface AuditTable {
+  id: Counted;
+  at: Date;
+  who: string | null;
+  role: Role | null;
+  act: string;
+  on: string | null;
+  detail: string | null;
+  outcome: string;
 }
 
 /** The outbox of webhooks; a settled one keeps its id and loses its body. */
@@ -174,6 +215,9 @@ export interface DirectoryEntryTable {
 }
 
 export interface Schema {
+  audit: AuditTable;
+  operator_session: OperatorSessionTable;
+  call_command: CallCommandTable;
   directory_entry: DirectoryEntryTable;
   callback: CallbackTable;
   callback_request: CallbackRequestTable;

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { Variables } from '../../protocol/context.ts';
+import type { CallSearch } from './call-search.ts';
+import { matching } from './call-search.ts';
 import type { Channel } from '../../protocol/names.ts';
 import type { SessionTable } from './schema.ts';
 import type { Db, Tx } from './store.ts';
@@ -137,9 +139,17 @@ export interface Cursor {
   session_id: string;
 }
 
-/** Calls that a worker has opened, newest first. */
-export async function listSessions(db: Db, limit: number, before?: Cursor): Promise<SessionRow[]> {
-  const opened = db.selectFrom('call_session').selectAll().where('started_at', 'is not', null);
+/** Calls that a worker has opened, newest first; with `wanted` those that it fits. */
+export async function listSessions(
+  db: Db,
+  limit: number,
+  before?: Cursor,
+  wanted: CallSearch = {},
+): Promise<SessionRow[]> {
+  const opened = matching(
+    db.selectFrom('call_session').selectAll().where('started_at', 'is not', null),
+    wanted,
+  );
   const page = before
     ? opened.where((where) =>
         where(

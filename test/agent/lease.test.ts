@@ -40,6 +40,7 @@ function hold(backend: BackendClient, epoch: number) {
     { session_id: 'session-1', epoch },
     {
       lost: (in_force) => said.push(`lost to ${in_force}`),
+      transfer: (target, attempt_id) => said.push(`transfer ${target} ${attempt_id}`),
       endCall: () => said.push('end'),
       report: () => undefined,
     },
@@ -60,6 +61,14 @@ describe('the lease of a call', () => {
     const { said, held } = hold(await aBackend([broken, [beat(4)], [beat(5)]]), 4);
     await held;
     expect(said).toEqual(['lost to 5']);
+  });
+
+  it('lets an operator pass the caller on', async () => {
+    const attempt_id = '3f2c8a52-5f0e-4a8b-9a53-0c8b6c8f2f11';
+    const wanted = JSON.stringify({ type: 'transfer', attempt_id, target: '100' });
+    const { said, held } = hold(await aBackend([[beat(1), wanted, beat(2)]]), 1);
+    await held;
+    expect(said[0]).toBe(`transfer 100 ${attempt_id}`);
   });
 
   it('lets an operator end the call', async () => {

@@ -84,7 +84,7 @@ describe('a character file', () => {
       'dora.md': characterText('Dora', `workspace: other\n${global('boss', '9')}`),
       'emil.md': characterText('Emil', global('boss', '9')),
     });
-    expect(faults).toEqual([
+    expect(faults).toMatchObject([
       {
         file: 'carl.md',
         path: 'handoff_targets[0].global.dtmf',

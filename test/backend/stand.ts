@@ -10,6 +10,8 @@ import type { AppDeps } from '../../backend/app-deps.ts';
 import { importFolder } from '../../backend/characters/watch-characters.ts';
 import { leaseBell } from '../../backend/lease-bell.ts';
 import { liveKit } from '../../backend/livekit.ts';
+import { hashPassword } from '../../backend/operators/password.ts';
+import { withFingerprint, type Roster } from '../../backend/operators/roster.ts';
 import { openPostgres } from '../../backend/store/postgres.ts';
 import { openStore, type Store } from '../../backend/store/store.ts';
 import { readEnv } from '../../config/env.ts';
@@ -17,15 +19,19 @@ import { createLog } from '../../config/log.ts';
 import { DialingPolicy } from '../../protocol/dialing.ts';
 import type { SessionBundle } from '../../protocol/bundle.ts';
 import type { CallEvent } from '../../protocol/call-event.ts';
+import type { Me } from '../../protocol/operator.ts';
 import type { SessionResponse } from '../../protocol/session.ts';
 
 export const SERVICE_KEY = 'service-key-of-the-tests';
 export const OPERATOR_TOKEN = 'operator-token-of-the-tests';
+export const SESSION_KEY = 'session-key-of-the-tests';
 export const LIVEKIT_KEYS = {
   LIVEKIT_API_KEY: 'devkey',
   LIVEKIT_API_SECRET: 'a-secret-of-thirty-two-characters-or-more',
 };
 export const worker = { 'X-API-Key': SERVICE_KEY, 'Content-Type': 'application/json' };
+/** As a browser sends it. */
+export const FROM_OUR_PAGE = { Origin: 'http://localhost', 'Content-Type': 'application/json' };
 export const operator = { Authorization: `Bearer ${OPERATOR_TOKEN}` };
 
 /** A store of its own: Postgres 18 in memory, or a new database at TEST_DATABASE_URL. */
@@ -40,6 +46,24 @@ export async function testStore(): Promise<Store> {
   const url = new URL(server);
   url.pathname = `/${name}`;
   return openPostgres(url.href, createLog('test', 'silent'));
+}
+
+/** One of each role, all with the same password; tests take them off or change them. */
+export const PASSWORD = 'correct horse battery';
+const hash = hashPassword(PASSWORD);
+export async function testRoster() {
+  const password = await hash;
+  const operators = new Map(
+    (['agent', 'operator', 'admin'] as const).map((role) => {
+      const name = `an-${role}`;
+      return [name, withFingerprint({ name, role, password })];
+    }),
+  );
+  const roster: Roster = {
+    find: (name) => Promise.resolve(operators.get(name)),
+    decoy: () => password,
+  };
+  return { operators, roster };
 }
 
 /** A character file; `more` goes into the front matter. */
@@ -83,6 +107,7 @@ export async function stand(store: Store, changes: Partial<AppDeps> = {}) {
   const folder = characterFolder(CAST);
   await importFolder(folder.dir, store, log).finally(folder.remove);
   const stopping = new AbortController();
+  const { operators, roster } = await testRoster();
   const app = createApp({
     store,
     log,
@@ -90,6 +115,8 @@ export async function stand(store: Store, changes: Partial<AppDeps> = {}) {
     bell: leaseBell(),
     serviceKey: SERVICE_KEY,
     operatorToken: OPERATOR_TOKEN,
+    roster,
+    sessionKey: SESSION_KEY,
     frontDesk: 'front-desk',
     dialing: DialingPolicy.parse({
       headers: { in: ['x-account-id'], out: [{ from: 'x-account-id', as: 'X-Account-Id' }] },
@@ -116,7 +143,15 @@ export async function stand(store: Store, changes: Partial<AppDeps> = {}) {
     if (answer.status !== 200) throw new Error(await answer.text());
     return (await answer.json()) as SessionResponse;
   };
-  return { app, log, stopping, store, post, openCall, newSession };
+  /** What the console's page sends once somebody has signed in. */
+  const signIn = async (name: string, password = PASSWORD) => {
+    const answer = await post('/api/sign-in', { name, password }, FROM_OUR_PAGE);
+    if (answer.status !== 200) throw new Error(await answer.text());
+    const [cookie = ''] = answer.headers.get('set-cookie')!.split(';');
+    const { csrf_token } = (await answer.json()) as Me;
+    return { ...FROM_OUR_PAGE, Cookie: cookie, 'X-CSRF-Token': csrf_token! };
+  };
+  return { app, log, stopping, store, post, openCall, newSession, signIn, operators };
 }
 
 /** The JSON of an answer, unchecked. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RoomNews } from '../../web/room/call-room.ts';
 import type { CallEvent } from '../../web/widget/call-event.ts';
-import { initialsOf } from '../../web/widget/avatar.ts';
+import { initialsOf } from '../../web/look/avatar.ts';
 import { reduce } from '../../web/widget/call-reducer.ts';
 import { IDLE, isPaused, phaseOf, type CallView } from '../../web/widget/call-view.ts';
 import { noTypingBecause, statusOf } from '../../web/widget/sentences.ts';

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { avatar } from './avatar.ts';
+import { avatar } from '../look/avatar.ts';
 import { isPaused, phaseOf, type CallView } from './call-view.ts';
 import { activityOf, connectingTo } from './sentences.ts';
-import { tint } from './tint.ts';
+import { tint } from '../look/tint.ts';
 
 /** Who is on the line and what they are doing; during a handoff, who comes next. */
 export function agentCard(view: CallView, server: string): TemplateResult {

@@ -8,7 +8,9 @@ import { focusAfter, isInside } from './focus.ts';
 import { ICONS } from './icons.ts';
 import { LevelPainter } from './level-painter.ts';
 import { panel } from './panel.ts';
-import { KeepAtEnd } from './scroll.ts';
+import { avatarStyle } from '../look/avatar-style.ts';
+import { baseStyle } from '../look/base-style.ts';
+import { KeepAtEnd } from '../look/scroll.ts';
 import { callStyle } from './style/call-style.ts';
 import { controlStyle } from './style/control-style.ts';
 import { panelStyle } from './style/panel-style.ts';
@@ -27,7 +29,15 @@ export class BatonWidget extends LitElement {
     keypadOpen: { state: true },
     dialled: { state: true },
   };
-  static override styles = [themeStyle, panelStyle, callStyle, controlStyle, transcriptStyle];
+  static override styles = [
+    themeStyle,
+    baseStyle,
+    avatarStyle,
+    panelStyle,
+    callStyle,
+    controlStyle,
+    transcriptStyle,
+  ];
 
   declare server: string;
   declare character: string | null;

@@ -1,9 +1,5 @@
-import { svg, type SVGTemplateResult } from 'lit';
-
-const frame = (body: SVGTemplateResult): SVGTemplateResult =>
-  svg`<svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor"
-    stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"
-    focusable="false">${body}</svg>`;
+import { svg } from 'lit';
+import { icon as frame } from '../look/icon.ts';
 
 export const ICONS = {
   voice: frame(svg`<path d="M4 10v4M8 6v12M12 3v18M16 7v10M20 10v4" />`),

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { isPaused, type CallView } from './call-view.ts';
-import { tint } from './tint.ts';
+import { tint } from '../look/tint.ts';
 import type { Entry } from './transcript.ts';
 
 /**

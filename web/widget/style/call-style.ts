@@ -13,26 +13,6 @@ export const callStyle = css`
     gap: 14px;
     padding: 12px 16px 12px 12px;
   }
-  .avatar {
-    position: relative;
-    display: grid;
-    place-items: center;
-    width: 48px;
-    height: 48px;
-    overflow: hidden;
-    flex: none;
-    border-radius: 50%;
-    background: var(--agent);
-    color: #fff;
-    font-weight: 650;
-  }
-  .avatar img {
-    position: absolute;
-    inset: 0;
-    width: 100%;
-    height: 100%;
-    object-fit: cover;
-  }
   .ring {
     position: relative;
     display: block;

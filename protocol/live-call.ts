@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { CallSummary, RecordedEvent } from './call-record.ts';
+
+/** A call that goes on, and its timeline so far. */
+export const LiveCall = CallSummary.extend({ events: z.array(RecordedEvent) });
+export type LiveCall = z.infer<typeof LiveCall>;
+
+/**
+ * One message of `GET /api/calls/live` (server-sent events, `data:` is this JSON). A snapshot comes
+ * first, or, with `Last-Event-ID`, what has happened since. An event may come twice: its id tells.
+ */
+export const LiveNews = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('snapshot'), calls: z.array(LiveCall) }),
+  /** Of a call that was not told of before. */
+  z.object({ type: z.literal('call'), call: CallSummary }),
+  z.object({ type: z.literal('event'), session_id: z.string(), event: RecordedEvent }),
+]);
+export type LiveNews = z.infer<typeof LiveNews>;

@@ -1,0 +1,3 @@
+import { ConsoleApp } from './console-app.ts';
+
+customElements.define('baton-console', ConsoleApp);

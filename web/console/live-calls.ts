@@ -1,0 +1,64 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { LiveNews } from '../../protocol/live-call.ts';
+import { Me } from '../../protocol/operator.ts';
+import { ask } from './api.ts';
+import { takeNews, type LiveView } from './live-view.ts';
+
+const AGAIN_MS = 3000;
+
+/** `away`: what is shown is old; it is tried again. */
+export type LiveState = 'connecting' | 'open' | 'away';
+
+/** The stream of live calls, for as long as its page is shown. */
+export class LiveCalls implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  #source: EventSource | undefined;
+  #again: ReturnType<typeof setTimeout> | undefined;
+  view: LiveView = new Map();
+  state: LiveState = 'connecting';
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    const source = (this.#source = new EventSource('/api/calls/live'));
+    source.addEventListener('message', ({ data }: MessageEvent<string>) => {
+      const news = LiveNews.safeParse(JSON.parse(data));
+      if (!news.success) return;
+      this.view = takeNews(this.view, news.data);
+      this.#become('open');
+    });
+    source.addEventListener('error', () => {
+      this.#become('away');
+      // The browser comes back by itself, unless it was refused.
+      if (source.readyState === EventSource.CLOSED) this.#later();
+    });
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#again);
+    this.#source?.close();
+  }
+
+  #later(): void {
+    this.#source?.close();
+    this.#again = setTimeout(() => {
+      // Who is not signed in any more is told so by this; everybody else listens again.
+      ask(Me, '/api/me').then(
+        () => {
+          this.hostConnected();
+        },
+        () => {
+          this.#later();
+        },
+      );
+    }, AGAIN_MS);
+  }
+
+  #become(state: LiveState): void {
+    this.state = state;
+    this.#host.requestUpdate();
+  }
+}

@@ -1,0 +1,161 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { z } from 'zod';
+import { CallSummary } from '../../../protocol/call-record.ts';
+import { CHANNELS } from '../../../protocol/names.ts';
+import { ask } from '../api.ts';
+import { loadCast, nameOf, type Cast } from '../cast.ts';
+import { Loaded } from '../loaded.ts';
+import { nextPage, query, type Paged } from '../paged.ts';
+import { badge } from '../parts/badge.ts';
+import { callerOf } from '../parts/caller.ts';
+import { textIn } from '../parts/form-text.ts';
+import { pageHead } from '../parts/page-head.ts';
+import { empty } from '../parts/states.ts';
+import { between, exactly, length, moment } from '../parts/time.ts';
+import { CHANNEL_WORDS, ENDED_WORDS } from '../parts/words.ts';
+import { pathTo } from '../route.ts';
+import { attempt } from '../say.ts';
+import { pageStyle } from '../style/page-style.ts';
+
+const Page = z.object({ calls: z.array(CallSummary), next: z.string().nullable() });
+const FIELDS = ['q', 'channel', 'from', 'to'] as const;
+
+/** Every call that was, and a search through them. */
+export class CallsPage extends LitElement {
+  static override styles = pageStyle;
+
+  readonly #cast = new Loaded<Cast>(this, loadCast);
+  readonly #calls = new Loaded<Paged<CallSummary>>(this, (signal) => this.#read(null, signal));
+
+  protected override render(): TemplateResult {
+    return html`${pageHead('Calls', 'What was said, what became of it, and why.')} ${this.#search()}
+      <div class="card">${this.#calls.show((page) => this.#table(page), 8)}</div>`;
+  }
+
+  #search(): TemplateResult {
+    const wanted = new URLSearchParams(location.search);
+    return html`<form class="filters" role="search" @submit=${this.#submit}>
+      <div class="field wide">
+        <label for="q">Search</label>
+        <input
+          id="q"
+          name="q"
+          type="search"
+          placeholder="Words that were said, a number, a character"
+          .value=${wanted.get('q') ?? ''}
+        />
+      </div>
+      <div class="field">
+        <label for="channel">Channel</label>
+        <select id="channel" name="channel">
+          <option value="">All</option>
+          ${CHANNELS.map(
+            (channel) =>
+              html`<option value=${channel} ?selected=${wanted.get('channel') === channel}>
+                ${CHANNEL_WORDS[channel]}
+              </option>`,
+          )}
+        </select>
+      </div>
+      <div class="field">
+        <label for="from">From</label>
+        <input id="from" name="from" type="date" .value=${wanted.get('from') ?? ''} />
+      </div>
+      <div class="field">
+        <label for="to">To</label>
+        <input id="to" name="to" type="date" .value=${wanted.get('to') ?? ''} />
+      </div>
+      <button class="button primary">Search</button>
+    </form>`;
+  }
+
+  #table({ rows, next }: Paged<CallSummary>): TemplateResult {
+    if (rows.length === 0) return this.#nothing();
+    return html`<div class="table">
+        <table class="folding">
+          <caption class="visually-hidden">
+            Calls, newest first
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">Caller</th>
+              <th scope="col">Spoke with</th>
+              <th scope="col">Channel</th>
+              <th scope="col">Began</th>
+              <th scope="col" class="end">Length</th>
+              <th scope="col">End</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${rows.map((call) => this.#row(call))}
+          </tbody>
+        </table>
+      </div>
+      ${
+        next === null
+          ? nothing
+          : html`<div class="more">
+              <button class="button" type="button" @click=${() => void this.#more()}>
+                Show earlier calls
+              </button>
+            </div>`
+      }`;
+  }
+
+  #row(call: CallSummary): TemplateResult {
+    const cast = this.#cast.value ?? new Map();
+    return html`<tr>
+      <td><a class="row" href=${pathTo('calls', call.session_id)}>${callerOf(call)}</a></td>
+      <td class="whole">${call.path.map((slug) => nameOf(cast, slug)).join(' → ')}</td>
+      <td class="soft nowrap">${CHANNEL_WORDS[call.channel]}</td>
+      <td class="nowrap soft">
+        <time datetime=${call.started_at} title=${exactly(call.started_at)}
+          >${moment(call.started_at)}</time
+        >
+      </td>
+      <td class="end soft">${length(between(call.started_at, call.ended_at))}</td>
+      <td class="top">${endOf(call)}</td>
+    </tr>`;
+  }
+
+  #nothing(): TemplateResult {
+    if (location.search === '')
+      return empty('No calls yet', 'The first one appears here as soon as somebody calls.');
+    return empty(
+      'No call fits',
+      html`Try fewer words, another day, or <a href=${pathTo('calls')}>see all calls</a>.`,
+    );
+  }
+
+  readonly #submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    if (!(event.target instanceof HTMLFormElement)) return;
+    const data = new FormData(event.target);
+    const fields = FIELDS.map((name) => [name, textIn(data, name)] as const);
+    history.replaceState(null, '', `${pathTo('calls')}${query(Object.fromEntries(fields))}`);
+    void this.#calls.reload();
+  };
+
+  async #more(): Promise<void> {
+    const before = this.#calls.value;
+    if (!before) return;
+    await attempt(async () => {
+      this.#calls.change(nextPage(before, await this.#read(before.next)));
+    });
+  }
+
+  async #read(before: string | null, signal?: AbortSignal): Promise<Paged<CallSummary>> {
+    const wanted = Object.fromEntries(new URLSearchParams(location.search));
+    const path = `/api/calls${query({ ...wanted, limit: '50', before })}`;
+    const { calls: rows, next } = await ask(Page, path, signal ? { signal } : {});
+    return { rows, next };
+  }
+}
+
+function endOf({ ended_at, disconnected_by }: CallSummary): TemplateResult {
+  if (ended_at === null) return badge({ text: 'Going on', tone: 'good' });
+  const by = disconnected_by ?? 'error';
+  const bad = by === 'error' || by === 'worker_lost';
+  const good = by === 'transfer' || by === 'transfer_to_agent';
+  return badge({ text: ENDED_WORDS[by], tone: bad ? 'bad' : good ? 'accent' : '' });
+}

@@ -1,0 +1,59 @@
+import type { Role } from '../../protocol/operator.ts';
+import type { ConsoleIcon } from './parts/console-icons.ts';
+
+/** The pages in the order of the navigation. A new page has a line here and one in `page-of.ts`. */
+export const PAGES = [
+  { name: 'inbox', title: 'Inbox', icon: 'inbox', role: 'operator' },
+  { name: 'calls', title: 'Calls', icon: 'calls', role: 'operator' },
+  { name: 'messages', title: 'Messages', icon: 'messages', role: 'operator' },
+  { name: 'callbacks', title: 'Callbacks', icon: 'callbacks', role: 'operator' },
+  { name: 'directory', title: 'Directory', icon: 'directory', role: 'operator' },
+  { name: 'agents', title: 'Agents', icon: 'agents', role: 'operator' },
+  { name: 'audit', title: 'Audit', icon: 'audit', role: 'admin' },
+] as const satisfies readonly { name: string; title: string; icon: ConsoleIcon; role: Role }[];
+export type PageName = (typeof PAGES)[number]['name'];
+
+/** Where the console is: `/console/calls/<id>` is the page `calls` with that id. */
+export interface Route {
+  readonly page: PageName | null;
+  readonly id: string | null;
+}
+
+const ROOT = '/console';
+
+export function routeOf(pathname: string): Route {
+  const [name = '', id] = pathname.replace(/^\/console\/?/, '').split('/');
+  if (name === '') return { page: 'inbox', id: null };
+  const page = PAGES.find((one) => one.name === name)?.name ?? null;
+  return { page, id: id === undefined || id === '' ? null : decoded(id) };
+}
+
+/** What somebody typed into the address bar may be no encoding at all. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+export function pathTo(page: PageName, id?: string): string {
+  return `${ROOT}/${page}${id === undefined ? '' : `/${encodeURIComponent(id)}`}`;
+}
+
+/** Goes to a page of the console without loading anything anew. */
+export function go(path: string): void {
+  history.pushState(null, '', path);
+  window.dispatchEvent(new Event('popstate'));
+}
+
+/** A click on a link of ours stays in this page; one with a key held is the browser's. */
+export function followLink(event: MouseEvent): void {
+  if (event.defaultPrevented || event.button !== 0) return;
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
+  if (!link || link.target !== '' || link.hasAttribute('download')) return;
+  if (link.origin !== location.origin || !link.pathname.startsWith(ROOT)) return;
+  event.preventDefault();
+  go(`${link.pathname}${link.search}`);
+}
