@@ -112,7 +112,7 @@ describe('a person who is asked first', () => {
   it.each([
     [
       'says no',
-      { then: [HELLO, QUESTION, says('No, thank you.')] },
+      { then: [HELLO, QUESTION, says('Sorry, no, I am busy.')] },
       'declined',
       'cannot take the call now',
     ],
