@@ -14,49 +14,65 @@ export interface NewRequest extends Omit<RequestRow, 'kept_in'> {
 }
 
 /**
- * Keeps what a caller has asked for, once. Where a callback to that number waits already, the newer
- * request takes its place: nobody is called twice for one wish.
+ * Keeps what a caller has asked for, once. Where a callback to that number by that character waits
+ * already, the newest request takes its place: nobody is called twice for one wish. Behind one number
+ * there may be several people, so nothing of an earlier request is kept in a newer one.
  */
 export async function addRequest(tx: Tx, request: NewRequest, now: Date): Promise<void> {
   if (await keptIn(tx, request.callback_id)) return;
   const { workspace, asked_by, ...asked } = request;
+  const number = storable(asked.number);
   const said = {
     session_id: asked.session_id,
+    name: asked.name === null ? null : storable(asked.name),
     reason: storable(asked.reason),
     character: asked.character,
     asked_at: asked.asked_at,
     due_at: asked.due_at,
   };
-  const name = asked.name === null ? null : storable(asked.name);
   const fresh = { asked_by, any_hour: false, attempts: 0, last_outcome: null, updated_at: now };
-  const { callback_id: kept_in } = await tx
+  const written = await tx
     .insertInto('callback')
     .values({
       ...said,
       ...fresh,
       callback_id: asked.callback_id,
       workspace,
-      number: storable(asked.number),
-      name,
+      number,
       state: 'waiting',
       created_at: now,
     })
     .onConflict((conflict) =>
       conflict
-        .columns(['workspace', 'number'])
+        .columns(['workspace', 'number', 'character'])
         // To the letter that of the index, which a parameter would not be.
         .where(sql<boolean>`state = 'waiting'`)
-        .doUpdateSet({
-          ...said,
-          ...fresh,
-          placed_session_id: null,
-          ...(name !== null && { name }),
-        }),
+        .doUpdateSet({ ...said, ...fresh, placed_session_id: null })
+        // A request that was long in coming is not the newest.
+        .where('callback.asked_at', '<=', asked.asked_at),
     )
     .returning('callback_id')
-    .executeTakeFirstOrThrow();
-  const row = { ...said, callback_id: asked.callback_id, name, kept_in };
+    .executeTakeFirst();
+  // The insert has locked the one that it met, so that one waits still.
+  const kept = written ?? (await waiting(tx, { workspace, number, character: asked.character }));
+  if (!kept) throw new Error('A callback that waited is gone.');
+  const row = { ...said, callback_id: asked.callback_id, kept_in: kept.callback_id };
   await tx.insertInto('callback_request').values(row).execute();
+}
+
+/** Of the callbacks to a number by a character the one that waits. */
+async function waiting(
+  db: Db,
+  { workspace, number, character }: Pick<CallbackRow, 'workspace' | 'number' | 'character'>,
+): Promise<CallbackRow | undefined> {
+  return db
+    .selectFrom('callback')
+    .selectAll()
+    .where('workspace', '=', workspace)
+    .where('number', '=', number)
+    .where('character', '=', character)
+    .where('state', '=', 'waiting')
+    .executeTakeFirst();
 }
 
 /** The callback that a request is part of: its own, or the one whose place it took. */
@@ -133,17 +149,10 @@ export async function change(
     .executeTakeFirst();
 }
 
-/** Whether a newer request to the same number waits. */
+/** Whether a newer request for the same call waits. */
 export async function anotherWaits(db: Db, row: CallbackRow): Promise<boolean> {
-  const other = await db
-    .selectFrom('callback')
-    .select('callback_id')
-    .where('workspace', '=', row.workspace)
-    .where('number', '=', row.number)
-    .where('state', '=', 'waiting')
-    .where('callback_id', '!=', row.callback_id)
-    .executeTakeFirst();
-  return other !== undefined;
+  const other = await waiting(db, row);
+  return other !== undefined && other.callback_id !== row.callback_id;
 }
 
 /** Where a page of callbacks ended. */

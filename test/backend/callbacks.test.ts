@@ -251,27 +251,69 @@ describe('a callback', () => {
     expect(await store.run((db) => listEvents(db, session_id))).toEqual([]);
   });
 
-  it('to a number that another one waits for takes its place, and both are in the record', async () => {
+  it('of two people behind one number is each their own, with their own name', async () => {
+    const ada = await ask();
+    now = new Date(now.getTime() + MINUTE_MS);
+    const bo = await ask({ reason: 'a refund', character: 'billing', name: 'Bo' });
+    expect(await find(ada.callback_id)).toMatchObject({
+      ...{ state: 'waiting', name: 'Ada', reason: 'an invoice', character: 'office' },
+      requests: [{ callback_id: ada.callback_id }],
+    });
+    expect(await find(bo.callback_id)).toMatchObject({
+      ...{ state: 'waiting', name: 'Bo', reason: 'a refund', character: 'billing' },
+      requests: [{ callback_id: bo.callback_id }],
+    });
+    await steer(bo.callback_id, 'cancel');
+    await lookAt(OPENS);
+    expect((await takeCall()).callback).toMatchObject({ name: 'Ada', reason: 'an invoice' });
+  });
+
+  it('never calls somebody by the name of another who shares the number', async () => {
+    const { callback_id } = await ask({ name: 'Ada' });
+    now = new Date(now.getTime() + MINUTE_MS);
+    await ask({ name: undefined, reason: 'a refund' });
+    expect(await find(callback_id)).toMatchObject({
+      ...{ name: null, reason: 'a refund' },
+      requests: [{ name: 'Ada' }, { name: null }],
+    });
+    await lookAt(OPENS);
+    expect((await takeCall()).callback).toMatchObject({ name: null, reason: 'a refund' });
+  });
+
+  it('asked for again is one call, as the newest request wants it', async () => {
     const first = await ask();
     const other = await ask({ number: '+14155559999' });
     now = new Date(now.getTime() + MINUTE_MS);
     const due_at = '2026-12-03T03:30:00.000Z';
-    const second = await ask({ reason: 'a refund', character: 'billing', name: undefined, due_at });
+    const second = await ask({ reason: 'a refund', due_at });
     const callbacks = await list('?state=waiting');
     expect(callbacks.map((one) => one.callback_id).sort()).toEqual(
       [first.callback_id, other.callback_id].sort(),
     );
     const kept = await find(first.callback_id);
-    expect(kept).toMatchObject({ reason: 'a refund', character: 'billing', name: 'Ada', due_at });
+    expect(kept).toMatchObject({ reason: 'a refund', name: 'Ada', due_at });
     expect(kept.session_id).toBe(second.session_id);
     expect(kept.requests).toMatchObject([
-      { callback_id: first.callback_id, reason: 'an invoice', character: 'office' },
-      { callback_id: second.callback_id, reason: 'a refund', character: 'billing' },
+      { callback_id: first.callback_id, reason: 'an invoice' },
+      { callback_id: second.callback_id, reason: 'a refund' },
     ]);
     // The second one's id leads to the same.
     expect((await body(await steer(second.callback_id, 'cancel'))).callback_id).toBe(
       first.callback_id,
     );
+  });
+
+  it('that is heard of after a newer one is recorded and changes nothing', async () => {
+    const newest = await ask();
+    const at = new Date(now.getTime() - MINUTE_MS).toISOString();
+    const belated = await ask({ at, reason: 'an older wish' });
+    expect(await list()).toHaveLength(1);
+    const kept = await find(newest.callback_id);
+    expect(kept).toMatchObject({ reason: 'an invoice', session_id: newest.session_id });
+    expect(kept.requests.map((one) => one.callback_id)).toEqual([
+      belated.callback_id,
+      newest.callback_id,
+    ]);
   });
 
   it.each([

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PGlite } from '@electric-sql/pglite';
 import fc from 'fast-check';
+import { PGliteDialect } from 'kysely';
 import { deriveCall } from '../../backend/derive-call.ts';
 import { addEvents, deriveOne, listEvents } from '../../backend/store/events.ts';
 import { findSession } from '../../backend/store/sessions.ts';
-import { StoreReentryError, type Store } from '../../backend/store/store.ts';
+import { openStore, StoreReentryError, type Store } from '../../backend/store/store.ts';
 import { committed, event, stand, testStore, turn, type Stand } from './stand.ts';
 
 let store: Store;
@@ -39,6 +41,31 @@ describe('a transaction', () => {
     expect(openings).toHaveLength(1);
   });
 });
+
+it('a migration with an earlier number may come later, as branches are merged', async () => {
+  const pglite = await PGlite.create();
+  await (await openStore(new PGliteDialect({ pglite: keptOpen(pglite) }))).close();
+  await pglite.exec(
+    "drop table directory_entry; delete from kysely_migration where name like '0007%'",
+  );
+  const again = await openStore(new PGliteDialect({ pglite: keptOpen(pglite) }));
+  expect(await again.run((db) => db.selectFrom('directory_entry').selectAll().execute())).toEqual(
+    [],
+  );
+  await again.close();
+  await pglite.close();
+});
+
+/** The same database behind a door that leaves it open. */
+function keptOpen(pglite: PGlite): PGlite {
+  return new Proxy(pglite, {
+    get(target, name) {
+      if (name === 'close') return () => Promise.resolve();
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+}
 
 it('a call is the same however its events were cut into batches, mixed and repeated', async () => {
   const said = [
