@@ -50,7 +50,7 @@ export class TransferSteps {
   ): Promise<Evidence> {
     const { trunk } = this.#ports;
     if (execution === 'consult') return this.#consult(order, bundle, over);
-    const headers = execution === 'refer' ? headersFor(bundle, order) : {};
+    const headers = headersFor(bundle, order, execution);
     const answer = await this.#send(order, execution, headers, bundle, over);
     const dialled = execution === 'dial_in' && answer.accepted;
     const talking = dialled ? await trunk.bothTalk(TALK_LIMIT_MS) : undefined;
@@ -108,7 +108,9 @@ export class TransferSteps {
     bundle: SessionBundle,
     over: AbortSignal,
   ): Promise<Timed> {
-    if (execution === 'dial_in') return this.#timed(() => this.#dial(order, bundle, over));
+    if (execution === 'dial_in') {
+      return this.#timed(() => this.#dial(order, headers, bundle, over));
+    }
     const { uri } = order.destination;
     const refer = () => this.#timed(() => this.#ports.trunk.refer(uri, headers));
     const answer = await refer();
@@ -127,6 +129,7 @@ export class TransferSteps {
   /** A caller who hangs up does not leave a telephone ringing. */
   async #dial(
     { destination, label }: TransferOrder,
+    headers: Readonly<Record<string, string>>,
     bundle: SessionBundle,
     over: AbortSignal,
   ): Promise<TrunkAnswer> {
@@ -140,7 +143,7 @@ export class TransferSteps {
       over.addEventListener('abort', leave, { once: true });
     });
     void this.#keepCompany(bundle, AbortSignal.any([answered.signal, over]));
-    const dialling = trunk.dial(destination.number ?? '', label);
+    const dialling = trunk.dial(destination.number ?? '', label, headers);
     const answer = await Promise.race([dialling, gone]);
     answered.abort();
     if (!over.aborted) return answer;

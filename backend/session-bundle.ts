@@ -88,7 +88,7 @@ export async function sessionBundle(
     routing: routing
       ? {
           max_transfers: routing.max_transfers_per_call,
-          transfers_before: transfersBefore(session.headers),
+          transfers_before: transfersBefore(session.headers) ?? 0,
         }
       : null,
     l3_number: routing?.l3_number ?? l3Number ?? null,

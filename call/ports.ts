@@ -107,7 +107,11 @@ export interface TrunkPort {
   /** Asks the caller's trunk to put the caller through (REFER, RFC 3515). Never rejects. */
   refer(uri: string, headers: Readonly<Record<string, string>>): Promise<TrunkAnswer>;
   /** Dials a person into this room and waits for the answer. Never rejects. */
-  dial(number: string, name: string): Promise<TrunkAnswer>;
+  dial(
+    number: string,
+    name: string,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<TrunkAnswer>;
   /** Whether caller and person both had a voice in the room within the limit. */
   bothTalk(limit_ms: number): Promise<boolean>;
   /** Whether the person who was dialled in is in the room. */

@@ -1,6 +1,7 @@
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { DialingPolicy } from '../protocol/dialing.ts';
 import { type Headers, headersIn, headersOut } from './headers.ts';
+import { transfersBefore } from './transfer-count.ts';
 
 /** Headers that were let in, and what of them a REFER carries. */
 export function sipContext(
@@ -13,6 +14,12 @@ export function sipContext(
 /** The bundle with headers that came after the call was opened, let in by the same lists. */
 export function withHeaders(bundle: SessionBundle, came: Headers): SessionBundle {
   const policy = bundle.transfer.dialing.headers;
-  const headers = { ...bundle.sip_context.headers, ...headersIn(came, policy).passed };
-  return { ...bundle, sip_context: sipContext(headers, policy) };
+  const { passed } = headersIn(came, policy);
+  const headers = { ...bundle.sip_context.headers, ...passed };
+  const transfers_before = transfersBefore(passed) ?? bundle.routing?.transfers_before ?? 0;
+  return {
+    ...bundle,
+    routing: bundle.routing && { ...bundle.routing, transfers_before },
+    sip_context: sipContext(headers, policy),
+  };
 }

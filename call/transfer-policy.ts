@@ -34,7 +34,7 @@ export interface TransferOrder {
   readonly execution: Execution;
   /** Said instead of the house's own sentence. */
   readonly announce?: string;
-  /** Headers of our own that the REFER carries besides the caller's. */
+  /** Headers of our own that the next leg carries, besides the caller's in a REFER. */
   readonly headers?: Readonly<Record<string, string>>;
   /** The entry of the directory that it leads to. */
   readonly entry_id?: string;
@@ -181,12 +181,14 @@ function executionFor(bundle: SessionBundle, leg: Leg): Execution {
   return refuses && bundle.transfer.dialing.outbound_trunk ? 'dial_in' : 'refer';
 }
 
-/** X4, X5: only a call that came in carries its headers on; names are for the record. */
+/** X4, X5: only the REFER of a call that came in carries the caller's headers on; our own always go. */
 export function headersFor(
   { channel, sip_context }: SessionBundle,
   { headers = {} }: Pick<TransferOrder, 'headers'>,
+  execution: Execution,
 ): Readonly<Record<string, string>> {
-  return channel === 'sip_inbound' ? { ...sip_context.transfer_headers, ...headers } : {};
+  const carriesOn = execution === 'refer' && channel === 'sip_inbound';
+  return { ...(carriesOn && sip_context.transfer_headers), ...headers };
 }
 
 const spoken = (name: string) => name.replace(/^(call|transfer_to|dial)_/, '').replaceAll('_', ' ');

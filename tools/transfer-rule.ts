@@ -4,7 +4,7 @@ import { passedOnEnough } from '../call/handoff-policy.ts';
 import { isOpen } from '../call/hours.ts';
 import { hoursOf, ruleLabel, ruleTarget, toolName } from '../call/rules.ts';
 import { renderSentence } from '../call/template.ts';
-import { TRANSFERS_HEADER } from '../call/transfer-count.ts';
+import { transfersHeader } from '../call/transfer-count.ts';
 import { decideNumber } from '../call/transfer-policy.ts';
 import { takeVariables } from '../call/variables.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
@@ -78,7 +78,7 @@ function toNumber(
     label,
     reason,
     ...(rule.announce && { announce: renderSentence(rule.announce, call.scope) }),
-    headers: { [TRANSFERS_HEADER]: String(passed) },
+    headers: transfersHeader(passed),
   });
   return transferAnswer(decision, rule.trigger, variables);
 }

@@ -26,7 +26,9 @@ export interface DialerOptions {
 
 export interface DialHow {
   /** Whether the room hears the ringing; true where nothing is said. */
-  readonly dialtone: boolean;
+  readonly dialtone?: boolean;
+  /** X-headers of the INVITE. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Dials people into a room by the outbound trunk. */
@@ -52,7 +54,7 @@ export function createDialer({ keys, room, dialing, report }: DialerOptions): Di
   }
 
   return {
-    dial: (number, label, participantIdentity, { dialtone } = { dialtone: true }) =>
+    dial: (number, label, participantIdentity, { dialtone = true, headers = {} } = {}) =>
       answerOf(report, async () => {
         const trunk = await trunkId();
         await sip.createSipParticipant(trunk, number, name, {
@@ -60,6 +62,7 @@ export function createDialer({ keys, room, dialing, report }: DialerOptions): Di
           participantName: label,
           waitUntilAnswered: true,
           playDialtone: dialtone,
+          headers: { ...headers },
           ringingTimeout: RINGING_S,
           timeout: RINGING_S + GRACE_S,
           ...(dialing.caller_number && { fromNumber: dialing.caller_number }),
@@ -98,9 +101,9 @@ export function createTrunk(options: TrunkOptions): TrunkPort {
           timeout: RINGING_S + GRACE_S,
         }),
       ),
-    dial(number, label) {
+    dial(number, label, headers) {
       person = `person-${randomUUID()}`;
-      return dialer.dial(number, label, person);
+      return dialer.dial(number, label, person, { headers });
     },
     bothTalk: (limit_ms) => untilHeard(room, [caller, person ?? ''], limit_ms),
     personPresent: () => person !== null && room.remoteParticipants.has(person),

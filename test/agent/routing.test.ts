@@ -84,6 +84,42 @@ describe('a transfer rule', () => {
   });
 });
 
+describe('how often a caller was passed on', () => {
+  const cross = { ...rule, target_instance_id: undefined, target_number: '+14155550177' };
+  const across = { ...riley, routing_config: config({ transfer_rules: [cross] }) };
+  const script: Script = () => calls('transfer_to_support_request');
+  const over = (setup: Partial<CallSetup>) =>
+    begin({
+      ...PHONE,
+      characters: [across],
+      scripts: { 'front-desk': script },
+      facts: { routing: { max_transfers: 3, transfers_before: 1 } },
+      ...setup,
+    });
+
+  it('is told to the next leg where the person is dialled, too', async () => {
+    call = await over({ channel: 'web', leg: { sip: false } });
+    call.conversation.typed('support please');
+    await call.until('somebody was dialled', () => call!.line.dials.length > 0);
+    expect(call.line.dialHeaders).toEqual([{ 'X-Baton-Transfers': '2' }]);
+  });
+
+  it('is told to the next leg of a call that we have made', async () => {
+    call = await over({ channel: 'sip_outbound' });
+    call.conversation.typed('support please');
+    await call.until('the call ended', () => call!.ended.by !== null);
+    expect(call.line.refers[0]!.headers).toEqual({ 'X-Baton-Transfers': '2' });
+  });
+
+  it('counts where it comes after the call was opened', async () => {
+    call = await over({ facts: { routing: LIMITS, l3Number: '+14155550199' } });
+    call.conversation.headersCame({ 'X-Baton-Transfers': '3' });
+    call.conversation.typed('support please');
+    await call.until('the call ended', () => call!.ended.by !== null);
+    expect(call.line.refers).toMatchObject([{ uri: 'tel:+14155550199' }]);
+  });
+});
+
 describe('a call that was passed on as often as it may be', () => {
   const script: Script = () => calls('transfer_to_support_request');
   const spent = { routing: { max_transfers: 3, transfers_before: 3 } };

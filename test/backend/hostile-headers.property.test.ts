@@ -71,7 +71,7 @@ function expectSifted(bundle: SessionBundle, came: Record<string, string>): void
     expect(values(given)).toContain(said);
     expect(said).toMatch(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]{1,1024}$/u);
   }
-  const refer = headersFor(bundle, {});
+  const refer = headersFor(bundle, {}, 'refer');
   for (const [given, said] of Object.entries(refer)) {
     expect(Object.keys(LEAVES)).toContain(given);
     expect(said).toBe(headers[LEAVES[given as keyof typeof LEAVES]]);
@@ -137,7 +137,7 @@ describe('of hostile headers of an INVITE', () => {
         const room = `call-${randomUUID()}`;
         const headers = sipHeaders(attributes);
         const bundle = await backend.openCall({ room, channel: 'sip_inbound', headers });
-        expect(headersFor(bundle, {})).toEqual({ 'X-Account-Id': said });
+        expect(headersFor(bundle, {}, 'refer')).toEqual({ 'X-Account-Id': said });
         expect((await takeOver(bundle, room)).sip_context).toEqual(bundle.sip_context);
       }),
       { numRuns: 50 },

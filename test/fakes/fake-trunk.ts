@@ -4,6 +4,8 @@ import type { TrunkAnswer, TrunkPort } from '../../call/ports.ts';
 export class FakeTrunk implements TrunkPort {
   readonly refers: { uri: string; headers: Record<string, string> }[] = [];
   readonly dials: { number: string; name: string }[] = [];
+  /** Headers of each of them. */
+  readonly dialHeaders: Record<string, string>[] = [];
   present = true;
   /** Whether somebody who was dialled in is still there when it is looked at. */
   personStays = true;
@@ -25,8 +27,9 @@ export class FakeTrunk implements TrunkPort {
     return this.#answer();
   }
 
-  dial(number: string, name: string): Promise<TrunkAnswer> {
+  dial(number: string, name: string, headers: Record<string, string>): Promise<TrunkAnswer> {
     this.dials.push({ number, name });
+    this.dialHeaders.push(headers);
     return this.#answer();
   }
 
