@@ -81,11 +81,13 @@ export class Journal {
   ): void {
     const { sip_status, api_code } = evidence;
     const judged = { attempt_id: attempt.id, verdict, evidence, ...(trunk && { trunk }) };
+    // The failure first: a record that is read between the two never calls this a transfer.
+    if (!hasLeftUs(verdict)) {
+      const error = verdict === 'failed' ? (api_code ?? verdict) : verdict;
+      const status = sip_status === undefined ? {} : { sip_status };
+      this.#record({ type: 'transfer_failed', ...factOf(attempt), error, ...status });
+    }
     this.#record({ type: 'transfer_judged', ...judged });
-    if (hasLeftUs(verdict)) return;
-    const error = verdict === 'failed' ? (api_code ?? verdict) : verdict;
-    const status = sip_status === undefined ? {} : { sip_status };
-    this.#record({ type: 'transfer_failed', ...factOf(attempt), error, ...status });
   }
 
   /** An operator has dialled; a refusal stands in the timeline as well. */

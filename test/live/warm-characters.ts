@@ -7,7 +7,7 @@ greeting: Harbour Cycles, how can I help?
 routing_config: { role: primary, primary_for_numbers: ["+15105550123"] }
 transfer_targets:
   - { id: jamie, label: Jamie, method: warm, type: phone_number, value: "+14155550132" }
-  - { id: kim, label: Kim, method: warm, type: phone_number, value: "+14155550133", then: [jamie] }
+  - { id: workshop, label: the workshop, method: warm, type: phone_number, value: "+14155550133", then: [jamie] }
 ---
 You answer the telephone.
 `,

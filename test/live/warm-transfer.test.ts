@@ -171,13 +171,13 @@ describe('a person who is asked first', () => {
   });
 
   it('is followed by the next one, whom the caller hears named', async () => {
-    const phone = personsPhone({ then: { refuses: 486 } });
+    const workshop = personsPhone({ then: { refuses: 486 } });
     const jamie = personsPhone({ hum: PERSON, then: [QUESTION, presses('1')] });
-    line.onDial = (dial, there) => (dial.to.endsWith('33') ? phone : jamie).onDial(dial, there);
-    const caller = await asks('Kim');
+    line.onDial = (dial, there) => (dial.to.endsWith('33') ? workshop : jamie).onDial(dial, there);
+    const caller = await asks('the workshop');
     const { result } = await judged(caller, 'bridged');
     expect(result.attempts.map((one) => [one.target, one.verdict])).toEqual([
-      ['kim', 'busy'],
+      ['workshop', 'busy'],
       ['jamie', 'bridged'],
     ]);
     expect(await wordsHeard(caller)).toContain('i am asking jamie');
