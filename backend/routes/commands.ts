@@ -50,10 +50,12 @@ export function commandRoutes(app: OpenAPIHono, deps: AppDeps): void {
       // What fails here must not reach hono, which would send the error's text.
       while (epoch !== undefined) {
         const command: Command = { type: 'heartbeat', epoch };
-        await stream.writeSSE({ data: JSON.stringify(command) });
-        for (const wanted of (await taken(session_id).catch(report)) ?? [])
-          await stream.writeSSE({ data: JSON.stringify(wanted) });
-        await deps.bell.wait(session_id, HEARTBEAT_MS, over);
+        // Listened for from now on: what is rung while we look and write is not missed.
+        const rung = deps.bell.wait(session_id, HEARTBEAT_MS, over);
+        const wanted = (await taken(session_id).catch(report)) ?? [];
+        for (const one of [command, ...wanted])
+          await stream.writeSSE({ data: JSON.stringify(one) });
+        await rung;
         epoch = over.aborted ? undefined : await epochOf(session_id).catch(report);
       }
     });

@@ -4,7 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { characterFolder, CAST, LIVEKIT_KEYS, OPERATOR_TOKEN, SERVICE_KEY } from './stand.ts';
+import {
+  characterFolder,
+  CAST,
+  LIVEKIT_KEYS,
+  OPERATOR_TOKEN,
+  SERVICE_KEY,
+  SESSION_KEY,
+} from './stand.ts';
 
 /** A backend as it runs: a process of its own, on a data directory of its own. */
 export interface BackendProcess {
@@ -56,6 +63,9 @@ export function place() {
         BATON_PORT: String(await freePort()),
         AGENT_STACK_TOKEN_SECRET: SERVICE_KEY,
         BATON_OPERATOR_TOKEN: OPERATOR_TOKEN,
+        BATON_SESSION_SECRET: SESSION_KEY,
+        // A list that the developer keeps is not the tests'.
+        BATON_OPERATORS_FILE: join(base, 'operators.yaml'),
         ...more,
       };
       const child = spawn(process.execPath, ['--import', 'tsx', main], { env });
