@@ -84,7 +84,8 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
   const stopping = new AbortController();
   const now = () => new Date();
   const frontDesk = env.BATON_FRONT_DESK;
-  const callbacks = startCallbacks({ store, livekit, log, dialing, frontDesk, now });
+  const atOnce = env.BATON_CALLBACKS_AT_ONCE;
+  const callbacks = startCallbacks({ store, livekit, log, dialing, frontDesk, atOnce, now });
   stops.push(() => callbacks.close());
   const messages = startMessages({ store, log, ways: waysOf(env), now });
   stops.push(() => messages.close());

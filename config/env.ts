@@ -35,6 +35,8 @@ const EnvSchema = z.object({
   BATON_L3_NUMBER: optional(
     z.string().regex(/^\+[1-9]\d{6,14}$/, 'a number in E.164, such as "+15550100123"'),
   ),
+  /** Calls back that are under way at once, of the whole deployment. */
+  BATON_CALLBACKS_AT_ONCE: or(z.coerce.number().int().min(1).max(1000), 3),
   /** What may be dialled and which SIP headers pass. */
   BATON_DIALING_FILE: or(z.string(), 'config/dialing.yaml'),
   BATON_ALLOWED_ORIGINS: or(

@@ -10,5 +10,7 @@ export interface CallbackDeps {
   log: Logger;
   dialing: DialingPolicy;
   frontDesk: string;
+  /** Calls under way at once, of all backends on one store together. */
+  atOnce: number;
   now: () => Date;
 }

@@ -1,4 +1,5 @@
 import { askToDial } from '../place-call.ts';
+import { countUnderWay, lockPlacing } from '../store/callback-limits.ts';
 import { change, holdDue, takeToLook, type CallbackRow } from '../store/callbacks.ts';
 import type { CallbackDeps } from './callback-deps.ts';
 import { lookAfter, OPEN_WITHIN_MS } from './look-after-callback.ts';
@@ -69,12 +70,14 @@ class CallbackJob {
     }
   }
 
-  /** False: none is due. */
+  /** False: none is due, or as many are under way as may be. */
   async #placeOne(): Promise<boolean> {
-    const { store, now, log } = this.#deps;
+    const { store, now, log, atOnce } = this.#deps;
     let due: CallbackRow | undefined;
     try {
       const placing = await store.transaction(async (tx) => {
+        await lockPlacing(tx);
+        if ((await countUnderWay(tx)) >= atOnce) return undefined;
         due = await holdDue(tx, now());
         return due && placeDue(tx, this.#deps, due);
       });
@@ -98,7 +101,7 @@ class CallbackJob {
       const { because } = placing;
       log.error({ callback_id, because }, 'A callback cannot be placed and is given up.');
     } else if (placing.is === 'later') {
-      log.info({ callback_id, due_at: placing.due_at }, 'A callback waits for business hours.');
+      log.info({ callback_id, due_at: placing.due_at }, 'A callback waits for its hour.');
     } else {
       await this.#ask(placing);
     }

@@ -1,6 +1,7 @@
 import { nextOpening } from '../../call/hours.ts';
 import { addCallOut, dialable } from '../place-call.ts';
 import { isRefusal } from '../problem.ts';
+import { callsOutTo } from '../store/callback-limits.ts';
 import { change, type CallbackRow } from '../store/callbacks.ts';
 import { charactersAt, newestVersion, type CharacterVersion } from '../store/character-versions.ts';
 import { deriveOne } from '../store/events.ts';
@@ -11,11 +12,15 @@ import type { CallbackDeps } from './callback-deps.ts';
 /** How long one backend has to ask for a worker: longer than a request to the server may take. */
 export const PLACING_MS = 60_000;
 
+/** Calls out to one number within a day, whatever they were for. */
+const CALLS_A_DAY = 3;
+const DAY_MS = 24 * 60 * 60_000;
+
 export type PlaceDeps = Pick<CallbackDeps, 'dialing' | 'frontDesk' | 'now'>;
 
 export type Placing =
   | { is: 'placing'; callback: CallbackRow; session: SessionRow; number: string }
-  /** Nobody is there to speak now. */
+  /** Nobody is there to speak now, or that number was called often enough today. */
   | { is: 'later'; callback: CallbackRow; due_at: Date }
   | { is: 'failed'; callback: CallbackRow; because: string };
 
@@ -41,6 +46,13 @@ export async function placeDue(tx: Tx, deps: PlaceDeps, callback: CallbackRow): 
   if (due_at > now) {
     await change(tx, { seen: callback, set: { due_at } }, now);
     return { is: 'later', callback, due_at };
+  }
+  const again_at = await rested(tx, found.number, now);
+  if (again_at > now) {
+    // Tomorrow it keeps to the hours again, whoever wanted it at once.
+    const set = { due_at: again_at, any_hour: false };
+    await change(tx, { seen: callback, set }, now);
+    return { is: 'later', callback, due_at: again_at };
   }
   const session = await addSessionOf(tx, callback, { number: found.number, lead, pin }, now);
   const set = {
@@ -81,6 +93,14 @@ function opening(
   if (!hours) return now;
   const at = nextOpening(hours, now.getTime());
   return at === null ? null : new Date(at);
+}
+
+/** From when on a number may be called. */
+async function rested(tx: Tx, number: string, now: Date): Promise<Date> {
+  const since = new Date(now.getTime() - DAY_MS);
+  const calls = await callsOutTo(tx, number, since, CALLS_A_DAY);
+  const first = calls[CALLS_A_DAY - 1];
+  return first ? new Date(first.getTime() + DAY_MS) : now;
 }
 
 /** The call knows what the earlier one knew, and of whom. */

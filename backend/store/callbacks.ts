@@ -94,14 +94,29 @@ export async function placedBy(db: Db, session_id: string): Promise<CallbackRow 
     .executeTakeFirst();
 }
 
-/** One that is due, held until the transaction ends; whoever looks meanwhile gets another. */
+/**
+ * The one that is due first, held until the transaction ends; whoever looks meanwhile gets another. A
+ * telephone that one call is under way to is not rung by a second.
+ */
 export async function holdDue(tx: Tx, now: Date): Promise<CallbackRow | undefined> {
   return tx
     .selectFrom('callback')
     .selectAll()
     .where('state', '=', 'waiting')
     .where('due_at', '<=', now)
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('callback as other')
+            .select('other.callback_id')
+            .whereRef('other.number', '=', 'callback.number')
+            .where('other.state', 'in', ['placing', 'placed']),
+        ),
+      ),
+    )
     .orderBy('due_at')
+    .orderBy('callback_id')
     .limit(1)
     .forUpdate()
     .skipLocked()

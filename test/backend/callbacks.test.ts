@@ -65,10 +65,11 @@ afterEach(async () => {
   await store.run((db) => db.deleteFrom('callback').execute());
 });
 
-function begin(dialing = DIALING) {
+function begin(dialing = DIALING, atOnce = 3) {
   const log = createLog('test', 'debug', { write: (line) => void lines.push(line) });
   const { livekit } = phone;
-  return startCallbacks({ store, livekit, log, dialing, frontDesk: 'front-desk', now: () => now });
+  const more = { frontDesk: 'front-desk', atOnce, now: () => now };
+  return startCallbacks({ store, livekit, log, dialing, ...more });
 }
 async function cast(files: Record<string, string>) {
   const folder = characterFolder(files);
@@ -475,15 +476,15 @@ describe('a callback that is placed', () => {
 
 describe('a backend', () => {
   it('beside another one on the same store does not place a call twice', async () => {
-    const other = begin();
+    const [one, other] = [begin(DIALING, 8), begin(DIALING, 8)];
     const asked: string[] = [];
     for (let at = 0; at < 8; at += 1) {
       asked.push(`+1415556000${at}`);
       await ask({ number: asked[at] });
     }
     now = new Date(OPENS);
-    await Promise.all([job.look(), other.look(), job.look(), other.look()]);
-    await other.close();
+    await Promise.all([one.look(), other.look(), one.look(), other.look()]);
+    await Promise.all([one.close(), other.close()]);
     expect(phone.dispatches.map((one) => one.metadata.dial).sort()).toEqual(asked);
   });
 
@@ -551,6 +552,86 @@ describe('a backend', () => {
     expect(phone.to(number)).toHaveLength(1);
     expect(await find(broken.callback_id)).toMatchObject({ state: 'waiting', attempts: 0 });
     expect(lines.some((line) => line.includes('A callback broke'))).toBe(true);
+  });
+});
+
+describe('many callbacks that are due', () => {
+  const numbers = ['+14155556001', '+14155556002', '+14155556003', '+14155556004', '+14155556005'];
+  const dialled = () => phone.dispatches.map((one) => one.metadata.dial);
+  const askAll = async () => {
+    for (const [at, to] of numbers.entries())
+      await ask({ number: to, due_at: new Date(Date.parse(OPENS) - at * 1000).toISOString() });
+  };
+  const endCallTo = async (to: string) => {
+    const { room, metadata } = phone.to(to).at(-1)!;
+    const opening = { session_id: metadata.session_id, room, channel: 'sip_outbound' };
+    const { session_id } = await backend.openCall(opening);
+    await send(
+      session_id,
+      turn('Hello?'),
+      event({ type: 'call_ended', disconnected_by: 'caller' }),
+    );
+  };
+  const [first, second, third, fourth] = [...numbers].reverse();
+
+  it('are placed three at once, those that wait longest first; each that ends lets one in', async () => {
+    await askAll();
+    await lookAt(OPENS);
+    expect(dialled()).toEqual([first, second, third]);
+    await endCallTo(second!);
+    await job.look();
+    expect(dialled()).toEqual([first, second, third, fourth]);
+  });
+
+  it('are three at once for two backends on one store together', async () => {
+    await askAll();
+    now = new Date(OPENS);
+    const other = begin();
+    await Promise.all([job.look(), other.look()]);
+    await Promise.all([job.look(), other.look()]);
+    await other.close();
+    expect(dialled().sort()).toEqual([first, second, third].sort());
+  });
+
+  it('are still three when the backend was another one before', async () => {
+    await askAll();
+    await lookAt(OPENS);
+    await job.close();
+    job = begin();
+    await job.look();
+    expect(dialled()).toHaveLength(3);
+  });
+
+  it('to one number ring it one after the other', async () => {
+    await ask();
+    await ask({ character: 'billing', due_at: OPENS });
+    await lookAt(OPENS);
+    expect(phone.to(number)).toHaveLength(1);
+    await notAnswered('busy');
+    await job.look();
+    expect(phone.to(number)).toHaveLength(2);
+  });
+
+  it('ring one number three times a day at most, however many were asked for', async () => {
+    const wishes = ['office', 'billing', 'technical', 'front-desk'];
+    for (const character of wishes) await ask({ character, due_at: OPENS });
+    await lookAt(OPENS);
+    for (let call = 0; call < 3; call += 1) {
+      await endCallTo(number);
+      await job.look();
+    }
+    expect(phone.to(number)).toHaveLength(3);
+    const [last] = await list('?state=waiting');
+    expect(last!.due_at).toBe('2026-12-03T03:30:00.000Z');
+    await steer(last!.callback_id, 'now');
+    await job.look();
+    expect(phone.to(number)).toHaveLength(3);
+    await job.close();
+    job = begin();
+    await lookAt('2026-12-03T03:29:59.000Z');
+    expect(phone.to(number)).toHaveLength(3);
+    await lookAt('2026-12-03T03:30:00.000Z');
+    expect(phone.to(number)).toHaveLength(4);
   });
 });
 
