@@ -1,4 +1,5 @@
 import { ofType } from '../../call/timeline.ts';
+import type { CallEvent, DisconnectedBy } from '../../protocol/call-event.ts';
 import { anotherWaits, change, placedBy, type CallbackRow } from '../store/callbacks.ts';
 import { deriveOne, listEvents } from '../store/events.ts';
 import type { SessionRow } from '../store/sessions.ts';
@@ -17,8 +18,9 @@ export async function settleByEnd(tx: Tx, session: SessionRow, now: Date): Promi
   if (ended_at === null) return;
   const events = await listEvents(tx, session.session_id);
   const end = ofType(events, 'call_ended').find((event) => event.at === ended_at);
-  const outcome = (await spoken(tx, session)) || disconnected_by !== 'error' ? null : 'error';
-  await settle(tx, callback, outcome && (end?.detail ?? outcome), now);
+  const answered = putThrough(disconnected_by) || somebodyThere(events);
+  const fault = disconnected_by === 'error' ? (end?.detail ?? 'error') : 'no_answer';
+  await settle(tx, callback, answered ? null : fault, now);
 }
 
 /** Nobody is in the room of such a call any more, and its end is not stored. */
@@ -28,7 +30,8 @@ export async function settleByAbsence(
   session: SessionRow,
   now: Date,
 ): Promise<void> {
-  await settle(tx, callback, (await spoken(tx, session)) ? null : 'worker_lost', now);
+  const events = await listEvents(tx, session.session_id);
+  await settle(tx, callback, somebodyThere(events) ? null : 'worker_lost', now);
 }
 
 /** `fault` null: somebody answered. */
@@ -81,7 +84,13 @@ export async function placeAgain(
   }
 }
 
-async function spoken(tx: Tx, { session_id }: SessionRow): Promise<boolean> {
-  const turns = ofType(await listEvents(tx, session_id), 'turn');
-  return turns.some((turn) => turn.role === 'caller');
+/** A person has taken over; what is said then is in no event. */
+function putThrough(by: DisconnectedBy | null): boolean {
+  return by === 'transfer' || by === 'transfer_to_agent';
+}
+
+/** Who lets a machine answer, or nobody, says no word and presses no key. */
+function somebodyThere(events: readonly CallEvent[]): boolean {
+  const spoke = ofType(events, 'turn').some((turn) => turn.role === 'caller');
+  return spoke || ofType(events, 'digits').length > 0;
 }

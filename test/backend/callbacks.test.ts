@@ -363,6 +363,44 @@ describe('a callback that is placed', () => {
     expect(await find(callback_id)).toMatchObject({ state: 'done', last_outcome: 'answered' });
   });
 
+  it.each(['caller', 'agent', 'silence'] as const)(
+    'and answered by silence, and ended by %s, is called again as one not answered',
+    async (disconnected_by) => {
+      const { callback_id } = await ask();
+      await lookAt(OPENS);
+      const { session_id } = await takeCall();
+      const greeting = turn('Hi, Olivia here.', { role: 'agent' });
+      await send(session_id, greeting, event({ type: 'call_ended', disconnected_by }));
+      expect(await find(callback_id)).toMatchObject({
+        ...{ state: 'waiting', attempts: 1, last_outcome: 'no_answer' },
+        due_at: new Date(Date.parse(OPENS) + 30 * MINUTE_MS).toISOString(),
+      });
+    },
+  );
+
+  it('and answered by silence three times is given up', async () => {
+    const { callback_id } = await ask();
+    for (let at = 0; at < 3; at += 1) {
+      await lookAt(Date.parse(OPENS) + at * 30 * MINUTE_MS);
+      const { session_id } = await takeCall();
+      await send(session_id, event({ type: 'call_ended', disconnected_by: 'agent' }));
+    }
+    expect(await find(callback_id)).toMatchObject({
+      ...{ state: 'failed', attempts: 3, last_outcome: 'no_answer' },
+    });
+  });
+
+  it.each([
+    ['who only pressed a key', [event({ type: 'digits', digits: '1' })], 'caller'],
+    ['who was put through to a person', [], 'transfer'],
+  ] as const)('is done for somebody %s', async (_who, happened, disconnected_by) => {
+    const { callback_id } = await ask();
+    await lookAt(OPENS);
+    const { session_id } = await takeCall();
+    await send(session_id, ...happened, event({ type: 'call_ended', disconnected_by }));
+    expect(await find(callback_id)).toMatchObject({ state: 'done', last_outcome: 'answered' });
+  });
+
   it('and not answered is placed again after half an hour, three times at most', async () => {
     const { callback_id } = await ask();
     await lookAt(OPENS);
