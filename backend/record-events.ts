@@ -17,13 +17,14 @@ export async function recordEvents(
   events: readonly CallEvent[],
 ): Promise<EventReceipt | undefined> {
   const at = now();
+  const news = { callbacks: false, messages: false };
   const receipt = await addEvents(store, session_id, events, at, async (tx, session, added) => {
-    await keepCallbacks(tx, session, added, at);
-    await keepMessages(tx, session, added, messages?.ways ?? {}, at);
+    news.callbacks = await keepCallbacks(tx, session, added, at);
+    news.messages = await keepMessages(tx, session, added, messages?.ways ?? {}, at);
     await webhooks?.write(tx, session, added);
   });
   webhooks?.wake();
-  callbacks?.wake();
-  messages?.wake();
+  if (news.callbacks) callbacks?.wake();
+  if (news.messages) messages?.wake();
   return receipt;
 }

@@ -8,16 +8,18 @@ import { settleByEnd } from './callback-outcome.ts';
 /**
  * What new events mean for callbacks, in the transaction that stores them: one is asked for, or a
  * call that was placed for one is over. What a worker says that had lost its call means nothing.
+ * True: there is something to do for whoever places them.
  */
 export async function keepCallbacks(
   tx: Tx,
   session: SessionRow,
   added: readonly StoredEvent[],
   now: Date,
-): Promise<void> {
+): Promise<boolean> {
   const timely = inOrder(added.filter((event) => !event.late));
   const { session_id, workspace } = session;
-  for (const event of ofType(timely, 'callback_scheduled')) {
+  const wishes = ofType(timely, 'callback_scheduled');
+  for (const event of wishes) {
     const { callback_id, number, reason, character, name = null } = event;
     const { path } = await deriveOne(tx, session);
     const request = {
@@ -28,5 +30,6 @@ export async function keepCallbacks(
     };
     await addRequest(tx, request, now);
   }
-  if (ofType(timely, 'call_ended').length > 0) await settleByEnd(tx, session, now);
+  const ended = ofType(timely, 'call_ended').length > 0 && (await settleByEnd(tx, session, now));
+  return wishes.length > 0 || ended;
 }

@@ -10,17 +10,21 @@ const MAX_ATTEMPTS = 3;
 /** Milliseconds until somebody who did not answer is called again. */
 const AGAIN_MS = 30 * 60_000;
 
-/** The call that was placed for a callback has ended: it was answered, or is made again. */
-export async function settleByEnd(tx: Tx, session: SessionRow, now: Date): Promise<void> {
+/**
+ * The call that was placed for a callback has ended: it was answered, or is made again. False: it was
+ * placed for none.
+ */
+export async function settleByEnd(tx: Tx, session: SessionRow, now: Date): Promise<boolean> {
   const callback = await placedBy(tx, session.session_id);
-  if (!callback) return;
+  if (!callback) return false;
   const { ended_at, disconnected_by } = await deriveOne(tx, session);
-  if (ended_at === null) return;
+  if (ended_at === null) return false;
   const events = await listEvents(tx, session.session_id);
   const end = ofType(events, 'call_ended').find((event) => event.at === ended_at);
   const answered = putThrough(disconnected_by) || somebodyThere(events);
   const fault = disconnected_by === 'error' ? (end?.detail ?? 'error') : 'no_answer';
   await settle(tx, callback, answered ? null : fault, now);
+  return true;
 }
 
 /** Nobody is in the room of such a call any more, and its end is not stored. */

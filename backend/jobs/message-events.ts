@@ -18,7 +18,7 @@ type Taken = CallEvent & { type: 'message_taken' };
 
 /**
  * Keeps the messages among new events, in the transaction that stores them. Also what a worker tells
- * late that had lost its call: the caller has left it all the same.
+ * late that had lost its call: the caller has left it all the same. True: there is one.
  */
 export async function keepMessages(
   tx: Tx,
@@ -26,8 +26,9 @@ export async function keepMessages(
   added: readonly StoredEvent[],
   ways: MessageWays,
   now: Date,
-): Promise<void> {
-  for (const event of ofType(inOrder(added), 'message_taken')) {
+): Promise<boolean> {
+  const taken = ofType(inOrder(added), 'message_taken');
+  for (const event of taken) {
     const { message_id, text, from = null, audio_ms = null } = event;
     const { session_id, workspace, pin } = session;
     const comes = audio_ms !== null && !(await hasRecording(tx, session_id, message_id));
@@ -41,6 +42,7 @@ export async function keepMessages(
     };
     await addMessage(tx, message, now);
   }
+  return taken.length > 0;
 }
 
 function placed(addressee: string | null, ways: MessageWays) {

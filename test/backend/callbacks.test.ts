@@ -352,6 +352,40 @@ describe('a callback', () => {
   });
 });
 
+describe('the job', () => {
+  const woken = async (session_id: string, ...events: CallEvent[]) => {
+    let times = 0;
+    const callbacks = { wake: () => void (times += 1) };
+    await recordEvents({ store, callbacks, now: () => now }, session_id, events);
+    return times;
+  };
+  const ends = () => event({ type: 'call_ended', disconnected_by: 'caller' });
+
+  it('is woken by a request, once however often it is told', async () => {
+    const { session_id } = await backend.openCall({ room: randomUUID() });
+    const wish = scheduled();
+    expect(await woken(session_id, turn('Call me back.'), wish)).toBe(1);
+    expect(await woken(session_id, wish)).toBe(0);
+  });
+
+  it('is woken by the end of a call that was placed for a callback', async () => {
+    await ask();
+    await lookAt(OPENS);
+    const { session_id } = await takeCall();
+    expect(await woken(session_id, turn('Hello?'))).toBe(0);
+    expect(await woken(session_id, ends())).toBe(1);
+  });
+
+  it('is left alone by words, by the end of another call, and by a worker that lost its call', async () => {
+    const room = randomUUID();
+    const { session_id } = await backend.openCall({ room });
+    expect(await woken(session_id, turn('Hello.'), turn('I have a question.'))).toBe(0);
+    await backend.openCall({ room, session_id });
+    expect(await woken(session_id, scheduled({ epoch: 1 }))).toBe(0);
+    expect(await woken(session_id, event({ ...ends(), id: randomUUID(), epoch: 2 }))).toBe(0);
+  });
+});
+
 describe('a callback that is placed', () => {
   it('is done once somebody has answered', async () => {
     const { callback_id } = await ask();
