@@ -67,8 +67,8 @@ export class Journal {
   }
 
   transferSent(attempt: SentAttempt): void {
-    const { method, entry_id } = attempt.order;
-    const fact = { ...factOf(attempt), method, ...(entry_id && { entry_id }) };
+    const { method, target, entry_id } = attempt.order;
+    const fact = { ...factOf(attempt), method, target, ...(entry_id && { entry_id }) };
     this.#record({ type: 'transfer_sent', ...fact });
   }
 

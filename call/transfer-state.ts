@@ -37,7 +37,7 @@ function stateOf(attempt: AttemptEvents): TransferState {
 }
 
 /** Id or label: as resolved, else as the model asked for it. */
-export function targetOf({ call }: AttemptEvents): string | null {
+export function targetOf({ call, sent }: AttemptEvents): string | null {
   const asked = call?.args['target'];
-  return call?.target ?? (typeof asked === 'string' ? asked : null);
+  return call?.target ?? sent?.target ?? (typeof asked === 'string' ? asked : null);
 }

@@ -106,6 +106,8 @@ export const CallEvent = z.discriminatedUnion('type', [
     destination: z.string(),
     reason: z.string().optional(),
     method: z.enum(TRANSFER_METHODS),
+    /** Its id or label: who is asked next (`then`) stands in no tool call. */
+    target: z.string().optional(),
     /** The entry of the directory that was asked for by name. */
     entry_id: z.uuid().optional(),
   }),

@@ -223,6 +223,8 @@ describe('a warm transfer', () => {
     expect(c.consult.calls.map(({ name }) => name)).toEqual(['Jamie', 'Kim']);
     expect(spoken(c)).toContain('Jamie cannot take the call, so I am asking Kim.');
     expect(spoken(c).at(-1)).toBe('You are connected to Kim now.');
+    const sent = c.events.flatMap((e) => (e.type === 'transfer_sent' ? [e.target] : []));
+    expect(sent).toEqual(['jamie', 'kim']);
     const judged = c.events.flatMap((e) => (e.type === 'transfer_judged' ? [e.verdict] : []));
     expect(judged).toEqual(['busy', 'bridged']);
   });
