@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { Character } from '../../protocol/character.ts';
-import { contentHash, IMPORT_LOCK } from './character-versions.ts';
+import { contentHash, IMPORT_LOCK, namesGlobal } from './character-versions.ts';
 import type { Db, Tx } from './store.ts';
 
 /** A version with its text. */
@@ -74,6 +74,7 @@ export async function addWritten(
       source: 'console',
       hash: contentHash(character),
       body: JSON.stringify(character),
+      names_global: namesGlobal(character),
       text,
       author,
       created_at: now,

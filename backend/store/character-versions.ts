@@ -37,8 +37,13 @@ export function importCharacters(
       ...changed.map((one) => ({
         ...row(one.slug, contentHash(one), JSON.stringify(one), now),
         text: texts.get(one.slug) ?? null,
+        names_global: namesGlobal(one),
       })),
-      ...removed.map(([slug]) => ({ ...row(slug, GONE, null, now), text: null })),
+      ...removed.map(([slug]) => ({
+        ...row(slug, GONE, null, now),
+        text: null,
+        names_global: false,
+      })),
     ];
     if (rows.length > 0) await tx.insertInto('character_version').values(rows).execute();
     return { changed: changed.map((one) => one.slug), removed: removed.map(([slug]) => slug) };
@@ -91,9 +96,21 @@ function parsed({ version, body }: { version: number; body: Character | null }) 
 
 /** Characters in force that name a target which is reachable from everywhere (T8). */
 export async function globalNamersAt(db: Db, pin: number): Promise<CharacterVersion[]> {
-  const slugs = await slugsHolding(db, '"global":{', pin);
+  const rows = await db
+    .selectFrom('character_version')
+    .select('slug')
+    .distinct()
+    // To the letter that of the index, which a parameter would not be.
+    .where(sql<boolean>`names_global`)
+    .where('version', '<=', pin)
+    .execute();
+  const slugs = rows.map(({ slug }) => slug);
   const found = await charactersAt(db, slugs, pin);
-  return found.filter((one) => one.character.handoff_targets.some((target) => target.global));
+  return found.filter(({ character }) => namesGlobal(character));
+}
+
+export function namesGlobal({ handoff_targets }: Character): boolean {
+  return handoff_targets.some((target) => target.global);
 }
 
 /** Whose text, in some version, holds this: a first sieve, so that not everybody is read. */

@@ -234,6 +234,13 @@ create unique index callback_waiting on callback (workspace, number, character)
   where state = 'waiting';
 `;
 
+/** Asked with each bundle: who names a target from everywhere, without reading every character. */
+const GLOBAL_NAMERS = `
+alter table character_version add column names_global boolean not null default false;
+update character_version set names_global = true where body::text like '%"global":{%';
+create index character_version_global on character_version (slug) where names_global;
+`;
+
 const MIGRATIONS: Record<string, Migration> = {
   '0001-calls': { up: (db) => each(db, CALLS) },
   '0002-webhooks': { up: (db) => each(db, WEBHOOKS) },
@@ -245,6 +252,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0008-console': { up: (db) => each(db, CONSOLE) },
   '0009-callbacks-by-character': { up: (db) => each(db, CALLBACKS_BY_CHARACTER) },
   '0010-message-entry': { up: (db) => each(db, MESSAGE_FOR_ENTRY) },
+  '0011-global-namers': { up: (db) => each(db, GLOBAL_NAMERS) },
 };
 
 /** The store could not be brought to this version's shape. */

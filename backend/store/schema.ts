@@ -27,6 +27,8 @@ export interface CharacterVersionTable {
   text: ColumnType<string | null, string | null | undefined, never>;
   /** The operator who put it into force; null for a file. */
   author: ColumnType<string | null, string | null | undefined, never>;
+  /** May have a target that is reachable from everywhere: a sieve, so that not everybody is read. */
+  names_global: Generated<boolean>;
   created_at: Date;
 }
 

@@ -8,8 +8,12 @@ import {
   watchCharacters,
   type CharacterWatch,
 } from '../../backend/characters/watch-characters.ts';
-import type { Store } from '../../backend/store/store.ts';
+import { addWritten } from '../../backend/store/character-edits.ts';
+import { globalNamersAt, newestVersion } from '../../backend/store/character-versions.ts';
+import type { Db, Store } from '../../backend/store/store.ts';
 import { createLog } from '../../config/log.ts';
+import { HandoffTarget } from '../../protocol/handoff-target.ts';
+import { aCharacter } from '../fakes/bundle.ts';
 import {
   body,
   CAST,
@@ -56,6 +60,50 @@ const target = async (session_id: string, slug = 'billing') => {
 const greeting = async (session_id: string) =>
   (await body(await target(session_id))).character.greeting as string;
 const edited = characterText('Billing').replace('Hi, Billing here.', 'Billing, hello.');
+
+describe('characters that make a target reachable from everywhere', () => {
+  const GLOBAL = 'handoff_targets: [{ slug: billing, global: { dtmf: "9" } }]\n';
+  const namers = async () => {
+    const found = await store.run(async (db) => globalNamersAt(db, await newestVersion(db)));
+    return found.map((one) => one.character.slug);
+  };
+  const take = (files: Record<string, string>) => {
+    const cast = characterFolder(files);
+    return importFolder(cast.dir, store, createLog('test', 'silent')).finally(cast.remove);
+  };
+
+  it('are those in force, also when the wish comes or goes with an edit', async () => {
+    expect(await namers()).toEqual([]);
+    await take({ ...CAST, 'namer.md': characterText('Nora', GLOBAL) });
+    expect(await namers()).toEqual(['namer']);
+    await take({ ...CAST, 'namer.md': characterText('Nora') });
+    expect(await namers()).toEqual([]);
+  });
+
+  it('are found without reading anybody else', async () => {
+    const unreadable = {
+      slug: 'other',
+      source: 'file' as const,
+      hash: 'x',
+      created_at: new Date(),
+    };
+    const body = '{"global":{}}';
+    const insert = (db: Db) =>
+      db
+        .insertInto('character_version')
+        .values({ ...unreadable, body })
+        .execute();
+    await store.run(insert);
+    expect(await namers()).toEqual([]);
+  });
+
+  it('are found where they were written in the console', async () => {
+    const target = HandoffTarget.parse({ slug: 'billing', global: { dtmf: '9' } });
+    const boss = aCharacter({ slug: 'boss', handoff_targets: [target] });
+    await store.transaction((tx) => addWritten(tx, boss, { text: '', author: 'Ada' }, new Date()));
+    expect(await namers()).toEqual(['boss']);
+  });
+});
 
 describe('an edit of a character', () => {
   it('is in force for the next call, while a running call keeps what it started with', async () => {

@@ -1,7 +1,7 @@
 /** An office whose character asks its people before it puts a caller through. */
 export const WARM_CHARACTERS: Readonly<Record<string, string>> = {
   reception: `---
-name: Reception
+name: Riley
 description: Answers the telephone of a bicycle shop.
 greeting: Harbour Cycles, how can I help?
 routing_config: { role: primary, primary_for_numbers: ["+15105550123"] }

@@ -41,7 +41,7 @@ afterAll(async () => {
 
 async function asksForJamie(): Promise<CallPage> {
   call = await startCall(stack);
-  await call.untilLine('Reception', 'how can I help');
+  await call.untilLine('Riley', 'how can I help');
   await call.recorder.untilSilence(800, { after_ms: 0 });
   await speakInto(call.page, await callerSays('Please put me through to Jamie.'));
   return call;
@@ -90,7 +90,7 @@ describe('a caller at a page who asks for a person that is asked first', () => {
     phone.line.onDial = jamie.onDial;
     const page = await asksForJamie();
     await page.page.locator('[data-part=no-typing]').waitFor({ timeout: 60_000 });
-    await page.untilLine('Reception', 'cannot take the call now');
+    await page.untilLine('Riley', 'cannot take the call now');
     await page.page.locator('[data-part=composer]').waitFor({ timeout: 30_000 });
     await page.page.locator('[data-part=text-field]').fill('Thank you, I will write instead.');
     await page.page.locator('[data-part=send]').click();
