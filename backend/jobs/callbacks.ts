@@ -3,6 +3,7 @@ import { countUnderWay, lockPlacing } from '../store/callback-limits.ts';
 import { change, holdDue, takeToLook, type CallbackRow } from '../store/callbacks.ts';
 import type { CallbackDeps } from './callback-deps.ts';
 import { lookAfter, OPEN_WITHIN_MS } from './look-after-callback.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { placeDue, PLACING_MS, type Placing } from './place-callback.ts';
 
 /** How soon one that has come due is found, and what another backend left that died. */
@@ -38,8 +39,7 @@ export function startCallbacks(deps: CallbackDeps): Callbacks {
 class CallbackJob {
   readonly #deps: CallbackDeps;
   readonly #since: Date;
-  #running = Promise.resolve();
-  #queued: Promise<void> | undefined;
+  readonly #looking = oneAtATime(() => this.#pass());
   #closed = false;
 
   constructor(deps: CallbackDeps) {
@@ -47,18 +47,13 @@ class CallbackJob {
     this.#since = deps.now();
   }
 
-  /** One look at a time; whoever asks during one gets the next. */
   look(): Promise<void> {
-    return (this.#queued ??= this.#running =
-      this.#running.then(() => {
-        this.#queued = undefined;
-        return this.#pass();
-      }));
+    return this.#looking.again();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#running;
+    await this.#looking.idle();
   }
 
   async #pass(): Promise<void> {

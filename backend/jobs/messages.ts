@@ -9,6 +9,7 @@ import { deliver } from '../webhooks/deliver.ts';
 import { hookOf, idOf, letterOf, type Told } from './letter.ts';
 import type { Posted } from './mailer.ts';
 import { wayTo, type MessageWays, type Way } from './message-ways.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 
 /** Messages under way at once. */
 const AT_ONCE = 4;
@@ -60,21 +61,15 @@ export function startMessages(deps: MessageDeps): Messages {
 class MessageJob {
   readonly #deps: MessageDeps;
   readonly #stopping = new AbortController();
-  #running = Promise.resolve();
-  #queued: Promise<void> | undefined;
+  readonly #looking = oneAtATime(() => this.#pass());
   #closed = false;
 
   constructor(deps: MessageDeps) {
     this.#deps = deps;
   }
 
-  /** One look at a time; whoever asks during one gets the next. */
   look(): Promise<void> {
-    return (this.#queued ??= this.#running =
-      this.#running.then(() => {
-        this.#queued = undefined;
-        return this.#pass();
-      }));
+    return this.#looking.again();
   }
 
   async close(): Promise<void> {
@@ -82,7 +77,7 @@ class MessageJob {
     const cut = setTimeout(() => {
       this.#stopping.abort();
     }, STOP_MS);
-    await this.#running;
+    await this.#looking.idle();
     clearTimeout(cut);
   }
 
