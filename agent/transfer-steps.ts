@@ -91,7 +91,7 @@ export class TransferSteps {
     const merges = outcome.answer === 'yes' && !over.aborted && trunk.callerPresent();
     const both_subscribed = merges ? await consult.merge() : undefined;
     const leg_present = trunk.callerPresent();
-    if (!merges || !leg_present) await consult.close();
+    if (both_subscribed !== true || !leg_present) await consult.close();
     return {
       ...outcome,
       execution: 'consult',

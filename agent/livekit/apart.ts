@@ -91,10 +91,12 @@ export class Apart {
   /** The caller is as before. Safe twice. */
   async end(): Promise<void> {
     this.#stop();
-    this.#tellAudience(true);
-    await this.#restore().catch((fault: unknown) => {
+    try {
+      this.#tellAudience(true);
+      await this.#restore();
+    } catch (fault) {
       this.#options.report('A caller could not be given back what they may do.', fault);
-    });
+    }
   }
 
   get #name(): string {

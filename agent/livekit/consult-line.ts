@@ -93,9 +93,11 @@ class ConsultCall {
       await this.#apart.begin();
       const [second] = await Promise.all([this.#connect(), this.#waiting.begin()]);
       this.#voice = second;
+      if (this.#isOver()) return await this.#tooLate();
       this.#makeReady(sentences);
       const answer = await this.#dialer.dial(number, name, this.#person, { dialtone: false });
-      if (!answer.accepted || this.#closed) return answer;
+      if (this.#isOver()) return await this.#tooLate();
+      if (!answer.accepted) return answer;
       await this.#apart.answered();
       this.#listen(second.room);
       return answer;
@@ -130,13 +132,24 @@ class ConsultCall {
       report('A caller and a person could not be brought together.', fault);
       return false;
     }
-    this.#merged = true;
     this.#hangVoiceUp();
-    return untilHeard(room, [caller, this.#person], TALK_LIMIT_MS);
+    this.#merged = await untilHeard(room, [caller, this.#person], TALK_LIMIT_MS);
+    return this.#merged;
   }
 
   tone(): Promise<void> {
     return this.#waiting.tone();
+  }
+
+  #isOver(): boolean {
+    return this.#closed;
+  }
+
+  /** It was closed while it was being made: whoever joins after that is let go all the same. */
+  async #tooLate(): Promise<TrunkAnswer> {
+    this.#hangVoiceUp();
+    await this.#dialer.letGo(this.#person);
+    return { accepted: false, api_code: 'caller_gone' };
   }
 
   async close(): Promise<void> {

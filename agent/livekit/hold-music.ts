@@ -1,11 +1,13 @@
 import { voice } from '@livekit/agents';
 import { AudioFrame, type Room } from '@livekit/rtc-node';
+import { within } from '../within.ts';
 
 /** Half as loud as it is recorded: somebody may wait with the telephone at the ear. */
 const VOLUME = 0.4;
 /** The tone that says that somebody has come on the line. */
 const TONE = { hertz: 880, ms: 220, level: 0.2, rate: 48_000 } as const;
 const FADE_MS = 20;
+const TONE_LIMIT_MS = 2000;
 
 /** What a caller hears who waits: music, and a tone when it is over. */
 export class Waiting {
@@ -46,7 +48,10 @@ export class Waiting {
   /** Ends when the tone has been played. */
   async tone(): Promise<void> {
     if (!this.#started || this.#over) return;
-    await this.#player.play(tone()).waitForPlayout();
+    const played = this.#player.play(tone()).waitForPlayout();
+    await within(played, TONE_LIMIT_MS, 'The tone').catch((fault: unknown) => {
+      this.#report('The tone does not play.', fault);
+    });
   }
 
   /** Safe twice. Never rejects. */

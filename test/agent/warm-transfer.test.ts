@@ -229,6 +229,21 @@ describe('a warm transfer', () => {
     expect(judged).toEqual(['busy', 'bridged']);
   });
 
+  it('leaves nobody on hold whom the person has left between the yes and the connection', async () => {
+    const c = await asking();
+    c.consult.bothThere = false;
+    c.consult.hears = after((person) => {
+      person.pressed('1');
+    });
+    c.conversation.typed('Jamie please');
+    expect(await c.event('transfer_judged')).toMatchObject({ verdict: 'failed' });
+    await c.until('the caller was told', () =>
+      spoken(c).some((text) => text.includes('could not put you through')),
+    );
+    expect(c.consult.closed).toBe(1);
+    expect(c.ended.by).toBeNull();
+  });
+
   it('ends with the caller: the person is told and let go', async () => {
     const c = await asking();
     c.consult.endless = true;

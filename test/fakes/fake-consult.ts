@@ -51,9 +51,12 @@ export class FakeConsult implements ConsultPort {
     for (const hushed of this.#hushed.splice(0)) hushed();
   }
 
+  /** Whether both are there when they are brought together. */
+  bothThere = true;
+
   merge(): Promise<boolean> {
     this.merged += 1;
-    return Promise.resolve(true);
+    return Promise.resolve(this.bothThere);
   }
 
   tone(): Promise<void> {
