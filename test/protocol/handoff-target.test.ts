@@ -12,7 +12,7 @@ const written = (handoff_targets: unknown[]) =>
 describe('a handoff target in a character file', () => {
   it('needs only a slug: then the handoff is silent and may take 30 s', () => {
     expect(written([{ slug: 'billing' }]).data?.handoff_targets).toEqual([
-      { slug: 'billing', timeout_ms: 30_000, context: { mode: 'full' } },
+      { slug: 'billing', timeout_ms: 30_000 },
     ]);
   });
 
@@ -39,7 +39,6 @@ describe('a handoff target in a character file', () => {
         slug: 'billing',
         message: { type: 'prompt', text: 'Explain why.' },
         timeout_ms: 15_000,
-        context: { mode: 'full' },
       },
     ]);
   });
