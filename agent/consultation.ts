@@ -9,6 +9,7 @@ import type { ConsultPort, TrunkAnswer } from '../call/ports.ts';
 import { sentencesIn } from '../call/sentences.ts';
 import type { AnsweredBy, ConsultAnswer } from '../protocol/verdict.ts';
 import { deferred } from './deferred.ts';
+import { pause } from './pause.ts';
 
 /** Milliseconds of silence after which whoever picked up is spoken to. */
 const QUIET_MS = 1200;
@@ -20,6 +21,12 @@ const LONG_GREETING_MS = 6000;
 const ANSWER_MS = 7000;
 /** Milliseconds after which whoever picked up has not answered, whatever is heard there. */
 const LONGEST_MS = 90_000;
+
+/** Milliseconds that a farewell may take. */
+const FAREWELL_MS = 8000;
+const NEVER = new AbortController().signal;
+/** Why a signal ends a consultation whose caller has hung up. */
+export const CALLER_GONE = 'caller_gone';
 
 /** Whom to ask, and for whom. */
 export interface ConsultOrder {
@@ -49,6 +56,7 @@ export class Consultation {
   readonly #port: ConsultPort;
   readonly #order: ConsultOrder;
   readonly #settled = deferred<Settled>();
+  readonly #left = deferred();
   #state;
   #timer: NodeJS.Timeout | undefined;
   /** The stage in which the words began that are being said. */
@@ -85,20 +93,19 @@ export class Consultation {
         if (connected) this.#take({ type: 'heard', text, begun: this.#begun });
       },
       pressed: (key) => {
-        this.#take({ type: 'pressed', key });
+        if (connected) this.#take({ type: 'pressed', key });
       },
       beep: () => {
         if (connected) this.#take({ type: 'beep' });
       },
       gone: () => {
         this.#settled.resolve({ answer: 'none', answered_by: 'hung_up' });
+        this.#left.resolve();
       },
     });
     const answer = await Promise.race([dialling, aborted.promise]);
     if (!answer?.accepted) {
       await this.#port.close();
-      // A person who was just joining could not be let go yet.
-      if (!answer) await dialling.then(() => this.#port.close());
       return answer ?? { accepted: false, api_code: 'caller_gone' };
     }
     connected = true;
@@ -112,16 +119,23 @@ export class Consultation {
     // Nothing of what was begun is gone on with.
     this.#saying += 1;
     this.#port.hush();
-    if (settled?.answer !== 'yes') await this.#letGo(settled);
+    over.removeEventListener('abort', abort);
+    if (settled?.answer !== 'yes') await this.#letGo(settled, over.reason === CALLER_GONE);
     return { accepted: true, ...settled };
   }
 
   /** Whoever was asked hears what becomes of it; a machine does not. */
-  async #letGo(settled: Settled | null): Promise<void> {
+  async #letGo(settled: Settled | null, caller_gone: boolean): Promise<void> {
     const { not_connecting, caller_is_gone } = sentencesIn(this.#order.language);
-    if (settled === null) await this.#port.say(caller_is_gone);
-    else if (settled.answer === 'no' || settled.answered_by === 'silence') {
-      await this.#port.say(not_connecting);
+    const told = settled?.answer === 'no' || settled?.answered_by === 'silence';
+    const farewell = told
+      ? not_connecting
+      : settled === null && caller_gone
+        ? caller_is_gone
+        : null;
+    if (farewell) {
+      const limit = pause(FAREWELL_MS, NEVER);
+      await Promise.race([this.#port.say(farewell), this.#left.promise, limit]);
     }
     await this.#port.close();
   }

@@ -48,7 +48,7 @@ export class Conversation {
       },
     });
     const callerName = () => {
-      const name = this.#state.scope()['customer_name'];
+      const name = this.#state.trusted()['customer_name'];
       return typeof name === 'string' ? name : null;
     };
     this.#transfer = new Transfer({ ...ports, callerName }, this.#journal, {

@@ -4,7 +4,7 @@ import { headersFor, type TransferOrder } from '../call/transfer-policy.ts';
 import { REQUEST_PENDING } from '../call/verdict.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { Evidence, Execution } from '../protocol/verdict.ts';
-import { Consultation } from './consultation.ts';
+import { Consultation, type ConsultOutcome } from './consultation.ts';
 import { pause } from './pause.ts';
 
 /** Milliseconds after the answer at which the caller's leg is looked for once more. */
@@ -79,14 +79,18 @@ export class TransferSteps {
     const { trunk, consult, callerName, clock } = this.#ports;
     const { name: agent, language } = bundle.character;
     const since = clock();
-    const outcome = await new Consultation(consult, {
+    const asking = new Consultation(consult, {
       number: order.destination.number ?? '',
       label: order.label,
       agent,
       caller: callerName(),
       reason: order.reason,
       language,
-    }).ask(over);
+    });
+    const outcome = await asking.ask(over).catch((fault: unknown): ConsultOutcome => {
+      this.#ports.report('A person could not be asked.', fault);
+      return { accepted: false, api_code: 'consult_failed' };
+    });
     const answered_after_ms = Math.round(clock() - since);
     const merges = outcome.answer === 'yes' && !over.aborted && trunk.callerPresent();
     const both_subscribed = merges ? await consult.merge() : undefined;

@@ -13,6 +13,7 @@ import type { SessionBundle } from '../protocol/bundle.ts';
 import type { Execution, Verdict } from '../protocol/verdict.ts';
 import type { Journal } from './journal.ts';
 import { pause } from './pause.ts';
+import { CALLER_GONE } from './consultation.ts';
 import { type TransferPorts, TransferSteps } from './transfer-steps.ts';
 
 /**
@@ -110,7 +111,9 @@ export class Transfer {
    * until the answer to a REFER is there.
    */
   callerGone(): boolean {
-    if (this.#state.execution !== 'refer' || this.#state.stage !== 'sending') this.#gone.abort();
+    if (this.#state.execution !== 'refer' || this.#state.stage !== 'sending') {
+      this.#gone.abort(CALLER_GONE);
+    }
     const sending = this.#state.stage === 'sending';
     this.#take({ type: 'caller_gone' });
     return sending;

@@ -1,6 +1,6 @@
 import type { AnsweredBy, ConsultAnswer } from '../protocol/verdict.ts';
 import { isMachineTalk } from './answering-machine.ts';
-import { consentIn } from './consent.ts';
+import { consentIn, isPlainYes } from './consent.ts';
 
 export const CONSULT_STAGES = ['greeting', 'telling', 'asking', 'waiting', 'over'] as const;
 export type ConsultStage = (typeof CONSULT_STAGES)[number];
@@ -63,8 +63,7 @@ export function stepConsultation(state: ConsultState, input: ConsultInput): Cons
   if (state.stage === 'over') return still(state);
   switch (input.type) {
     case 'pressed':
-      if (input.key === YES_KEY) return settle(state, 'yes', 'key');
-      return input.key === NO_KEY ? settle(state, 'no', 'key') : still(state);
+      return pressed(state, input.key);
     case 'beep':
       return settle(state, 'machine', 'beep');
     case 'heard':
@@ -82,14 +81,22 @@ export function stepConsultation(state: ConsultState, input: ConsultInput): Cons
   }
 }
 
+/** A yes counts once the question has begun; a no as soon as somebody was told anything. */
+function pressed(state: ConsultState, key: string): ConsultStep {
+  const asked = state.stage === 'asking' || state.stage === 'waiting';
+  if (key === YES_KEY && asked) return settle(state, 'yes', 'key');
+  return key === NO_KEY && state.stage !== 'greeting' ? settle(state, 'no', 'key') : still(state);
+}
+
 function heard(state: ConsultState, text: string, begun: ConsultStage): ConsultStep {
-  if (isMachineTalk(text)) return settle(state, 'machine', 'machine_words');
+  if (isMachineTalk(text, begun !== 'greeting')) return settle(state, 'machine', 'machine_words');
   if (state.stage === 'greeting') return tell(state);
   const consent = consentIn(text, state.language);
   // A no needs no question; a yes to half a sentence is none.
   if (consent === 'no' && begun !== 'greeting') return settle(state, 'no', 'word');
-  const answers = begun === 'asking' || begun === 'waiting';
-  if (consent === 'yes' && answers) return settle(state, 'yes', 'word');
+  const answers = begun === 'waiting' || (begun === 'asking' && isPlainYes(text));
+  // Whoever spoke for as long as a machine does may be one that repeats itself: only a key counts.
+  if (consent === 'yes' && answers && !state.long) return settle(state, 'yes', 'word');
   return state.stage === 'waiting' && state.asked < TIMES_ASKED ? tell(state) : still(state);
 }
 

@@ -1,5 +1,6 @@
 import type { CallEvent } from '../protocol/call-event.ts';
 import { inOrder, ofType } from './timeline.ts';
+import { hasLeftUs } from './verdict.ts';
 
 type Of<T extends CallEvent['type']> = Extract<CallEvent, { type: T }>;
 
@@ -31,6 +32,7 @@ export function attemptsOf(events: readonly CallEvent[]): AttemptEvents[] {
     const own = ordered.filter((event) => 'attempt_id' in event && event.attempt_id === attempt_id);
     const sent = ofType(own, 'transfer_sent').at(-1) ?? null;
     const failed = ofType(own, 'transfer_failed').at(-1) ?? null;
+    const judged = ofType(own, 'transfer_judged').at(-1) ?? null;
     // Epoch 0 is the backend's own word: its place among a worker's events says nothing.
     const undone = failed !== null && (failed.epoch === 0 || at(failed) > at(sent));
     return {
@@ -38,8 +40,8 @@ export function attemptsOf(events: readonly CallEvent[]): AttemptEvents[] {
       call: toolCallOf(ordered, own),
       sent,
       failed,
-      judged: ofType(own, 'transfer_judged').at(-1) ?? null,
-      stands: sent !== null && !undone,
+      judged,
+      stands: sent !== null && !undone && !isUnasked(sent, judged),
     };
   });
   return attempts.sort((a, b) => at(a.sent ?? a.failed) - at(b.sent ?? b.failed));
@@ -57,4 +59,9 @@ function toolCallOf(ordered: readonly CallEvent[], own: readonly CallEvent[]) {
     (call) => call.attempt_id === undefined && call.method !== undefined,
   );
   return unnamed.at(-1) ?? null;
+}
+
+/** A person who is asked first has taken nobody over before they said so. */
+function isUnasked(sent: Of<'transfer_sent'>, judged: Of<'transfer_judged'> | null): boolean {
+  return sent.method === 'warm' && (judged === null || !hasLeftUs(judged.verdict));
 }

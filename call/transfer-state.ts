@@ -32,7 +32,8 @@ function stateOf(attempt: AttemptEvents): TransferState {
     transfer_reason: sent?.reason ?? failed?.reason ?? null,
     transfer_method: call?.method ?? sent?.method ?? null,
     transfer_at: sent?.at ?? null,
-    transfer_failed_reason: stands ? null : (failed?.error ?? null),
+    // Sent, and neither failed nor agreed to: the call was over while the person was asked.
+    transfer_failed_reason: stands ? null : (failed?.error ?? 'not_connected'),
   };
 }
 

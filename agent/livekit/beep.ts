@@ -13,16 +13,21 @@ const AUDIBLE = 1e-4;
 
 /** Hears a steady pure tone, as an answering machine gives before it records. */
 export class BeepEar {
+  #rest = new Int16Array();
   #pitch = 0;
   #looks = 0;
 
   /** Takes mono audio as it comes; true once a beep is complete. */
   hears({ data, sampleRate }: Pick<AudioFrame, 'data' | 'sampleRate'>): boolean {
     const size = Math.round((sampleRate * LOOK_MS) / 1000);
+    // A room's frames may be shorter than a look.
+    const sound = Int16Array.of(...this.#rest, ...data);
+    let at = 0;
     let found = false;
-    for (let at = 0; at + size <= data.length; at += size) {
-      found ||= this.#look(data.subarray(at, at + size), sampleRate);
+    for (; at + size <= sound.length; at += size) {
+      found = this.#look(sound.subarray(at, at + size), sampleRate) || found;
     }
+    this.#rest = sound.subarray(at);
     return found;
   }
 

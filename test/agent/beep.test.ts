@@ -9,7 +9,7 @@ const sine = (hertz: number, ms: number, level: number) =>
   );
 
 /** Fed by frames of 10 ms, as a room gives them. */
-function hears(samples: Int16Array, frame_ms = 20): boolean {
+function hears(samples: Int16Array, frame_ms = 10): boolean {
   const ear = new BeepEar();
   const size = (RATE * frame_ms) / 1000;
   let found = false;

@@ -12,6 +12,10 @@ describe('an answer in words', () => {
     ['No, thank you.', 'en', 'no'],
     ["I can't right now.", 'en', 'no'],
     ['Sorry, I am in a meeting', 'en', 'no'],
+    ["No, I can't take the call.", 'en', 'no'],
+    ["I'm not available right now.", 'en', 'no'],
+    ["I don't mind, put him through", 'en', 'yes'],
+    ['Yes, I will take the call.', 'en', 'yes'],
     ['Nope', 'en', 'no'],
     ['Sí, claro, pásamelo.', 'es', 'yes'],
     ['No hay problema, adelante', 'es-MX', 'yes'],
@@ -26,9 +30,25 @@ describe('an answer in words', () => {
     'What is it about?',
     'Yes, but not now',
     "Yes, don't hide",
+    'Okay, take a message.',
+    'Sure, one moment.',
+    'Yes? Who is calling?',
+    'Go ahead and say your name and why you are calling.',
+    'Okay. Please stay on the line.',
+    'please say yes',
+    'press one for yes',
+    'Sorry, what was that?',
     '',
   ])('%s is neither, and is asked again', (text) => {
     expect(consentIn(text, 'en')).toBeNull();
+  });
+
+  it.each([
+    '¿Bueno? ¿Quién habla?',
+    'Si me llama mañana mejor',
+    'Vale, dígale que la llamo mañana',
+  ])('%s is neither in Spanish', (text) => {
+    expect(consentIn(text, 'es')).toBeNull();
   });
 
   it('is the same in whatever case, with whatever marks a recogniser sets', () => {
@@ -55,6 +75,13 @@ describe('an answering machine', () => {
   ])('says: %s', (text) => {
     expect(isMachineTalk(text)).toBe(true);
   });
+
+  it.each(["No, I can't take the call.", 'I am not available right now.', "I'll get back to you."])(
+    'is no person who refuses, once asked: %s',
+    (text) => {
+      expect(isMachineTalk(text, true)).toBe(false);
+    },
+  );
 
   it.each([
     'Hello?',

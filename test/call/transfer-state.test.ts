@@ -131,6 +131,14 @@ describe('the transfer state of a call', () => {
     );
   });
 
+  it('is no transfer while a person is only being asked, nor when the call ends meanwhile', () => {
+    const asked = { ...sent(A), method: 'warm' as const };
+    expect(deriveTransferState(happened(called({ attempt_id: A }), asked))).toMatchObject({
+      was_transferred: false,
+      transfer_failed_reason: 'not_connected',
+    });
+  });
+
   it('is transferred only by a request that left, and then has a time, a place and no failure', () => {
     fc.assert(
       fc.property(anyCall, ({ events }) => {
@@ -138,7 +146,10 @@ describe('the transfer state of a call', () => {
         const left = events.some((event) => event.type === 'transfer_sent');
         const failure = events.some((event) => event.type === 'transfer_failed');
         if (!left) expect(state.was_transferred).toBe(false);
-        if (left && !failure) expect(state.was_transferred).toBe(true);
+        const asked = events.some(
+          (event) => event.type === 'transfer_sent' && event.method === 'warm',
+        );
+        if (left && !failure && !asked) expect(state.was_transferred).toBe(true);
         if (state.was_transferred) {
           expect(state.transfer_at).not.toBeNull();
           expect(state.transfer_destination).not.toBeNull();
