@@ -13,6 +13,8 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     modulePreload: false,
+    // Their licences ask for their texts to travel with them.
+    license: { fileName: 'licenses.md' },
     // The LiveKit client is one chunk of this size, loaded when a call begins.
     chunkSizeWarningLimit: 640,
     rolldownOptions: {
