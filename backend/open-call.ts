@@ -56,7 +56,9 @@ async function newSession(
   const { room, channel, caller_id, did } = request;
   const pin = await newestVersion(tx);
   const primary = request.character === undefined && did !== undefined;
-  const answering = primary ? await primaryFor(tx, did, pin) : undefined;
+  const answering = primary
+    ? await primaryFor(tx, did, pin, deps.dialing.called_numbers)
+    : undefined;
   const slug = answering?.character.slug ?? request.character ?? deps.frontDesk;
   const found = answering ?? (await characterAt(tx, slug, pin));
   if (!found) return { refused: 'unknown_character', because: `There is no ${slug}.` };

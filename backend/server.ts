@@ -8,6 +8,7 @@ import { createApp } from './app.ts';
 import type { AppDeps } from './app-deps.ts';
 import { readWrittenFolder } from './characters/character-folder.ts';
 import { takeIn, watchCharacters } from './characters/watch-characters.ts';
+import { unknownIds } from './called-numbers.ts';
 import { readDialing } from './dialing-file.ts';
 import { fillDirectory, readDirectoryFile } from './directory-file.ts';
 import { startCallbacks } from './jobs/callbacks.ts';
@@ -78,6 +79,11 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
     log.warn(
       { slug: env.BATON_FRONT_DESK },
       'There is no front desk; a call that names no character is refused.',
+    );
+  for (const { slug, id } of unknownIds(characters.characters, dialing))
+    log.warn(
+      { slug, id },
+      'A character answers a number by an id that called_numbers does not have.',
     );
   const webhooks = startWebhooks({ env, store, log, delays_ms: options.webhookDelays_ms });
   if (webhooks) stops.push(() => webhooks.close());

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CalledNumber, CalledNumberId } from './routing.ts';
 
 const HeaderName = z
   .string()
@@ -26,6 +27,8 @@ export const DialingPolicy = z.strictObject({
     .string()
     .regex(/^sips?:\S*\{user\}\S*$/, 'a SIP URI with {user} in it')
     .optional(),
+  /** Ids by which characters name the numbers they answer (`primary_for_numbers`). */
+  called_numbers: z.record(CalledNumberId, CalledNumber).default({}),
   /** Countries whose numbers may be dialled, ISO 3166 (`US`). */
   countries: z.array(z.string().regex(/^[A-Z]{2}$/, 'a country such as "US"')).default([]),
   /** Numbers that begin so are never dialled. */

@@ -23,6 +23,16 @@ export type BusinessHours = z.infer<typeof BusinessHours>;
 
 const E164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'a number in E.164, such as "+15550100123"');
 
+/** As a trunk writes it, with or without the plus. */
+export const CalledNumber = z
+  .string()
+  .regex(/^\+?[0-9]{2,15}$/, 'a called number, such as "+15105550123"');
+
+/** Another system's name of a called number; what is all digits is a number. */
+export const CalledNumberId = z
+  .string()
+  .regex(/^(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'an id, such as "main-line"');
+
 /** One rule of the document (R2): its words lead to a character, or to a number (R8). */
 export const TransferRule = z
   .strictObject({
@@ -60,7 +70,12 @@ export const RoutingConfig = z
     role: z.enum(['primary', 'secondary']).default('primary'),
     primary_instance_id: Slug.optional(),
     primary_for_numbers: z
-      .array(z.string().regex(/^\+?[0-9]{2,15}$/, 'a called number, such as "+15105550123"'))
+      .array(
+        z.union(
+          [CalledNumber, CalledNumberId],
+          'a called number, such as "+15105550123", or an id of called_numbers in config/dialing.yaml',
+        ),
+      )
       .default([]),
     transfer_rules: z.array(TransferRule).default([]),
     business_hours: BusinessHours.optional(),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { Character } from '../../protocol/character.ts';
+import { CalledNumber } from '../../protocol/routing.ts';
 import type { Db, Store, Tx } from './store.ts';
 
 /** A character as stored: which version, and what it says. */
@@ -125,23 +126,34 @@ async function slugsHolding(db: Db, text: string, pin: number): Promise<string[]
   return rows.map(({ slug }) => slug);
 }
 
-/** The enabled character that answers a called number first (R1); undefined where none does. */
+/**
+ * The enabled character that answers a called number first (R1), named by itself or by its id;
+ * undefined where none does.
+ */
 export async function primaryFor(
   db: Db,
   called: string,
   pin: number,
+  ids: Readonly<Record<string, string>>,
 ): Promise<CharacterVersion | undefined> {
   const number = digitsOf(called);
   if (!number) return undefined;
-  const slugs = await slugsHolding(db, number, pin);
-  return (await charactersAt(db, slugs, pin)).find(
+  const names = Object.keys(ids).filter((id) => digitsOf(ids[id] ?? '') === number);
+  const slugs = new Set<string>();
+  for (const name of [number, ...names])
+    for (const slug of await slugsHolding(db, name, pin)) slugs.add(slug);
+  const isNamed = (one: string) =>
+    names.includes(one) || (isCalledNumber(one) && digitsOf(one) === number);
+  return (await charactersAt(db, [...slugs], pin)).find(
     ({ character: { enabled, routing_config } }) =>
-      enabled && routing_config?.primary_for_numbers.some((one) => digitsOf(one) === number),
+      enabled && routing_config?.primary_for_numbers.some(isNamed),
   );
 }
 
 /** Trunks write a number with and without its plus. */
 const digitsOf = (number: string) => number.replace(/\D/g, '');
+/** An id may hold the digits of a number that is not its own. */
+const isCalledNumber = (one: string) => CalledNumber.safeParse(one).success;
 
 const GONE = 'gone';
 

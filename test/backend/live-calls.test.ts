@@ -139,6 +139,7 @@ describe('a transfer that an operator dials', () => {
     outbound_trunk: 'ST_out',
     caller_number: '',
     outbound_hosts: [],
+    called_numbers: {},
     countries: ['US'],
     denied_prefixes: [],
     allow_direct: false,

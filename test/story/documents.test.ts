@@ -117,7 +117,7 @@ routing_config:
 routing_config:
   {
     "role": "primary",
-    "primary_for_numbers": ["+15105550123"],
+    "primary_for_numbers": ["phone_number_id"],
     "transfer_rules": [
       { "trigger": "support", "keywords": ["support", "help"], ${target}, "announce": "Transferring you now." }
     ],
