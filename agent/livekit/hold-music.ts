@@ -1,6 +1,6 @@
 import { voice } from '@livekit/agents';
 import { AudioFrame, type Room } from '@livekit/rtc-node';
-import { within } from '../within.ts';
+import { TimeLimitError, within } from '../within.ts';
 
 /** Half as loud as it is recorded: somebody may wait with the telephone at the ear. */
 const VOLUME = 0.4;
@@ -8,6 +8,7 @@ const VOLUME = 0.4;
 const TONE = { hertz: 880, ms: 220, level: 0.2, rate: 48_000 } as const;
 const FADE_MS = 20;
 const TONE_LIMIT_MS = 2000;
+const END_LIMIT_MS = 5000;
 
 /** What a caller hears who waits: music, and a tone when it is over. */
 export class Waiting {
@@ -54,14 +55,22 @@ export class Waiting {
     });
   }
 
-  /** Safe twice. Never rejects. */
-  async end(): Promise<void> {
+  /**
+   * Safe twice. Never rejects. Hazard: the framework's player may never end whose music has only
+   * just begun, so nobody waits for it; its music is silent at once.
+   */
+  end(): Promise<void> {
     this.#over = true;
-    if (!this.#started) return;
+    if (!this.#started) return Promise.resolve();
     this.#started = false;
-    await this.#player.close().catch((fault: unknown) => {
-      this.#report('The hold music did not end.', fault);
-    });
+    within(this.#player.close(), END_LIMIT_MS, 'The end of the hold music').catch(
+      (fault: unknown) => {
+        if (!(fault instanceof TimeLimitError)) {
+          this.#report('The hold music did not end.', fault);
+        }
+      },
+    );
+    return this.endMusic();
   }
 }
 
