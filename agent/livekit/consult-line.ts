@@ -29,6 +29,7 @@ const BEEP_RATE = 16_000;
 const TALK_LIMIT_MS = 5000;
 const CLOSE_LIMIT_MS = 5000;
 const LET_GO_LIMIT_MS = 4000;
+const END_LIMIT_MS = 6000;
 const NEVER = new AbortController().signal;
 const TOKEN_TTL_S = 60;
 
@@ -51,7 +52,7 @@ export function createConsultLine(options: ConsultLineOptions): ConsultPort {
   let current: ConsultCall | null = null;
   return {
     async call(number, name, sentences, watch) {
-      await current?.close();
+      if (current) await Promise.race([current.close(), pause(END_LIMIT_MS, NEVER)]);
       current = new ConsultCall(options, watch);
       return current.call(number, name, sentences);
     },
@@ -59,7 +60,10 @@ export function createConsultLine(options: ConsultLineOptions): ConsultPort {
     hush: () => current?.hush(),
     merge: () => current?.merge() ?? Promise.resolve(false),
     tone: () => current?.tone() ?? Promise.resolve(),
-    close: () => current?.close() ?? Promise.resolve(),
+    // Whoever waits on hold is never kept by the end of something.
+    close: async () => {
+      if (current) await Promise.race([current.close(), pause(END_LIMIT_MS, NEVER)]);
+    },
   };
 }
 
