@@ -6,8 +6,6 @@ import {
   RoomEvent,
 } from '@livekit/rtc-node';
 import type { RoomServiceClient } from 'livekit-server-sdk';
-import { deferred } from '../deferred.ts';
-import { within } from '../within.ts';
 import { onlyHeardBy } from './audience.ts';
 
 type Permission = Parameters<RoomServiceClient['updateParticipant']>[3];
@@ -26,8 +24,6 @@ const PERSON = {
 const AGAIN_MS = [50, 150, 350] as const;
 /** Milliseconds between looks while both are kept apart: a leg whose connection resumes subscribes anew. */
 const GUARD_MS = 500;
-/** Milliseconds after the answer in which the person must be in the room. */
-const JOIN_LIMIT_MS = 3000;
 
 export interface ApartOptions {
   readonly rooms: RoomServiceClient;
@@ -46,10 +42,7 @@ export class Apart {
   readonly #options: ApartOptions;
   readonly #timers = new Set<NodeJS.Timeout>();
   #callerPermission: Permission | null = null;
-  readonly #in = deferred();
   #joined: Promise<void> | null = null;
-  /** Requests go out one after the other: one that is late would take back what the next one gives. */
-  #sending: Promise<unknown> = Promise.resolve();
   #over = false;
 
   constructor(options: ApartOptions) {
@@ -60,12 +53,10 @@ export class Apart {
   async begin(): Promise<void> {
     const { room, rooms, caller, person } = this.#options;
     const { permission } = await rooms.getParticipant(this.#name, caller);
-    if (this.#over) return;
     this.#callerPermission = permission ?? PERSON;
     this.#tellAudience(false);
     // A caller's key would be heard by the person as a tone, and a typed line read by nobody.
     await this.#permit(caller, { ...this.#callerPermission, canPublishData: false });
-    if (this.#isOver()) return;
     room.on(RoomEvent.ParticipantConnected, this.#came);
     room.on(RoomEvent.TrackPublished, this.#published);
     const there = room.remoteParticipants.get(person);
@@ -75,7 +66,6 @@ export class Apart {
   /** The person has picked up. Ends when neither side can hear the other; rejects when that failed. */
   async answered(): Promise<void> {
     const { person } = this.#options;
-    await within(this.#in.promise, JOIN_LIMIT_MS, 'The join of a person who has answered');
     await this.#joined;
     await this.#part();
     await this.#permit(person, PERSON);
@@ -88,7 +78,6 @@ export class Apart {
   async merge(): Promise<void> {
     const { caller, person } = this.#options;
     this.#stop();
-    await this.#sending.catch(() => undefined);
     this.#tellAudience(true);
     const ours = [...(this.#ours?.trackPublications.values() ?? [])];
     const sids = ours.flatMap(({ sid }) => (sid === undefined ? [] : [sid]));
@@ -102,12 +91,10 @@ export class Apart {
   /** The caller is as before. Safe twice. */
   async end(): Promise<void> {
     this.#stop();
-    try {
-      this.#tellAudience(true);
-      await this.#restore();
-    } catch (fault) {
+    this.#tellAudience(true);
+    await this.#restore().catch((fault: unknown) => {
       this.#options.report('A caller could not be given back what they may do.', fault);
-    }
+    });
   }
 
   get #name(): string {
@@ -122,7 +109,6 @@ export class Apart {
     const { person, report } = this.#options;
     if (who.identity !== person || this.#joined) return;
     this.#joined = this.#permit(person, { ...PERSON, canSubscribe: false });
-    this.#in.resolve();
     this.#joined.catch((fault: unknown) => {
       report('A person could not be kept from hearing the caller.', fault);
     });
@@ -148,23 +134,12 @@ export class Apart {
   }
 
   /** Takes back what either side has subscribed to of the other. */
-  #part(): Promise<void> {
+  async #part(): Promise<void> {
     const { caller, person } = this.#options;
-    const parted = this.#sending
-      .catch(() => undefined)
-      .then(async () => {
-        if (this.#over) return;
-        await Promise.all([
-          this.#subscribe(person, this.#tracksOf(caller), false),
-          this.#subscribe(caller, this.#tracksOf(person), false),
-        ]);
-      });
-    this.#sending = parted;
-    return parted;
-  }
-
-  #isOver(): boolean {
-    return this.#over;
+    await Promise.all([
+      this.#subscribe(person, this.#tracksOf(caller), false),
+      this.#subscribe(caller, this.#tracksOf(person), false),
+    ]);
   }
 
   #later(ms: number, act: () => Promise<void>): void {

@@ -13,7 +13,6 @@ import { AccessToken, RoomServiceClient } from 'livekit-server-sdk';
 import type { ConsultPort, PersonWatch, TrunkAnswer } from '../../call/ports.ts';
 import type { SessionBundle } from '../../protocol/bundle.ts';
 import type { Speech } from '../../speech/speech.ts';
-import { pause } from '../pause.ts';
 import { TimeLimitError, within } from '../within.ts';
 import { Apart } from './apart.ts';
 import { onlyHeardBy } from './audience.ts';
@@ -28,9 +27,6 @@ const BEEP_RATE = 16_000;
 /** Milliseconds that the two have to hear each other. */
 const TALK_LIMIT_MS = 5000;
 const CLOSE_LIMIT_MS = 5000;
-const LET_GO_LIMIT_MS = 4000;
-const END_LIMIT_MS = 6000;
-const NEVER = new AbortController().signal;
 const TOKEN_TTL_S = 60;
 
 export interface ConsultLineOptions extends DialerOptions {
@@ -52,7 +48,7 @@ export function createConsultLine(options: ConsultLineOptions): ConsultPort {
   let current: ConsultCall | null = null;
   return {
     async call(number, name, sentences, watch) {
-      if (current) await Promise.race([current.close(), pause(END_LIMIT_MS, NEVER)]);
+      await current?.close();
       current = new ConsultCall(options, watch);
       return current.call(number, name, sentences);
     },
@@ -60,10 +56,7 @@ export function createConsultLine(options: ConsultLineOptions): ConsultPort {
     hush: () => current?.hush(),
     merge: () => current?.merge() ?? Promise.resolve(false),
     tone: () => current?.tone() ?? Promise.resolve(),
-    // Whoever waits on hold is never kept by the end of something.
-    close: async () => {
-      if (current) await Promise.race([current.close(), pause(END_LIMIT_MS, NEVER)]);
-    },
+    close: () => current?.close() ?? Promise.resolve(),
   };
 }
 
@@ -79,8 +72,6 @@ class ConsultCall {
   /** Sentences whose voice is made before they are needed. */
   readonly #ready = new Map<string, Promise<PreparedVoice>>();
   readonly #over = new AbortController();
-  #dialling: Promise<unknown> | null = null;
-  #closing: Promise<void> | null = null;
   #merged = false;
   #closed = false;
 
@@ -97,20 +88,14 @@ class ConsultCall {
   async call(number: string, name: string, sentences: readonly string[]): Promise<TrunkAnswer> {
     const { room, report } = this.#options;
     try {
-      room.on(RoomEvent.ParticipantConnected, this.#came);
       room.on(RoomEvent.ParticipantDisconnected, this.#left);
       room.on(RoomEvent.DtmfReceived, this.#pressed);
       await this.#apart.begin();
       const [second] = await Promise.all([this.#connect(), this.#waiting.begin()]);
       this.#voice = second;
-      if (this.#isOver()) return await this.#tooLate();
       this.#makeReady(sentences);
-      const dialling = this.#dialer.dial(number, name, this.#person, { dialtone: false });
-      this.#dialling = dialling;
-      const answer = await dialling;
-      this.#dialling = null;
-      if (this.#isOver()) return await this.#tooLate();
-      if (!answer.accepted) return answer;
+      const answer = await this.#dialer.dial(number, name, this.#person, { dialtone: false });
+      if (!answer.accepted || this.#closed) return answer;
       await this.#apart.answered();
       this.#listen(second.room);
       return answer;
@@ -129,19 +114,11 @@ class ConsultCall {
     const audio = (await ready?.catch(() => undefined))?.audio;
     if (this.#over.signal.aborted) return;
     const how = { allowInterruptions: false, ...(audio && { audio }) };
-    try {
-      await session.say(text, how).waitForPlayout();
-    } catch (fault) {
-      this.#options.report('A sentence could not be said to a person.', fault);
-    }
+    await session.say(text, how).waitForPlayout();
   }
 
   hush(): void {
-    try {
-      this.#voice?.session.interrupt({ force: true });
-    } catch (fault) {
-      this.#options.report('The second voice could not be cut.', fault);
-    }
+    this.#voice?.session.interrupt({ force: true });
   }
 
   async merge(): Promise<boolean> {
@@ -153,47 +130,23 @@ class ConsultCall {
       report('A caller and a person could not be brought together.', fault);
       return false;
     }
+    this.#merged = true;
     this.#hangVoiceUp();
-    this.#merged = await untilHeard(room, [caller, this.#person], TALK_LIMIT_MS);
-    return this.#merged;
+    return untilHeard(room, [caller, this.#person], TALK_LIMIT_MS);
   }
 
   tone(): Promise<void> {
     return this.#waiting.tone();
   }
 
-  #isOver(): boolean {
-    return this.#closed;
-  }
-
-  /** It was closed while it was being made: what came after that ends too. */
-  async #tooLate(): Promise<TrunkAnswer> {
-    this.#hangVoiceUp();
-    await Promise.all([this.#apart.end(), this.#waiting.end()]);
-    return { accepted: false, api_code: 'caller_gone' };
-  }
-
-  /** Safe twice: whoever comes later waits for the same end. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    if (this.#closed) return;
     this.#closed = true;
-    this.#closing ??= this.#end();
-    return this.#closing;
-  }
-
-  async #end(): Promise<void> {
     const { room } = this.#options;
-    this.#hangVoiceUp();
-    if (!this.#merged) {
-      await this.#dialer.letGo(this.#person);
-      // A person who was just joining could not be let go yet: once more when the dialling has ended.
-      if (this.#dialling) {
-        await Promise.race([this.#dialling, pause(LET_GO_LIMIT_MS, NEVER)]);
-        await this.#dialer.letGo(this.#person);
-      }
-    }
-    room.off(RoomEvent.ParticipantConnected, this.#came);
     room.off(RoomEvent.ParticipantDisconnected, this.#left);
     room.off(RoomEvent.DtmfReceived, this.#pressed);
+    this.#hangVoiceUp();
+    if (!this.#merged) await this.#dialer.letGo(this.#person);
     await Promise.all([this.#apart.end(), this.#waiting.end()]);
   }
 
@@ -208,7 +161,7 @@ class ConsultCall {
   }
 
   async #connect(): Promise<SecondVoice> {
-    const { keys, room: callers, bundle } = this.#options;
+    const { keys, room: callers, speech, bundle } = this.#options;
     const { character } = bundle();
     const room = new Room();
     const token = new AccessToken(keys.key, keys.secret, {
@@ -227,18 +180,6 @@ class ConsultCall {
       canUpdateOwnMetadata: true,
     });
     await room.connect(keys.url, await token.toJwt(), { autoSubscribe: false, dynacast: false });
-    try {
-      return await this.#speakIn(room);
-    } catch (fault) {
-      // An agent that stays behind would keep the room from being ended.
-      await room.disconnect();
-      throw fault;
-    }
-  }
-
-  async #speakIn(room: Room): Promise<SecondVoice> {
-    const { speech, bundle } = this.#options;
-    const { character } = bundle();
     if (!room.localParticipant) throw new Error('The second voice is not in the room.');
     onlyHeardBy(room.localParticipant, [this.#person]);
     const session = new voice.AgentSession({
@@ -270,11 +211,7 @@ class ConsultCall {
   }
 
   #attend(session: voice.AgentSession): void {
-    const { UserStateChanged, UserInputTranscribed, Close } = voice.AgentSessionEventTypes;
-    // It closes by itself only for a fault: nobody could hear an answer any more.
-    session.on(Close, () => {
-      if (!this.#closed && !this.#merged) this.#watch.gone();
-    });
+    const { UserStateChanged, UserInputTranscribed } = voice.AgentSessionEventTypes;
     session.on(UserStateChanged, ({ newState }) => {
       this.#watch.speaking(newState === 'speaking');
     });
@@ -328,12 +265,6 @@ class ConsultCall {
       });
     }
   }
-
-  /** Whoever joins after the end is let go at once. */
-  readonly #came = (who: RemoteParticipant): void => {
-    if (who.identity !== this.#person || !this.#closed || this.#merged) return;
-    void this.#dialer.letGo(this.#person);
-  };
 
   readonly #left = (who: RemoteParticipant): void => {
     if (who.identity === this.#person) this.#watch.gone();

@@ -1,14 +1,11 @@
 import { voice } from '@livekit/agents';
 import { AudioFrame, type Room } from '@livekit/rtc-node';
-import { TimeLimitError, within } from '../within.ts';
 
 /** Half as loud as it is recorded: somebody may wait with the telephone at the ear. */
 const VOLUME = 0.4;
 /** The tone that says that somebody has come on the line. */
 const TONE = { hertz: 880, ms: 220, level: 0.2, rate: 48_000 } as const;
 const FADE_MS = 20;
-const TONE_LIMIT_MS = 2000;
-const END_LIMIT_MS = 5000;
 
 /** What a caller hears who waits: music, and a tone when it is over. */
 export class Waiting {
@@ -49,28 +46,17 @@ export class Waiting {
   /** Ends when the tone has been played. */
   async tone(): Promise<void> {
     if (!this.#started || this.#over) return;
-    const played = this.#player.play(tone()).waitForPlayout();
-    await within(played, TONE_LIMIT_MS, 'The tone').catch((fault: unknown) => {
-      this.#report('The tone does not play.', fault);
-    });
+    await this.#player.play(tone()).waitForPlayout();
   }
 
-  /**
-   * Safe twice. Never rejects. Hazard: the framework's player may never end whose music has only
-   * just begun, so nobody waits for it; its music is silent at once.
-   */
-  end(): Promise<void> {
+  /** Safe twice. Never rejects. */
+  async end(): Promise<void> {
     this.#over = true;
-    if (!this.#started) return Promise.resolve();
+    if (!this.#started) return;
     this.#started = false;
-    within(this.#player.close(), END_LIMIT_MS, 'The end of the hold music').catch(
-      (fault: unknown) => {
-        if (!(fault instanceof TimeLimitError)) {
-          this.#report('The hold music did not end.', fault);
-        }
-      },
-    );
-    return this.endMusic();
+    await this.#player.close().catch((fault: unknown) => {
+      this.#report('The hold music did not end.', fault);
+    });
   }
 }
 
