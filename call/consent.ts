@@ -8,9 +8,10 @@ export type Consent = 'yes' | 'no';
  */
 export function consentIn(text: string, language: string): Consent | null {
   const { harmless, no, yes, beside } = wordsOf(language);
-  const said = plain(text).replace(harmless, ` ${[...yes][0] ?? ''} `);
+  const heard = plain(text);
+  const said = heard.replace(harmless, ' ');
   const words = said.trim().split(' ').filter(Boolean);
-  const agrees = words.some((word) => yes.has(word));
+  const agrees = said !== heard || words.some((word) => yes.has(word));
   if (no.test(said)) return agrees ? null : 'no';
   const asks = text.includes('?') || words.length > LONGEST;
   return agrees && !asks && words.every((word) => yes.has(word) || beside.has(word)) ? 'yes' : null;

@@ -32,7 +32,7 @@ export type TransferEffect =
   | { readonly do: 'ask_model' }
   | { readonly do: 'send'; readonly execution: Execution }
   /** Whoever was asked did not take the call: the caller is told, and the next one is asked. */
-  | { readonly do: 'announce_next'; readonly verdict: Verdict }
+  | { readonly do: 'announce_next' }
   /** The character is back with the caller and says what became of it. */
   | { readonly do: 'come_back'; readonly verdict: Verdict }
   | { readonly do: 'go_on' }
@@ -92,7 +92,7 @@ function judged(
   }
   if (another) {
     const state = { stage: 'announcing', execution: 'consult' } as const;
-    return { state, effects: [{ do: 'announce_next', verdict }] };
+    return { state, effects: [{ do: 'announce_next' }] };
   }
   return { state: NO_TRANSFER, effects: [{ do: 'come_back', verdict }] };
 }

@@ -1,7 +1,7 @@
 import { voice } from '@livekit/agents';
 import { AudioFrame, type Room } from '@livekit/rtc-node';
 
-/** Half as loud as it is recorded: somebody may wait with the telephone at the ear. */
+/** Softer than it is recorded: somebody may wait with the telephone at the ear. */
 const VOLUME = 0.4;
 /** The tone that says that somebody has come on the line. */
 const TONE = { hertz: 880, ms: 220, level: 0.2, rate: 48_000 } as const;
@@ -37,10 +37,9 @@ export class Waiting {
     }
   }
 
-  endMusic(): Promise<void> {
+  endMusic(): void {
     this.#music?.stop();
     this.#music = null;
-    return Promise.resolve();
   }
 
   /** Ends when the tone has been played. */

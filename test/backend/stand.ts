@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { PGliteDialect } from 'kysely';
 import pg from 'pg';
@@ -21,6 +18,7 @@ import type { SessionBundle } from '../../protocol/bundle.ts';
 import type { CallEvent } from '../../protocol/call-event.ts';
 import type { Me } from '../../protocol/operator.ts';
 import type { SessionResponse } from '../../protocol/session.ts';
+import { characterFolder, characterText } from '../fakes/character-folder.ts';
 
 export const SERVICE_KEY = 'service-key-of-the-tests';
 export const OPERATOR_TOKEN = 'operator-token-of-the-tests';
@@ -66,23 +64,7 @@ export async function testRoster() {
   return { operators, roster };
 }
 
-/** A character file; `more` goes into the front matter. */
-export function characterText(name: string, more = '', prompt = `You are ${name}.`): string {
-  return `---\nname: ${name}\ndescription: ${name} answers.\ngreeting: Hi, ${name} here.\n${more}---\n${prompt}\n`;
-}
-
-/** A folder of characters that goes when the test ends. */
-export function characterFolder(files: Record<string, string>) {
-  const dir = mkdtempSync(join(tmpdir(), 'baton-characters-'));
-  const write = (name: string, text: string) => {
-    writeFileSync(join(dir, name), text);
-  };
-  for (const [name, text] of Object.entries(files)) write(name, text);
-  const remove = () => {
-    rmSync(dir, { recursive: true, force: true });
-  };
-  return { dir, write, remove };
-}
+export { characterFolder, characterText };
 
 export const CAST = {
   'front-desk.md': characterText(

@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../protocol/call-record.ts';
+import { characterFolder } from '../fakes/character-folder.ts';
 import type { Leg } from '../line/leg.ts';
 import type { Line } from '../line/line.ts';
 import { untilRecord } from './call-records.ts';
@@ -18,15 +16,18 @@ const FROM = '+14155550199';
 const TO = '+15105550123';
 const L3 = '+14155550188';
 
-let dir: string;
+const office = characterFolder({});
 let phone: PhoneStack;
 let stack: TestStack;
 let line: Line;
 let leg: Leg | undefined;
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'baton-routing-'));
   writeOffice({ timezone: 'Etc/UTC', start: '00:00', end: '24:00' });
-  const env = { BATON_CHARACTERS_DIR: dir, BATON_FRONT_DESK: 'reception', BATON_L3_NUMBER: L3 };
+  const env = {
+    BATON_CHARACTERS_DIR: office.dir,
+    BATON_FRONT_DESK: 'reception',
+    BATON_L3_NUMBER: L3,
+  };
   phone = await startPhoneStack('outbound_trunk: baton-out\ncountries: [US]\n', env);
   ({ stack, line } = phone);
 });
@@ -37,7 +38,7 @@ afterEach(async (context) => {
 });
 afterAll(async () => {
   await phone.stop();
-  rmSync(dir, { recursive: true, force: true });
+  office.remove();
 });
 
 async function greeted(): Promise<Leg> {
@@ -60,7 +61,7 @@ async function officeOpensSoon(): Promise<void> {
 
 function writeOffice(hours: SoonOpen): void {
   for (const [name, text] of Object.entries(routingCharacters(hours))) {
-    writeFileSync(join(dir, `${name}.md`), text);
+    office.write(`${name}.md`, text);
   }
 }
 

@@ -1,6 +1,6 @@
 /** An office whose character asks its people before it puts a caller through. */
 export const WARM_CHARACTERS: Readonly<Record<string, string>> = {
-  reception: `---
+  'reception.md': `---
 name: Riley
 description: Answers the telephone of a bicycle shop.
 greeting: Harbour Cycles, how can I help?

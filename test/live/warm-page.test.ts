@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { characterFolder } from '../fakes/character-folder.ts';
 import { personsPhone } from '../line/persons-phone.ts';
 import { markersIn } from '../sound/audible-markers.ts';
 import { PERSON } from '../sound/markers.ts';
@@ -16,16 +14,12 @@ import { speakInto } from './speak-into.ts';
 import type { TestStack } from './stack.ts';
 import { WARM_CHARACTERS } from './warm-characters.ts';
 
-let dir: string;
+const office = characterFolder(WARM_CHARACTERS);
 let phone: PhoneStack;
 let stack: TestStack;
 let call: CallPage | undefined;
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'baton-warm-page-'));
-  for (const [slug, text] of Object.entries(WARM_CHARACTERS)) {
-    writeFileSync(join(dir, `${slug}.md`), text);
-  }
-  const env = { BATON_CHARACTERS_DIR: dir, BATON_FRONT_DESK: 'reception' };
+  const env = { BATON_CHARACTERS_DIR: office.dir, BATON_FRONT_DESK: 'reception' };
   phone = await startPhoneStack('outbound_trunk: baton-out\ncountries: [US]\n', env);
   ({ stack } = phone);
 });
@@ -36,7 +30,7 @@ afterEach(async (context) => {
 });
 afterAll(async () => {
   await phone.stop();
-  rmSync(dir, { recursive: true, force: true });
+  office.remove();
 });
 
 async function asksForJamie(): Promise<CallPage> {

@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { characterFolder } from '../fakes/character-folder.ts';
 import type { Leg } from '../line/leg.ts';
 import type { Line } from '../line/line.ts';
 import { personsPhone, type PhoneScript } from '../line/persons-phone.ts';
@@ -17,17 +15,13 @@ import { showLogsOfFailed } from './show-logs.ts';
 import type { TestStack } from './stack.ts';
 import { WARM_CHARACTERS } from './warm-characters.ts';
 
-let dir: string;
+const office = characterFolder(WARM_CHARACTERS);
 let phone: PhoneStack;
 let stack: TestStack;
 let line: Line;
 let leg: Leg | undefined;
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'baton-warm-'));
-  for (const [slug, text] of Object.entries(WARM_CHARACTERS)) {
-    writeFileSync(join(dir, `${slug}.md`), text);
-  }
-  const env = { BATON_CHARACTERS_DIR: dir, BATON_FRONT_DESK: 'reception' };
+  const env = { BATON_CHARACTERS_DIR: office.dir, BATON_FRONT_DESK: 'reception' };
   phone = await startPhoneStack('outbound_trunk: baton-out\ncountries: [US]\n', env);
   ({ stack, line } = phone);
 });
@@ -38,7 +32,7 @@ afterEach(async (context) => {
 });
 afterAll(async () => {
   await phone.stop();
-  rmSync(dir, { recursive: true, force: true });
+  office.remove();
 });
 
 const QUESTION = isTold('can you take the call');

@@ -1,11 +1,23 @@
+import type { Loaded } from './loaded.ts';
+import { attempt } from './say.ts';
+
 /** Pages of a list that were read so far, and where the next one begins. */
 export interface Paged<T> {
   readonly rows: readonly T[];
   readonly next: string | null;
 }
 
-export function nextPage<T>(before: Paged<T>, page: Paged<T>): Paged<T> {
-  return { rows: [...before.rows, ...page.rows], next: page.next };
+/** Reads the next page of a list and shows it after what is there; what goes wrong is told. */
+export async function readOn<T>(
+  list: Loaded<Paged<T>>,
+  read: (next: string | null) => Promise<Paged<T>>,
+): Promise<void> {
+  const before = list.value;
+  if (!before) return;
+  await attempt(async () => {
+    const page = await read(before.next);
+    list.change({ rows: [...before.rows, ...page.rows], next: page.next });
+  });
 }
 
 /** A query string of what is set. */

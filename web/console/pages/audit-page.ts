@@ -2,12 +2,12 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { AuditPage as Page, type AuditEntry } from '../../../protocol/audit.ts';
 import { ask } from '../api.ts';
 import { Loaded } from '../loaded.ts';
-import { nextPage, query, type Paged } from '../paged.ts';
+import { query, readOn, type Paged } from '../paged.ts';
 import { badge } from '../parts/badge.ts';
 import { pageHead } from '../parts/page-head.ts';
+import { foldingTable, moreButton } from '../parts/paged-table.ts';
 import { empty } from '../parts/states.ts';
 import { exactly, moment } from '../parts/time.ts';
-import { attempt } from '../say.ts';
 import { pageStyle } from '../style/page-style.ts';
 
 /** The acts of the console in words; what is not here stands as it was asked. */
@@ -43,42 +43,18 @@ export class AuditPage extends LitElement {
 
   #table({ rows, next }: Paged<AuditEntry>): TemplateResult {
     if (rows.length === 0) return empty('No acts yet', 'What somebody changes here is noted here.');
-    return html`<div class="table">
-        <table class="folding">
-          <caption class="visually-hidden">
-            Acts, newest first
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">Who</th>
-              <th scope="col">Act</th>
-              <th scope="col">On</th>
-              <th scope="col">Outcome</th>
-              <th scope="col">When</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${rows.map(row)}
-          </tbody>
-        </table>
-      </div>
-      ${
-        next === null
-          ? nothing
-          : html`<div class="more">
-              <button class="button" type="button" @click=${() => void this.#more()}>
-                Show earlier acts
-              </button>
-            </div>`
-      }`;
-  }
-
-  async #more(): Promise<void> {
-    const before = this.#acts.value;
-    if (!before) return;
-    await attempt(async () => {
-      this.#acts.change(nextPage(before, await this.#read(before.next)));
-    });
+    return html`${foldingTable({
+      caption: 'Acts, newest first',
+      head: html`<th scope="col">Who</th>
+        <th scope="col">Act</th>
+        <th scope="col">On</th>
+        <th scope="col">Outcome</th>
+        <th scope="col">When</th>`,
+      rows: rows.map(row),
+    })}
+    ${moreButton(next, 'Show earlier acts', () => {
+      void readOn(this.#acts, (before) => this.#read(before));
+    })}`;
   }
 
   async #read(before: string | null, signal?: AbortSignal): Promise<Paged<AuditEntry>> {

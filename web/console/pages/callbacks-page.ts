@@ -4,9 +4,10 @@ import { Callback, CALLBACK_STATES } from '../../../protocol/callback.ts';
 import { ask } from '../api.ts';
 import { loadCast, nameOf, type Cast } from '../cast.ts';
 import { Loaded } from '../loaded.ts';
-import { nextPage, query, type Paged } from '../paged.ts';
+import { query, readOn, type Paged } from '../paged.ts';
 import { badge } from '../parts/badge.ts';
 import { pageHead } from '../parts/page-head.ts';
+import { foldingTable, moreButton } from '../parts/paged-table.ts';
 import { empty } from '../parts/states.ts';
 import { exactly, moment } from '../parts/time.ts';
 import { CALLBACK_WORDS } from '../parts/words.ts';
@@ -54,35 +55,19 @@ export class CallbacksPage extends LitElement {
         'Nobody waits for a call',
         'A caller who cannot be helped now can ask to be called back; the wish appears here.',
       );
-    return html`<div class="table">
-        <table class="folding">
-          <caption class="visually-hidden">
-            Callbacks, newest first
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">Whom</th>
-              <th scope="col">About</th>
-              <th scope="col">Who calls</th>
-              <th scope="col">Due</th>
-              <th scope="col">State</th>
-              <th scope="col"><span class="visually-hidden">Acts</span></th>
-            </tr>
-          </thead>
-          <tbody>
-            ${rows.map((one) => this.#row(one))}
-          </tbody>
-        </table>
-      </div>
-      ${
-        next === null
-          ? nothing
-          : html`<div class="more">
-              <button class="button" type="button" @click=${() => void this.#more()}>
-                Show earlier ones
-              </button>
-            </div>`
-      }`;
+    return html`${foldingTable({
+      caption: 'Callbacks, newest first',
+      head: html`<th scope="col">Whom</th>
+        <th scope="col">About</th>
+        <th scope="col">Who calls</th>
+        <th scope="col">Due</th>
+        <th scope="col">State</th>
+        <th scope="col"><span class="visually-hidden">Acts</span></th>`,
+      rows: rows.map((one) => this.#row(one)),
+    })}
+    ${moreButton(next, 'Show earlier ones', () => {
+      void readOn(this.#callbacks, (before) => this.#read(before));
+    })}`;
   }
 
   #row(one: Callback): TemplateResult {
@@ -143,14 +128,6 @@ export class CallbacksPage extends LitElement {
     if (event.target instanceof HTMLSelectElement) this.state = event.target.value;
     void this.#callbacks.reload();
   };
-
-  async #more(): Promise<void> {
-    const before = this.#callbacks.value;
-    if (!before) return;
-    await attempt(async () => {
-      this.#callbacks.change(nextPage(before, await this.#read(before.next)));
-    });
-  }
 
   async #read(before: string | null, signal?: AbortSignal): Promise<Paged<Callback>> {
     const path = `/api/callbacks${query({ state: this.state, before })}`;

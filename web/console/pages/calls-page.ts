@@ -1,20 +1,20 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, type TemplateResult } from 'lit';
 import { z } from 'zod';
 import { CallSummary } from '../../../protocol/call-record.ts';
 import { CHANNELS } from '../../../protocol/names.ts';
 import { ask } from '../api.ts';
 import { loadCast, nameOf, type Cast } from '../cast.ts';
 import { Loaded } from '../loaded.ts';
-import { nextPage, query, type Paged } from '../paged.ts';
+import { query, readOn, type Paged } from '../paged.ts';
 import { badge } from '../parts/badge.ts';
 import { callerOf } from '../parts/caller.ts';
 import { textIn } from '../parts/form-text.ts';
 import { pageHead } from '../parts/page-head.ts';
+import { foldingTable, moreButton } from '../parts/paged-table.ts';
 import { empty } from '../parts/states.ts';
 import { between, exactly, length, moment } from '../parts/time.ts';
 import { CHANNEL_WORDS, ENDED_WORDS } from '../parts/words.ts';
 import { pathTo } from '../route.ts';
-import { attempt } from '../say.ts';
 import { pageStyle } from '../style/page-style.ts';
 
 const Page = z.object({ calls: z.array(CallSummary), next: z.string().nullable() });
@@ -71,35 +71,19 @@ export class CallsPage extends LitElement {
 
   #table({ rows, next }: Paged<CallSummary>): TemplateResult {
     if (rows.length === 0) return this.#nothing();
-    return html`<div class="table">
-        <table class="folding">
-          <caption class="visually-hidden">
-            Calls, newest first
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">Caller</th>
-              <th scope="col">Spoke with</th>
-              <th scope="col">Channel</th>
-              <th scope="col">Began</th>
-              <th scope="col" class="end">Length</th>
-              <th scope="col">End</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${rows.map((call) => this.#row(call))}
-          </tbody>
-        </table>
-      </div>
-      ${
-        next === null
-          ? nothing
-          : html`<div class="more">
-              <button class="button" type="button" @click=${() => void this.#more()}>
-                Show earlier calls
-              </button>
-            </div>`
-      }`;
+    return html`${foldingTable({
+      caption: 'Calls, newest first',
+      head: html`<th scope="col">Caller</th>
+        <th scope="col">Spoke with</th>
+        <th scope="col">Channel</th>
+        <th scope="col">Began</th>
+        <th scope="col" class="end">Length</th>
+        <th scope="col">End</th>`,
+      rows: rows.map((call) => this.#row(call)),
+    })}
+    ${moreButton(next, 'Show earlier calls', () => {
+      void readOn(this.#calls, (before) => this.#read(before));
+    })}`;
   }
 
   #row(call: CallSummary): TemplateResult {
@@ -135,14 +119,6 @@ export class CallsPage extends LitElement {
     history.replaceState(null, '', `${pathTo('calls')}${query(Object.fromEntries(fields))}`);
     void this.#calls.reload();
   };
-
-  async #more(): Promise<void> {
-    const before = this.#calls.value;
-    if (!before) return;
-    await attempt(async () => {
-      this.#calls.change(nextPage(before, await this.#read(before.next)));
-    });
-  }
 
   async #read(before: string | null, signal?: AbortSignal): Promise<Paged<CallSummary>> {
     const wanted = Object.fromEntries(new URLSearchParams(location.search));

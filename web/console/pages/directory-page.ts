@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { DirectoryEntry } from '../../../protocol/directory.ts';
 import { ask, ConsoleFault, send } from '../api.ts';
 import { Loaded } from '../loaded.ts';
-import { nextPage, query, type Paged } from '../paged.ts';
+import { query, readOn, type Paged } from '../paged.ts';
 import { badge } from '../parts/badge.ts';
 import { CONSOLE_ICONS } from '../parts/console-icons.ts';
 import { EntryDialog, type ListedEntry } from '../parts/entry-dialog.ts';
 import { textIn } from '../parts/form-text.ts';
 import { pageHead } from '../parts/page-head.ts';
+import { foldingTable, moreButton } from '../parts/paged-table.ts';
 import { empty, faultList } from '../parts/states.ts';
 import { pathTo } from '../route.ts';
 import { attempt, say } from '../say.ts';
@@ -71,34 +72,18 @@ export class DirectoryPage extends LitElement {
 
   #table({ rows, next }: Paged<ListedEntry>): TemplateResult {
     if (rows.length === 0) return this.#nothing();
-    return html`<div class="table">
-        <table class="folding">
-          <caption class="visually-hidden">
-            Entries
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Also called</th>
-              <th scope="col">Reached at</th>
-              <th scope="col">Transfer</th>
-              <th scope="col"><span class="visually-hidden">Acts</span></th>
-            </tr>
-          </thead>
-          <tbody>
-            ${rows.map((entry) => this.#row(entry))}
-          </tbody>
-        </table>
-      </div>
-      ${
-        next === null
-          ? nothing
-          : html`<div class="more">
-              <button class="button" type="button" @click=${() => void this.#more()}>
-                Show more
-              </button>
-            </div>`
-      }`;
+    return html`${foldingTable({
+      caption: 'Entries',
+      head: html`<th scope="col">Name</th>
+        <th scope="col">Also called</th>
+        <th scope="col">Reached at</th>
+        <th scope="col">Transfer</th>
+        <th scope="col"><span class="visually-hidden">Acts</span></th>`,
+      rows: rows.map((entry) => this.#row(entry)),
+    })}
+    ${moreButton(next, 'Show more', () => {
+      void readOn(this.#entries, (before) => this.#read(before));
+    })}`;
   }
 
   #row(entry: ListedEntry): TemplateResult {
@@ -206,14 +191,6 @@ export class DirectoryPage extends LitElement {
 
   get #dialog(): EntryDialog | null {
     return this.renderRoot.querySelector('console-entry');
-  }
-
-  async #more(): Promise<void> {
-    const before = this.#entries.value;
-    if (!before) return;
-    await attempt(async () => {
-      this.#entries.change(nextPage(before, await this.#read(before.next)));
-    });
   }
 
   async #read(after: string | null, signal?: AbortSignal): Promise<Paged<ListedEntry>> {

@@ -5,10 +5,11 @@ import { Message } from '../../../protocol/message.ts';
 import { ask } from '../api.ts';
 import { loadCast, nameOf, type Cast } from '../cast.ts';
 import { Loaded } from '../loaded.ts';
-import { nextPage, query, type Paged } from '../paged.ts';
+import { query, readOn, type Paged } from '../paged.ts';
 import { badge } from '../parts/badge.ts';
 import { CONSOLE_ICONS } from '../parts/console-icons.ts';
 import { pageHead } from '../parts/page-head.ts';
+import { moreButton } from '../parts/paged-table.ts';
 import { empty } from '../parts/states.ts';
 import { exactly, moment } from '../parts/time.ts';
 import { MESSAGE_WORDS } from '../parts/words.ts';
@@ -64,15 +65,9 @@ export class MessagesPage extends LitElement {
           (message) => this.#message(message),
         )}
       </ul>
-      ${
-        next === null
-          ? nothing
-          : html`<div class="more">
-              <button class="button" type="button" @click=${() => void this.#more()}>
-                Show earlier messages
-              </button>
-            </div>`
-      }`;
+      ${moreButton(next, 'Show earlier messages', () => {
+        void readOn(this.#messages, (before) => this.#read(before));
+      })}`;
   }
 
   #nothing(): TemplateResult {
@@ -156,14 +151,6 @@ export class MessagesPage extends LitElement {
       await ask(Message, `/api/messages/${message_id}/${verb}`, { method: 'POST' });
       await then?.();
       await this.#messages.reload(true);
-    });
-  }
-
-  async #more(): Promise<void> {
-    const before = this.#messages.value;
-    if (!before) return;
-    await attempt(async () => {
-      this.#messages.change(nextPage(before, await this.#read(before.next)));
     });
   }
 
