@@ -116,7 +116,8 @@ class ConsultCall {
     room.off(RoomEvent.DtmfReceived, this.#pressed);
     this.#voice.hangUp();
     if (!this.#merged) await this.#dialer.letGo(this.#person);
-    await Promise.all([this.#apart.end(), this.#waiting.end()]);
+    this.#waiting.end();
+    await this.#apart.end();
   }
 
   readonly #left = (who: RemoteParticipant): void => {
