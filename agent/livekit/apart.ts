@@ -6,6 +6,8 @@ import {
   RoomEvent,
 } from '@livekit/rtc-node';
 import type { RoomServiceClient } from 'livekit-server-sdk';
+import { deferred } from '../deferred.ts';
+import { within } from '../within.ts';
 import { onlyHeardBy } from './audience.ts';
 
 type Permission = Parameters<RoomServiceClient['updateParticipant']>[3];
@@ -24,6 +26,10 @@ const PERSON = {
 const AGAIN_MS = [50, 150, 350] as const;
 /** Milliseconds between looks while both are kept apart: a leg whose connection resumes subscribes anew. */
 const GUARD_MS = 500;
+/** Milliseconds after the answer in which the person must be in the room. */
+const JOIN_LIMIT_MS = 3000;
+/** Milliseconds after the merge at which both are subscribed once more. */
+const MERGE_AGAIN_MS = 300;
 
 export interface ApartOptions {
   readonly rooms: RoomServiceClient;
@@ -42,7 +48,10 @@ export class Apart {
   readonly #options: ApartOptions;
   readonly #timers = new Set<NodeJS.Timeout>();
   #callerPermission: Permission | null = null;
+  readonly #in = deferred();
   #joined: Promise<void> | null = null;
+  /** Requests go out one after the other: one that is late would take back what the next one gives. */
+  #sending: Promise<unknown> = Promise.resolve();
   #over = false;
 
   constructor(options: ApartOptions) {
@@ -53,12 +62,13 @@ export class Apart {
   async begin(): Promise<void> {
     const { room, rooms, caller, person } = this.#options;
     const { permission } = await rooms.getParticipant(this.#name, caller);
+    if (this.#over) return;
     this.#callerPermission = permission ?? PERSON;
     this.#tellAudience(false);
-    // A caller's key would be heard by the person as a tone, and a typed line read by nobody.
-    await this.#permit(caller, { ...this.#callerPermission, canPublishData: false });
     room.on(RoomEvent.ParticipantConnected, this.#came);
     room.on(RoomEvent.TrackPublished, this.#published);
+    await this.#keepQuiet();
+    if (this.#isOver()) return;
     const there = room.remoteParticipants.get(person);
     if (there) this.#came(there);
   }
@@ -66,6 +76,7 @@ export class Apart {
   /** The person has picked up. Ends when neither side can hear the other; rejects when that failed. */
   async answered(): Promise<void> {
     const { person } = this.#options;
+    await within(this.#in.promise, JOIN_LIMIT_MS, 'The join of a person who has answered');
     await this.#joined;
     await this.#part();
     await this.#permit(person, PERSON);
@@ -74,27 +85,31 @@ export class Apart {
     this.#guard();
   }
 
-  /** Both hear each other and us. */
+  /**
+   * Both hear each other and us. Asked for twice: what a leg's own connection asks for in the same
+   * moment can undo the first.
+   */
   async merge(): Promise<void> {
-    const { caller, person } = this.#options;
     this.#stop();
+    await this.#sending.catch(() => undefined);
     this.#tellAudience(true);
-    const ours = [...(this.#ours?.trackPublications.values() ?? [])];
-    const sids = ours.flatMap(({ sid }) => (sid === undefined ? [] : [sid]));
-    await Promise.all([
-      this.#subscribe(person, [...this.#tracksOf(caller), ...sids], true),
-      this.#subscribe(caller, this.#tracksOf(person), true),
-      this.#restore(),
-    ]);
+    await Promise.all([this.#connect(), this.#restore()]);
+    setTimeout(() => {
+      this.#connect().catch((fault: unknown) => {
+        this.#options.report('A merged call could not be looked after once more.', fault);
+      });
+    }, MERGE_AGAIN_MS);
   }
 
   /** The caller is as before. Safe twice. */
   async end(): Promise<void> {
     this.#stop();
-    this.#tellAudience(true);
-    await this.#restore().catch((fault: unknown) => {
+    try {
+      this.#tellAudience(true);
+      await this.#restore();
+    } catch (fault) {
       this.#options.report('A caller could not be given back what they may do.', fault);
-    });
+    }
   }
 
   get #name(): string {
@@ -106,13 +121,20 @@ export class Apart {
   }
 
   readonly #came = (who: RemoteParticipant): void => {
-    const { person, report } = this.#options;
+    const { caller, person, report } = this.#options;
+    // Named anew for everybody who comes: who is not named does not hear us.
+    this.#tellAudience(false);
+    if (who.identity === caller) {
+      this.#keepQuiet().catch((fault: unknown) => {
+        report('The keys of a caller who came back could not be kept away.', fault);
+      });
+    }
     if (who.identity !== person || this.#joined) return;
     this.#joined = this.#permit(person, { ...PERSON, canSubscribe: false });
     this.#joined.catch((fault: unknown) => {
       report('A person could not be kept from hearing the caller.', fault);
     });
-    this.#tellAudience(false);
+    this.#in.resolve();
     this.#takeBack();
   };
 
@@ -134,12 +156,39 @@ export class Apart {
   }
 
   /** Takes back what either side has subscribed to of the other. */
-  async #part(): Promise<void> {
+  #part(): Promise<void> {
     const { caller, person } = this.#options;
+    const parted = this.#sending
+      .catch(() => undefined)
+      .then(async () => {
+        if (this.#over) return;
+        await Promise.all([
+          this.#subscribe(person, this.#tracksOf(caller), false),
+          this.#subscribe(caller, this.#tracksOf(person), false),
+        ]);
+      });
+    this.#sending = parted;
+    return parted;
+  }
+
+  #isOver(): boolean {
+    return this.#over;
+  }
+
+  async #connect(): Promise<void> {
+    const { caller, person } = this.#options;
+    const ours = [...(this.#ours?.trackPublications.values() ?? [])];
+    const sids = ours.flatMap(({ sid }) => (sid === undefined ? [] : [sid]));
     await Promise.all([
-      this.#subscribe(person, this.#tracksOf(caller), false),
-      this.#subscribe(caller, this.#tracksOf(person), false),
+      this.#subscribe(person, [...this.#tracksOf(caller), ...sids], true),
+      this.#subscribe(caller, this.#tracksOf(person), true),
     ]);
+  }
+
+  /** A caller's key would be heard by the person as a tone, and a typed line read by nobody. */
+  async #keepQuiet(): Promise<void> {
+    if (!this.#callerPermission) return;
+    await this.#permit(this.#options.caller, { ...this.#callerPermission, canPublishData: false });
   }
 
   #later(ms: number, act: () => Promise<void>): void {
@@ -164,10 +213,11 @@ export class Apart {
 
   /** Everybody in the room hears us, or everybody but the person. */
   #tellAudience(everybody: boolean): void {
-    const { room, person } = this.#options;
+    const { room, caller, person } = this.#options;
     if (!this.#ours) return;
-    const others = [...room.remoteParticipants.keys()].filter((identity) => identity !== person);
-    onlyHeardBy(this.#ours, everybody ? null : others);
+    const others = new Set([caller, ...room.remoteParticipants.keys()]);
+    others.delete(person);
+    onlyHeardBy(this.#ours, everybody ? null : [...others]);
   }
 
   #tracksOf(identity: string): string[] {

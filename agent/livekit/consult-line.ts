@@ -4,6 +4,7 @@ import { RoomServiceClient } from 'livekit-server-sdk';
 import type { ConsultPort, PersonWatch, TrunkAnswer } from '../../call/ports.ts';
 import type { SessionBundle } from '../../protocol/bundle.ts';
 import type { Speech } from '../../speech/speech.ts';
+import { pause } from '../pause.ts';
 import { Apart } from './apart.ts';
 import { Waiting } from './hold-music.ts';
 import { SecondVoice } from './second-voice.ts';
@@ -11,6 +12,9 @@ import { createDialer, type DialerOptions, untilHeard } from './trunk.ts';
 
 /** Milliseconds that the two have to hear each other. */
 const TALK_LIMIT_MS = 5000;
+/** Milliseconds that a request to dial has to end once nobody waits for it. */
+const LET_GO_LIMIT_MS = 4000;
+const NEVER = new AbortController().signal;
 
 export interface ConsultLineOptions extends DialerOptions {
   readonly caller: string;
@@ -45,8 +49,9 @@ class ConsultCall {
   readonly #apart: Apart;
   readonly #waiting: Waiting;
   readonly #voice: SecondVoice;
+  #dialling: Promise<unknown> = Promise.resolve();
+  #closing: Promise<void> | null = null;
   #merged = false;
-  #closed = false;
 
   constructor(options: ConsultLineOptions, watch: PersonWatch) {
     const { keys, room, caller, speech, bundle, report } = options;
@@ -64,13 +69,18 @@ class ConsultCall {
   async call(number: string, name: string, sentences: readonly string[]): Promise<TrunkAnswer> {
     const { room, report } = this.#options;
     try {
+      room.on(RoomEvent.ParticipantConnected, this.#came);
       room.on(RoomEvent.ParticipantDisconnected, this.#left);
       room.on(RoomEvent.DtmfReceived, this.#pressed);
       await this.#apart.begin();
       await Promise.all([this.#voice.connect(), this.#waiting.begin()]);
+      if (this.#closing) return await this.#tooLate();
       this.#voice.makeReady(sentences);
-      const answer = await this.#dialer.dial(number, name, this.#person, { dialtone: false });
-      if (!answer.accepted || this.#closed) return answer;
+      const dialling = this.#dialer.dial(number, name, this.#person, { dialtone: false });
+      this.#dialling = dialling;
+      const answer = await dialling;
+      if (this.#isOver()) return await this.#tooLate();
+      if (!answer.accepted) return answer;
       await this.#apart.answered();
       this.#voice.listen();
       return answer;
@@ -91,7 +101,7 @@ class ConsultCall {
 
   async merge(): Promise<boolean> {
     const { room, caller, report } = this.#options;
-    if (this.#closed || !room.remoteParticipants.has(this.#person)) return false;
+    if (this.#closing || !room.remoteParticipants.has(this.#person)) return false;
     try {
       this.#waiting.endMusic();
       await this.#apart.merge();
@@ -99,26 +109,52 @@ class ConsultCall {
       report('A caller and a person could not be brought together.', fault);
       return false;
     }
-    this.#merged = true;
     this.#voice.hangUp();
-    return untilHeard(room, [caller, this.#person], TALK_LIMIT_MS);
+    this.#merged = await untilHeard(room, [caller, this.#person], TALK_LIMIT_MS);
+    return this.#merged;
   }
 
   tone(): Promise<void> {
     return this.#waiting.tone();
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
+  /** Whoever comes later waits for the same end. Never rejects. */
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  #isOver(): boolean {
+    return this.#closing !== null;
+  }
+
+  /** It was closed while it was being made: what came after that ends too. */
+  async #tooLate(): Promise<TrunkAnswer> {
+    this.#voice.hangUp();
+    await Promise.all([this.#apart.end(), this.#waiting.end()]);
+    return { accepted: false, api_code: 'caller_gone' };
+  }
+
+  async #end(): Promise<void> {
     const { room } = this.#options;
+    this.#voice.hangUp();
+    if (!this.#merged) {
+      await this.#dialer.letGo(this.#person);
+      // Who was just joining could not be let go yet: once more when the dialling has ended.
+      await Promise.race([this.#dialling, pause(LET_GO_LIMIT_MS, NEVER)]);
+      await this.#dialer.letGo(this.#person);
+    }
+    room.off(RoomEvent.ParticipantConnected, this.#came);
     room.off(RoomEvent.ParticipantDisconnected, this.#left);
     room.off(RoomEvent.DtmfReceived, this.#pressed);
-    this.#voice.hangUp();
-    if (!this.#merged) await this.#dialer.letGo(this.#person);
-    this.#waiting.end();
-    await this.#apart.end();
+    await Promise.all([this.#apart.end(), this.#waiting.end()]);
   }
+
+  /** Whoever joins after the end is let go at once. */
+  readonly #came = (who: RemoteParticipant): void => {
+    if (who.identity !== this.#person || !this.#closing) return;
+    void this.#dialer.letGo(this.#person);
+  };
 
   readonly #left = (who: RemoteParticipant): void => {
     if (who.identity === this.#person) this.#watch.gone();

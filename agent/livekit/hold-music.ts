@@ -1,11 +1,14 @@
-import { voice } from '@livekit/agents';
+import { audioFramesFromFile, voice } from '@livekit/agents';
 import { AudioFrame, type Room } from '@livekit/rtc-node';
+import { within } from '../within.ts';
 
 /** Softer than it is recorded: somebody may wait with the telephone at the ear. */
 const VOLUME = 0.4;
 /** The tone that says that somebody has come on the line. */
 const TONE = { hertz: 880, ms: 220, level: 0.2, rate: 48_000 } as const;
 const FADE_MS = 20;
+const TONE_LIMIT_MS = 2000;
+const END_LIMIT_MS = 2000;
 
 /** What a caller hears who waits: music, and a tone when it is over. */
 export class Waiting {
@@ -24,14 +27,13 @@ export class Waiting {
   /** Never rejects: who waits in silence is still put through. */
   async begin(): Promise<void> {
     try {
-      await this.#player.start({ room: this.#room });
+      const [frames] = await Promise.all([readMusic(), this.#player.start({ room: this.#room })]);
       this.#started = true;
       if (this.#over) {
-        this.end();
+        await this.end();
         return;
       }
-      const music = { source: voice.BuiltinAudioClip.HOLD_MUSIC, volume: VOLUME };
-      this.#music = this.#player.play(music, true);
+      this.#music = this.#player.play({ source: endlessly(frames), volume: VOLUME });
     } catch (fault) {
       this.#report('The hold music does not play.', fault);
     }
@@ -42,25 +44,49 @@ export class Waiting {
     this.#music = null;
   }
 
-  /** Ends when the tone has been played. */
+  /** Ends when the tone has been played. Never rejects. */
   async tone(): Promise<void> {
     if (!this.#started || this.#over) return;
-    await this.#player.play(tone()).waitForPlayout();
+    const played = this.#player.play(tone()).waitForPlayout();
+    await within(played, TONE_LIMIT_MS, 'The tone').catch((fault: unknown) => {
+      this.#report('The tone does not play.', fault);
+    });
   }
 
-  /**
-   * Safe twice. The music is silent at once. Hazard (agents 1.9.0): a player that is closed while its
-   * music is still being opened never ends, so nobody waits for it.
-   */
-  end(): void {
+  /** The music is silent at once. Safe twice. Never rejects. */
+  async end(): Promise<void> {
     this.#over = true;
     this.endMusic();
     if (!this.#started) return;
     this.#started = false;
-    this.#player.close().catch((fault: unknown) => {
+    const closed = within(this.#player.close(), END_LIMIT_MS, 'The end of the hold music');
+    await closed.catch((fault: unknown) => {
       this.#report('The hold music did not end.', fault);
     });
   }
+}
+
+let music: Promise<readonly AudioFrame[]> | null = null;
+
+/**
+ * The music, read once a process. Hazard (agents 1.9.0): a player that reads a file itself and is
+ * stopped before the end of the file ends the whole process, so it plays from memory.
+ */
+function readMusic(): Promise<readonly AudioFrame[]> {
+  const path = voice.getBuiltinAudioPath(voice.BuiltinAudioClip.HOLD_MUSIC);
+  music ??= allOf(audioFramesFromFile(path, { sampleRate: TONE.rate }));
+  return music;
+}
+
+async function allOf<T>(stream: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const one of stream) all.push(one);
+  return all;
+}
+
+async function* endlessly(frames: readonly AudioFrame[]): AsyncGenerator<AudioFrame> {
+  await Promise.resolve();
+  for (;;) yield* frames;
 }
 
 async function* tone(): AsyncGenerator<AudioFrame> {

@@ -33,7 +33,7 @@ export interface SecondVoiceOptions {
   readonly speech: Speech;
   /** Who asks. */
   readonly bundle: () => SessionBundle;
-  readonly watch: Pick<PersonWatch, 'speaking' | 'heard' | 'beep'>;
+  readonly watch: Pick<PersonWatch, 'speaking' | 'heard' | 'beep' | 'gone'>;
   readonly report: (what: string, fault: unknown) => void;
 }
 
@@ -58,7 +58,7 @@ export class SecondVoice {
 
   /** Rejects when it cannot be in the room, or could be heard by others there. */
   async connect(): Promise<void> {
-    const { keys, room: name, person, speech, bundle } = this.#options;
+    const { keys, room: name, bundle } = this.#options;
     const { character } = bundle();
     const room = new Room();
     const token = new AccessToken(keys.key, keys.secret, {
@@ -77,6 +77,20 @@ export class SecondVoice {
       canUpdateOwnMetadata: true,
     });
     await room.connect(keys.url, await token.toJwt(), { autoSubscribe: false, dynacast: false });
+    try {
+      this.#connection = await this.#speakIn(room);
+    } catch (fault) {
+      // An agent that stays behind would keep the room from being ended.
+      await room.disconnect();
+      throw fault;
+    }
+    // Hung up while it was being made.
+    if (this.#over.signal.aborted) this.hangUp();
+  }
+
+  async #speakIn(room: Room): Promise<Connection> {
+    const { person, speech, bundle } = this.#options;
+    const { character } = bundle();
     if (!room.localParticipant) throw new Error('The second voice is not in the room.');
     onlyHeardBy(room.localParticipant, [person]);
     const session = new voice.AgentSession({
@@ -104,7 +118,7 @@ export class SecondVoice {
     door.start();
     this.#attend(session);
     await session.start({ agent, record: false });
-    this.#connection = { room, session, door };
+    return { room, session, door };
   }
 
   /** Sentences that will be said are made while there is time. */
@@ -118,7 +132,7 @@ export class SecondVoice {
     }
   }
 
-  /** Ends when it was heard, or cut. */
+  /** Ends when it was heard, or cut. Never rejects. */
   async say(text: string): Promise<void> {
     const { session } = this.#connection ?? {};
     if (!session) return;
@@ -127,11 +141,19 @@ export class SecondVoice {
     const audio = (await ready?.catch(() => undefined))?.audio;
     if (this.#over.signal.aborted) return;
     const how = { allowInterruptions: false, ...(audio && { audio }) };
-    await session.say(text, how).waitForPlayout();
+    try {
+      await session.say(text, how).waitForPlayout();
+    } catch (fault) {
+      this.#options.report('A sentence could not be said to a person.', fault);
+    }
   }
 
   hush(): void {
-    this.#connection?.session.interrupt({ force: true });
+    try {
+      this.#connection?.session.interrupt({ force: true });
+    } catch (fault) {
+      this.#options.report('The second voice could not be cut.', fault);
+    }
   }
 
   /** From now on it hears the person, and nobody else. */
@@ -174,7 +196,11 @@ export class SecondVoice {
 
   #attend(session: voice.AgentSession): void {
     const { watch } = this.#options;
-    const { UserStateChanged, UserInputTranscribed } = voice.AgentSessionEventTypes;
+    const { UserStateChanged, UserInputTranscribed, Close } = voice.AgentSessionEventTypes;
+    // It closes by itself only for a fault: nobody could hear an answer any more.
+    session.on(Close, () => {
+      if (!this.#over.signal.aborted) watch.gone();
+    });
     session.on(UserStateChanged, ({ newState }) => {
       watch.speaking(newState === 'speaking');
     });

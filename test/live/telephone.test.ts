@@ -62,6 +62,15 @@ async function greeted(more: Partial<Parameters<Line['call']>[0]> = {}): Promise
 const recordOf = (caller: Leg, fits: (record: CallRecord) => boolean) =>
   untilRecord(stack, { room: caller.room }, fits);
 
+/** Waits for a REFER; the fault says what had been said in the call where none came. */
+async function referred(caller: Leg, n: number): Promise<void> {
+  await line.untilTransfer(n, 60_000).catch(async (cause: unknown) => {
+    const { events } = await recordOf(caller, () => true);
+    const told = events.map((event) => JSON.stringify(event)).join('\n');
+    throw new Error(`No REFER came. The record:\n${told}`, { cause });
+  });
+}
+
 describe('a call that reaches a number', () => {
   it('is greeted once it is active, put through with its headers, and truthfully recorded', async () => {
     const seen = line.transfers.length;
@@ -141,7 +150,7 @@ describe('a REFER that does not succeed', () => {
       const seen = line.transfers.length;
       line.onTransfer = () => answer;
       await ask(caller, 'Please put me through to sales.');
-      await line.untilTransfer(seen + 1, 60_000);
+      await referred(caller, seen + 1);
       const words = await nextSentence(caller, caller.position_ms());
       expect(words).toContain(says);
     }
@@ -240,7 +249,7 @@ describe('a REFER that does not succeed', () => {
     line.onTransfer = () => 'silent';
     await ask(caller, 'Please put me through to sales.');
     await line.untilTransfer(seen + 1, 60_000);
-    const record = await recordOf(caller, ({ result }) => result.attempts[0]?.ended != null);
+    const record = await recordOf(caller, ({ result }) => result.attempts[0]?.evidence != null);
     line.onTransfer = () => ({ ok: true });
     expect(record.result).toMatchObject({
       was_transferred: false,
