@@ -1,3 +1,5 @@
+import { doubleMetaphone } from 'double-metaphone';
+
 /** Words that say nothing about a subject: they never decide a choice on their own. */
 const EMPTY = new Set(
   `a about actually again all also am an and any anybody anything are as ask asks at back be because been before but by call
@@ -46,8 +48,9 @@ const NEAR = 0.6;
 export function likeness(one: string, other: string): number {
   const [a, b] = [stem(one), stem(other)];
   if (a === b) return 1;
-  if (Math.min(a.length, b.length) < 4) return 0;
-  const alike = Math.max(trigramLikeness(a, b), soundsAlike(a, b) ? 0.8 : 0);
+  if (Math.min(one.length, other.length) < 4) return 0;
+  const heard = sameLetters(a, b) || soundsAlike(one, other);
+  const alike = Math.max(trigramLikeness(a, b), heard ? 0.8 : 0);
   return alike >= NEAR ? alike : 0;
 }
 
@@ -63,8 +66,14 @@ function trigrams(word: string): Set<string> {
 }
 
 /** The same consonants in the same order, and the same letters but for their order. */
-function soundsAlike(a: string, b: string): boolean {
+function sameLetters(a: string, b: string): boolean {
   const skeleton = (word: string) => word.replace(/[aeiouyh]/g, '').replace(/(.)\1/g, '$1');
   const letters = (word: string) => Array.from(word).sort().join('');
   return skeleton(a).length >= 3 && skeleton(a) === skeleton(b) && letters(a) === letters(b);
+}
+
+/** Three sounds or more, all the same, from one beginning: `sayles` and `sails` for `sales`. */
+function soundsAlike(a: string, b: string): boolean {
+  const [[sound], [other]] = [doubleMetaphone(a), doubleMetaphone(b)];
+  return a[0] === b[0] && sound.length >= 3 && sound === other;
 }
