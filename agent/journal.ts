@@ -107,10 +107,11 @@ export class Journal {
     attempt_id: string,
   ): void {
     if (!('to' in answer)) {
-      const { refused, asked = '', because } = answer;
+      const { refused, asked = '', because, entry_id } = answer;
       if (refused === 'already_connecting' || isPlain(answer)) return;
       const error = `${refused}: ${because}`;
-      this.#record({ type: 'transfer_failed', attempt_id, error, destination: asked });
+      const fact = { attempt_id, error, destination: asked, ...(entry_id && { entry_id }) };
+      this.#record({ type: 'transfer_failed', ...fact });
       return;
     }
     const { to, refused: fault, because: detail } = answer;

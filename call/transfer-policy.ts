@@ -54,7 +54,12 @@ export type TransferRefusal =
 
 export type TransferDecision =
   | { readonly accepted: TransferOrder }
-  | { readonly refused: TransferRefusal; readonly because: string };
+  | {
+      readonly refused: TransferRefusal;
+      readonly because: string;
+      /** The entry of the directory that was asked for by name. */
+      readonly entry_id?: string;
+    };
 
 export interface TransferSituation {
   readonly bundle: SessionBundle;
@@ -137,7 +142,9 @@ export function decidePerson(
 ): TransferDecision {
   const { dialing } = situation.bundle.transfer;
   const method = transfer_mode === 'Warm' ? 'warm' : 'livekit_sip_refer';
-  return decide(situation, { ...named, entry_id }, entryDestination(username, dialing), method);
+  const found = entryDestination(username, dialing);
+  const decision = decide(situation, { ...named, entry_id }, found, method);
+  return 'refused' in decision ? { ...decision, entry_id } : decision;
 }
 
 type Named = Pick<

@@ -117,6 +117,8 @@ export const CallEvent = z.discriminatedUnion('type', [
     destination: z.string(),
     reason: z.string().optional(),
     sip_status: z.int().optional(),
+    /** The entry of the directory that was asked for by name, where its request never left. */
+    entry_id: z.uuid().optional(),
   }),
   /** What became of an attempt and what says so; each attempt that was sent has one. */
   event('transfer_judged', {

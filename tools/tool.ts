@@ -81,6 +81,8 @@ export type ToolAnswer =
       /** What was asked for, as it was said; absent where nothing was. */
       readonly asked?: string;
       readonly because: string;
+      /** The entry of the directory that was asked for by name. */
+      readonly entry_id?: string;
     };
 
 /** A tool a model can call. Plain data and a function: no LiveKit. It never throws and never rejects. */

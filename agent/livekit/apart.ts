@@ -52,6 +52,7 @@ export class Apart {
   #joined: Promise<void> | null = null;
   /** Requests go out one after the other: one that is late would take back what the next one gives. */
   #sending: Promise<unknown> = Promise.resolve();
+  #failing = false;
   #over = false;
 
   constructor(options: ApartOptions) {
@@ -196,9 +197,16 @@ export class Apart {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       if (this.#over) return;
-      act().catch((fault: unknown) => {
-        report('A subscription could not be taken back.', fault);
-      });
+      act().then(
+        () => {
+          this.#failing = false;
+        },
+        (fault: unknown) => {
+          // Twice a second is no news.
+          if (!this.#failing) report('A subscription could not be taken back.', fault);
+          this.#failing = true;
+        },
+      );
     }, ms);
     this.#timers.add(timer);
   }

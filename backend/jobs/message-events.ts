@@ -1,4 +1,5 @@
 import { inOrder, ofType } from '../../call/timeline.ts';
+import { attemptsOf } from '../../call/transfer-attempts.ts';
 import type { CallEvent } from '../../protocol/call-event.ts';
 import type { Character } from '../../protocol/character.ts';
 import { deriveCall } from '../derive-call.ts';
@@ -94,8 +95,8 @@ async function whose(tx: Tx, session: SessionRow, { epoch, seq }: Taken) {
 /** Entry of the directory that the caller had asked for last, and has not reached (D4). */
 function notReached(events: readonly CallEvent[], since: CallEvent | undefined): string | null {
   const later = events.slice(since === undefined ? 0 : events.indexOf(since) + 1);
-  const sent = ofType(later, 'transfer_sent').at(-1);
-  return sent?.entry_id ?? null;
+  const last = attemptsOf(later).at(-1);
+  return (last?.sent ?? last?.failed)?.entry_id ?? null;
 }
 
 async function member(

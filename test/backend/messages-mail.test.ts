@@ -34,7 +34,7 @@ describe('a message by mail', () => {
     expect(here.lines.join('')).not.toMatch(/Ada|bicycle|shop@|14155550132/);
   });
 
-  it('goes to somebody of the directory who was asked for and not reached, and to nobody of it after a handoff', async () => {
+  it('goes to somebody of the directory who was asked for last and not reached, and to nobody of it after a handoff', async () => {
     const entry = {
       display_name: 'Jamie Lee',
       username: '+15550100123',
@@ -54,6 +54,11 @@ describe('a message by mail', () => {
     await send(session_id, sent, failed, taken());
     await here.job.look();
     expect(here.mail.all.map((one) => one.to)).toEqual([['jamie@example.com']]);
+    const other = { attempt_id: randomUUID(), destination: 'accounts' };
+    const refused = event({ type: 'transfer_failed', ...other, error: 'no_target: Nobody.' });
+    await send(session_id, refused, taken());
+    await here.job.look();
+    expect(here.mail.all.at(-1)!.to).toEqual(['shop@example.com']);
     await send(session_id, committed('shop', 'garage'), taken());
     await here.job.look();
     expect(here.mail.all.at(-1)!.to).toEqual(['garage@example.com']);

@@ -51,7 +51,11 @@ describe('the characters of the shop', () => {
     ['front-desk', 'I want to talk to your manager.', 'handoff_agent {"target":"supervisor"'],
     ['front-desk', 'Please put me through to sales.', 'transfer_call {"target":"sales"'],
     ['front-desk', 'Please put me through to sails.', 'transfer_call {"target":"sales"'],
-    ['front-desk', 'Please put me through to the Seagulls team.', 'transfer_call {"target":"sales"'],
+    [
+      'front-desk',
+      'Please put me through to the Seagulls team.',
+      'transfer_call {"target":"sales"',
+    ],
     ['front-desk', 'Can you connect me with Sayles?', 'transfer_call {"target":"sales"'],
     ['front-desk', 'Hablo español', 'handoff_agent {"target":"spanish-desk"'],
     [
