@@ -42,7 +42,7 @@ const ENGLISH: Words = {
     'yes yeah yep yup sure ok okay certainly absolutely ahead course through connect happy glad fine',
   ),
   beside: set(
-    'please thanks thank you i we ll will d would be can do take it the call him her them that is s hello hi this am m speaking go of put us me to now and',
+    'please thanks thank you i we ll will d would be can do take it a the your this their call him her them that is s hello hi this am m speaking go of put us me to now and',
   ),
 };
 

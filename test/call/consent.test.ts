@@ -16,6 +16,7 @@ describe('an answer in words', () => {
     ["I'm not available right now.", 'en', 'no'],
     ["I don't mind, put him through", 'en', 'yes'],
     ['Yes, I will take the call.', 'en', 'yes'],
+    ['Yes, I will take a call.', 'en', 'yes'],
     ['Nope', 'en', 'no'],
     ['Sí, claro, pásamelo.', 'es', 'yes'],
     ['No hay problema, adelante', 'es-MX', 'yes'],

@@ -42,58 +42,55 @@ async function asksForJamie(): Promise<CallPage> {
 }
 
 // Not yet seen green; run by hand until it was.
-describe.skipIf(process.env['CI'])(
-  'a caller at a page who asks for a person that is asked first',
-  () => {
-    it('is on hold, says nothing to the person before the yes, and talks to them after it', async () => {
-      const asked = { at: 0 };
-      const jamie = personsPhone({
-        hum: PERSON,
-        then: [
-          isTold('can you take the call'),
-          (there) => (asked.at = there.position_ms()),
-          presses('1'),
-        ],
-      });
-      phone.line.onDial = jamie.onDial;
-      const page = await asksForJamie();
-      const { leg: person } = await jamie.call(1, 60_000);
-      const onHold = page.page.locator('[data-part=no-typing]');
-      await onHold.waitFor({ timeout: 30_000 });
-      expect(await onHold.textContent()).toContain('You are on hold');
-      await person.active;
-      await speakInto(page.page, await callerSays('Nobody should hear my secret bananas.'));
-      const before = page.recorder.position_ms();
-      expect(markersIn(slice(page.recorder.recorded(), 0, before), [PERSON])).toEqual([]);
-
-      const record = await page.untilRecord(({ result }) => result.verdict === 'bridged');
-      expect(record.result).toMatchObject({ was_transferred: true, transfer_method: 'warm' });
-      expect(await wordsHeard(person, 0, asked.at)).not.toContain('banana');
-      await speakInto(page.page, await callerSays('It is about a new bike.'));
-      await isTold('new bike')(person, { heard_ms: asked.at });
-      await page.recorder
-        .untilSilence(200, { after_ms: page.recorder.position_ms() })
-        .catch(() => undefined);
-      const heard = page.recorder.recorded();
-      expect(markersIn(heard, [PERSON])).not.toEqual([]);
-      expect(wordsOf(await transcribe(heard.pcm, heard.rate))).toContain('connected to jamie');
-      await person.hangUp();
-      const ended = await page.untilRecord(({ ended_at }) => ended_at !== null);
-      expect(ended.disconnected_by).toBe('transfer');
+describe('a caller at a page who asks for a person that is asked first', () => {
+  it('is on hold, says nothing to the person before the yes, and talks to them after it', async () => {
+    const asked = { at: 0 };
+    const jamie = personsPhone({
+      hum: PERSON,
+      then: [
+        isTold('can you take the call'),
+        (there) => (asked.at = there.position_ms()),
+        presses('1'),
+      ],
     });
+    phone.line.onDial = jamie.onDial;
+    const page = await asksForJamie();
+    const { leg: person } = await jamie.call(1, 60_000);
+    const onHold = page.page.locator('[data-part=no-typing]');
+    await onHold.waitFor({ timeout: 30_000 });
+    expect(await onHold.textContent()).toContain('You are on hold');
+    await person.active;
+    await speakInto(page.page, await callerSays('Nobody should hear my secret bananas.'));
+    const before = page.recorder.position_ms();
+    expect(markersIn(slice(page.recorder.recorded(), 0, before), [PERSON])).toEqual([]);
 
-    it('can type again when the person does not take the call', async () => {
-      const jamie = personsPhone({ then: [isTold('can you take the call'), presses('2')] });
-      phone.line.onDial = jamie.onDial;
-      const page = await asksForJamie();
-      await page.page.locator('[data-part=no-typing]').waitFor({ timeout: 60_000 });
-      await page.untilLine('Riley', 'cannot take the call now');
-      await page.page.locator('[data-part=composer]').waitFor({ timeout: 30_000 });
-      await page.page.locator('[data-part=text-field]').fill('Thank you, I will write instead.');
-      await page.page.locator('[data-part=send]').click();
-      await page.untilRecord(({ result }) =>
-        result.transcript.some(({ text }) => text.includes('write instead')),
-      );
-    });
-  },
-);
+    const record = await page.untilRecord(({ result }) => result.verdict === 'bridged');
+    expect(record.result).toMatchObject({ was_transferred: true, transfer_method: 'warm' });
+    expect(await wordsHeard(person, 0, asked.at)).not.toContain('banana');
+    await speakInto(page.page, await callerSays('It is about a new bike.'));
+    await isTold('new bike')(person, { heard_ms: asked.at });
+    await page.recorder
+      .untilSilence(200, { after_ms: page.recorder.position_ms() })
+      .catch(() => undefined);
+    const heard = page.recorder.recorded();
+    expect(markersIn(heard, [PERSON])).not.toEqual([]);
+    expect(wordsOf(await transcribe(heard.pcm, heard.rate))).toContain('connected to jamie');
+    await person.hangUp();
+    const ended = await page.untilRecord(({ ended_at }) => ended_at !== null);
+    expect(ended.disconnected_by).toBe('transfer');
+  });
+
+  it('can type again when the person does not take the call', async () => {
+    const jamie = personsPhone({ then: [isTold('can you take the call'), presses('2')] });
+    phone.line.onDial = jamie.onDial;
+    const page = await asksForJamie();
+    await page.page.locator('[data-part=no-typing]').waitFor({ timeout: 60_000 });
+    await page.untilLine('Riley', 'cannot take the call now');
+    await page.page.locator('[data-part=composer]').waitFor({ timeout: 30_000 });
+    await page.page.locator('[data-part=text-field]').fill('Thank you, I will write instead.');
+    await page.page.locator('[data-part=send]').click();
+    await page.untilRecord(({ result }) =>
+      result.transcript.some(({ text }) => text.includes('write instead')),
+    );
+  });
+});
