@@ -6,6 +6,7 @@ import type { CallRoom, Levels, Microphone, TellRoomNews } from './call-room.ts'
 import { dialCode, isDialKey } from './dial-key.ts';
 import { LevelMeter } from './level-meter.ts';
 import { LiveMicrophone } from './microphone.ts';
+import { isOnHold } from './on-hold.ts';
 import { RoomListener } from './room-listener.ts';
 
 export async function joinRoom(
@@ -80,6 +81,21 @@ class LiveRoom implements CallRoom {
     await this.#room.disconnect().catch(() => undefined);
   }
 
+  /**
+   * Who is on hold does not hear the person who is being asked. The server parts the two as well,
+   * a moment after this page has begun to play the person's first sound.
+   */
+  #hearPeople(): void {
+    const { localParticipant, remoteParticipants } = this.#room;
+    const onHold = isOnHold(localParticipant);
+    for (const who of remoteParticipants.values()) {
+      if (who.isAgent) continue;
+      for (const { track } of who.audioTrackPublications.values()) {
+        if (track) track.mediaStreamTrack.enabled = !onHold;
+      }
+    }
+  }
+
   #playTracks(): void {
     this.#room
       .on(RoomEvent.TrackSubscribed, (track, _publication, participant) => {
@@ -89,6 +105,10 @@ class LiveRoom implements CallRoom {
         sound.hidden = true;
         this.#sounds.add(sound);
         if (participant.isAgent) this.#agent.watch(track);
+        this.#hearPeople();
+      })
+      .on(RoomEvent.ParticipantPermissionsChanged, () => {
+        this.#hearPeople();
       })
       .on(RoomEvent.TrackUnsubscribed, (track) => {
         for (const sound of track.detach()) {

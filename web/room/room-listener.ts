@@ -10,6 +10,7 @@ import { readAgentNotice } from './agent-notice.ts';
 import { AGENT_ACTIVITIES, type Speaker, type TellRoomNews } from './call-room.ts';
 import { currentAgent, personIn } from './current-agent.ts';
 import { readHandoff } from './handoff-news.ts';
+import { isOnHold } from './on-hold.ts';
 import { Transcription } from './transcription.ts';
 
 const ACTIVITY = 'lk.agent.state';
@@ -48,7 +49,7 @@ export class RoomListener {
       })
       .on(RoomEvent.ParticipantPermissionsChanged, (_before, who) => {
         if (who !== room.localParticipant) return;
-        this.#tell({ type: 'writing', allowed: who.permissions?.canPublishData !== false });
+        this.#tell({ type: 'writing', allowed: !isOnHold(room.localParticipant) });
       })
       .on(RoomEvent.ParticipantDisconnected, (who) => {
         this.#seeLeaving(who);
