@@ -67,8 +67,10 @@ describe('a caller at a page who asks for a person that is asked first', () => {
     const record = await page.untilRecord(({ result }) => result.verdict === 'bridged');
     expect(record.result).toMatchObject({ was_transferred: true, transfer_method: 'warm' });
     expect(await wordsHeard(person, 0, asked.at)).not.toContain('banana');
+    await isTold('you are connected')(person, { heard_ms: asked.at });
+    const since = person.position_ms();
     await speakInto(page.page, await callerSays('It is about a new bike.'));
-    await isTold('new bike')(person, { heard_ms: asked.at });
+    await isTold('new bike')(person, { heard_ms: since });
     const heard = page.recorder.recorded();
     expect(markersIn(heard, [PERSON])).not.toEqual([]);
     expect(wordsOf(await transcribe(heard.pcm, heard.rate))).toContain('connected to jamie');
