@@ -3,6 +3,7 @@ import { characterFolder } from '../fakes/character-folder.ts';
 import { personsPhone } from '../line/persons-phone.ts';
 import { markersIn } from '../sound/audible-markers.ts';
 import { PERSON } from '../sound/markers.ts';
+import { withoutMarkers } from '../sound/without-markers.ts';
 import { type CallPage, startCall } from './call-page.ts';
 import { callerSays } from './caller-voice.ts';
 import { transcribe, wordsOf } from './listen.ts';
@@ -73,7 +74,8 @@ describe('a caller at a page who asks for a person that is asked first', () => {
     await isTold('new bike')(person, { heard_ms: since });
     const heard = page.recorder.recorded();
     expect(markersIn(heard, [PERSON])).not.toEqual([]);
-    expect(wordsOf(await transcribe(heard.pcm, heard.rate))).toContain('connected to jamie');
+    const said = withoutMarkers(slice(heard, before));
+    expect(wordsOf(await transcribe(said.pcm, said.rate))).toContain('connected to jamie');
     await person.hangUp();
     const ended = await page.untilRecord(({ ended_at }) => ended_at !== null);
     expect(ended.disconnected_by).toBe('transfer');
