@@ -30,7 +30,10 @@ async function askForSales(): Promise<CallPage> {
   call = await startCall(stack);
   await call.untilLine('Riley', 'How can I help');
   await call.recorder.untilSilence(800, { after_ms: 0 });
-  await speakInto(call.page, await callerSays('Please put me through to the sales team.'));
+  await speakInto(
+    call.page,
+    await callerSays('I want the sales team, please, connect me to sales.'),
+  );
   return call;
 }
 

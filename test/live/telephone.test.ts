@@ -80,7 +80,7 @@ describe('a call that reaches a number', () => {
         : { headers: HEADERS, lateHeaders: LATE }),
     });
     expect(await heardSince(caller, 0)).toContain('how can i help');
-    const asked = await ask(caller, 'Please put me through to the sales team.');
+    const asked = await ask(caller, 'I want the sales team, please, connect me to sales.');
     const request = await line.untilTransfer(seen + 1, 60_000);
     expect(request).toMatchObject({
       transfer_to: SALES,
@@ -149,7 +149,7 @@ describe('a REFER that does not succeed', () => {
     for (const { answer, says } of outcomes) {
       const seen = line.transfers.length;
       line.onTransfer = () => answer;
-      await ask(caller, 'Please put me through to the sales team.');
+      await ask(caller, 'I want the sales team, please, connect me to sales.');
       await referred(caller, seen + 1);
       const words = await nextSentence(caller, caller.position_ms());
       expect(words).toContain(says);
@@ -186,7 +186,7 @@ describe('a REFER that does not succeed', () => {
       },
       rings_ms: 500,
     });
-    const asked = await ask(caller, 'Please put me through to the sales team.');
+    const asked = await ask(caller, 'I want the sales team, please, connect me to sales.');
     const dial = await line.untilDial(dials + 1, 60_000);
     expect(dial).toMatchObject({ to: '+14155550132', room: caller.room });
     await recordOf(caller, ({ result }) => result.verdict === 'bridged');
@@ -209,7 +209,7 @@ describe('a REFER that does not succeed', () => {
     // The next call on this trunk is not referred again.
     const refers = line.transfers.length;
     const next = await greeted({ trunk_id: 'ST_refuses', from: '+14155550198' });
-    await ask(next, 'Please put me through to the sales team.');
+    await ask(next, 'I want the sales team, please, connect me to sales.');
     await line.untilDial(dials + 2, 60_000);
     expect(line.transfers).toHaveLength(refers);
   });
@@ -219,7 +219,7 @@ describe('a REFER that does not succeed', () => {
     const seen = line.transfers.length;
     // What the bridge does when a BYE comes before the final NOTIFY: it says that all went well.
     line.onTransfer = () => ({ ok: true, bye: 'before' });
-    await ask(caller, 'Please put me through to the sales team.');
+    await ask(caller, 'I want the sales team, please, connect me to sales.');
     await line.untilTransfer(seen + 1, 60_000);
     const record = await recordOf(caller, ({ ended_at }) => ended_at !== null);
     line.onTransfer = () => ({ ok: true });
@@ -232,7 +232,7 @@ describe('a REFER that does not succeed', () => {
   it('is not even sent when the caller hangs up during the announcement', async () => {
     const caller = await greeted();
     const seen = line.transfers.length;
-    const asked = await ask(caller, 'Please put me through to the sales team.');
+    const asked = await ask(caller, 'I want the sales team, please, connect me to sales.');
     await caller.untilSound({ after_ms: asked });
     await caller.hangUp();
     const record = await recordOf(caller, ({ ended_at }) => ended_at !== null);
@@ -247,7 +247,7 @@ describe('a REFER that does not succeed', () => {
     const caller = await greeted();
     const seen = line.transfers.length;
     line.onTransfer = () => 'silent';
-    await ask(caller, 'Please put me through to the sales team.');
+    await ask(caller, 'I want the sales team, please, connect me to sales.');
     await line.untilTransfer(seen + 1, 60_000);
     const record = await recordOf(caller, ({ result }) => result.attempts[0]?.evidence != null);
     line.onTransfer = () => ({ ok: true });
@@ -275,7 +275,7 @@ describe('a room that holds a telephone call already', () => {
     await dispatch.createDispatch(leg.room, 'baton', { metadata: '{"attach":true}' });
     await leg.active;
     await leg.untilSilence(1000, { after_ms: await leg.untilSound({ after_ms: 0 }) });
-    await ask(leg, 'Please put me through to the sales team.');
+    await ask(leg, 'I want the sales team, please, connect me to sales.');
     const request = await line.untilTransfer(seen + 1, 60_000);
     expect(request).toMatchObject({ transfer_to: SALES, headers: {} });
     const record = await recordOf(leg, ({ ended_at }) => ended_at !== null);
@@ -291,7 +291,9 @@ describe('a call out', () => {
       answered: async (person) => {
         const from = await person.untilSound();
         await person.untilSilence(1000, { after_ms: from });
-        asking = person.speak(await callerSays('Please put me through to the sales team.'));
+        asking = person.speak(
+          await callerSays('I want the sales team, please, connect me to sales.'),
+        );
         await asking;
       },
       rings_ms: 1000,

@@ -56,6 +56,11 @@ describe('the characters of the shop', () => {
       'Please put me through to the Seagulls team.',
       'transfer_call {"target":"sales"',
     ],
+    [
+      'front-desk',
+      'I want the sales team, please, connect me to sales.',
+      'transfer_call {"target":"sales"',
+    ],
     ['front-desk', 'Can you connect me with Sayles?', 'transfer_call {"target":"sales"'],
     ['front-desk', 'Hablo español', 'handoff_agent {"target":"spanish-desk"'],
     [
