@@ -9,6 +9,7 @@ import { letGo } from './leaving.ts';
 import { livekitKeys } from './livekit-keys.ts';
 import { type Caller, CONSOLE_CALLER, sipCaller, waitForCaller } from './livekit/caller.ts';
 import { createDialer } from './livekit/trunk.ts';
+import { joined } from './livekit/until-room.ts';
 import { openCall } from './opening.ts';
 
 /** A call that somebody has answered, and the caller in it. */
@@ -83,8 +84,8 @@ async function dialOut(
   });
   const answer = await dialer.dial(number, `Phone ${number}`, identity);
   waiting = false;
-  const leg = ctx.room.remoteParticipants.get(identity);
-  if (answer.accepted && leg) {
+  const leg = answer.accepted ? await joined(ctx.room, identity, over.signal) : undefined;
+  if (leg) {
     const caller = sipCaller(ctx.room, leg, 'sip_outbound', over.signal);
     return { bundle, caller: { ...caller, identity } };
   }

@@ -9,6 +9,7 @@ import type { RoomServiceClient } from 'livekit-server-sdk';
 import { deferred } from '../deferred.ts';
 import { within } from '../within.ts';
 import { onlyHeardBy } from './audience.ts';
+import { JOIN_LIMIT_MS } from './until-room.ts';
 
 type Permission = Parameters<RoomServiceClient['updateParticipant']>[3];
 
@@ -26,8 +27,6 @@ const PERSON = {
 const AGAIN_MS = [50, 150, 350] as const;
 /** Milliseconds between looks while both are kept apart: a leg whose connection resumes subscribes anew. */
 const GUARD_MS = 500;
-/** Milliseconds after the answer in which the person must be in the room. */
-const JOIN_LIMIT_MS = 3000;
 /** Milliseconds after the merge at which both are subscribed once more. */
 const MERGE_AGAIN_MS = 300;
 

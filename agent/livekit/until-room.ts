@@ -1,4 +1,7 @@
-import { type Room, RoomEvent } from '@livekit/rtc-node';
+import { type RemoteParticipant, type Room, RoomEvent } from '@livekit/rtc-node';
+
+/** Milliseconds after an answer in which whoever answered must be in the room. */
+export const JOIN_LIMIT_MS = 3000;
 
 /** What of a room may make a condition true. */
 const CHANGES = [
@@ -30,4 +33,19 @@ export function untilRoom(room: Room, holds: () => boolean, signal: AbortSignal)
     if (signal.aborted) abort();
     else look();
   });
+}
+
+/**
+ * Whoever has answered a telephone, as soon as the room knows of them: the news that they joined may
+ * come after the answer. Undefined where they do not come in time, or `over` aborts.
+ */
+export async function joined(
+  room: Room,
+  identity: string,
+  over: AbortSignal,
+): Promise<RemoteParticipant | undefined> {
+  const there = () => room.remoteParticipants.get(identity);
+  const limit = AbortSignal.any([over, AbortSignal.timeout(JOIN_LIMIT_MS)]);
+  await untilRoom(room, () => there() !== undefined, limit).catch(() => undefined);
+  return there();
 }
