@@ -6,10 +6,8 @@ import {
   RoomEvent,
 } from '@livekit/rtc-node';
 import type { RoomServiceClient } from 'livekit-server-sdk';
-import { deferred } from '../deferred.ts';
-import { within } from '../within.ts';
 import { onlyHeardBy } from './audience.ts';
-import { JOIN_LIMIT_MS } from './until-room.ts';
+import { joined } from './until-room.ts';
 
 type Permission = Parameters<RoomServiceClient['updateParticipant']>[3];
 
@@ -29,6 +27,7 @@ const AGAIN_MS = [50, 150, 350] as const;
 const GUARD_MS = 500;
 /** Milliseconds after the merge at which both are subscribed once more. */
 const MERGE_AGAIN_MS = 300;
+const NEVER = new AbortController().signal;
 
 export interface ApartOptions {
   readonly rooms: RoomServiceClient;
@@ -47,7 +46,6 @@ export class Apart {
   readonly #options: ApartOptions;
   readonly #timers = new Set<NodeJS.Timeout>();
   #callerPermission: Permission | null = null;
-  readonly #in = deferred();
   #joined: Promise<void> | null = null;
   /** Requests go out one after the other: one that is late would take back what the next one gives. */
   #sending: Promise<unknown> = Promise.resolve();
@@ -62,7 +60,7 @@ export class Apart {
   async begin(): Promise<void> {
     const { room, rooms, caller, person } = this.#options;
     const { permission } = await rooms.getParticipant(this.#name, caller);
-    if (this.#over) return;
+    if (this.#isOver()) return;
     this.#callerPermission = permission ?? PERSON;
     this.#tellAudience(false);
     room.on(RoomEvent.ParticipantConnected, this.#came);
@@ -75,8 +73,9 @@ export class Apart {
 
   /** The person has picked up. Ends when neither side can hear the other; rejects when that failed. */
   async answered(): Promise<void> {
-    const { person } = this.#options;
-    await within(this.#in.promise, JOIN_LIMIT_MS, 'The join of a person who has answered');
+    const { room, person } = this.#options;
+    if (!(await joined(room, person, NEVER)))
+      throw new Error('The join of a person who has answered did not come.');
     await this.#joined;
     await this.#part();
     await this.#permit(person, PERSON);
@@ -134,7 +133,6 @@ export class Apart {
     this.#joined.catch((fault: unknown) => {
       report('A person could not be kept from hearing the caller.', fault);
     });
-    this.#in.resolve();
     this.#takeBack();
   };
 

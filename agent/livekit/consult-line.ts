@@ -74,7 +74,7 @@ class ConsultCall {
       room.on(RoomEvent.DtmfReceived, this.#pressed);
       await this.#apart.begin();
       await Promise.all([this.#voice.connect(), this.#waiting.begin()]);
-      if (this.#closing) return await this.#tooLate();
+      if (this.#isOver()) return await this.#tooLate();
       this.#voice.makeReady(sentences);
       const dialling = this.#dialer.dial(number, name, this.#person, { dialtone: false });
       this.#dialling = dialling;

@@ -1,7 +1,7 @@
 import { type RemoteParticipant, type Room, RoomEvent } from '@livekit/rtc-node';
 
 /** Milliseconds after an answer in which whoever answered must be in the room. */
-export const JOIN_LIMIT_MS = 3000;
+const JOIN_LIMIT_MS = 3000;
 
 /** What of a room may make a condition true. */
 const CHANGES = [
