@@ -1,4 +1,8 @@
 import type { DisconnectedBy } from '../protocol/call-event.ts';
+import { within } from './within.ts';
+
+/** Milliseconds after which a step is left behind: a caller is never kept in a call that is over. */
+const STEP_LIMIT_MS = 30_000;
 
 type Step = (by: DisconnectedBy, detail: string | undefined) => void | Promise<void>;
 
@@ -25,7 +29,7 @@ export class Ending {
   async #run(by: DisconnectedBy, detail: string | undefined): Promise<void> {
     for (const { name, run } of this.#steps) {
       try {
-        await run(by, detail);
+        await within(Promise.resolve(run(by, detail)), STEP_LIMIT_MS, name);
       } catch (fault) {
         this.#report(`A step of the ending failed: ${name}.`, fault);
       }

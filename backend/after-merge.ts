@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { attemptsOf } from '../call/transfer-attempts.ts';
+import { type AttemptEvents, attemptsOf } from '../call/transfer-attempts.ts';
 import type { CallEvent } from '../protocol/call-event.ts';
 import type { AppDeps } from './app-deps.ts';
 import { recordEvents } from './record-events.ts';
@@ -9,9 +9,14 @@ import type { Db } from './store/store.ts';
 
 type Deps = Pick<AppDeps, 'store' | 'livekit' | 'log' | 'now' | 'webhooks' | 'callbacks'>;
 
+/** Milliseconds that a worker has to leave. One that is stuck keeps nobody in a silent room. */
+const WORKER_LEAVES_MS = 30_000;
+
 /** A call whose two sides talk to each other. */
 interface MergedCall {
   session: SessionRow;
+  /** Epoch ms. */
+  merged_at: number;
   /** Whether its end is stored. */
   ended: boolean;
   /** How many events the backend itself has written. */
@@ -32,7 +37,9 @@ export async function closeMergedCall(deps: Deps, find: Find, gone?: string): Pr
   const { session_id, room } = call.session;
   const present = (await deps.livekit.present(room)).filter((one) => one.sid !== gone);
   const people = present.filter((one) => one.is === 'person');
-  if (present.some((one) => one.is === 'agent') || people.length > 1) return;
+  if (people.length > 1) return;
+  const leaving = deps.now().getTime() - call.merged_at < WORKER_LEAVES_MS;
+  if (leaving && present.some((one) => one.is === 'agent')) return;
   if (people.length === 1) {
     await deps.livekit.endRoom(room);
     deps.log.info({ session_id }, 'One side of a merged call was alone; its room was ended.');
@@ -51,22 +58,24 @@ async function mergedCall(deps: Deps, find: Find): Promise<MergedCall | undefine
     const session = await find(db);
     if (!session) return undefined;
     const events = await listEvents(db, session.session_id);
-    if (!isMerged(events)) return undefined;
+    const merged = mergeIn(events);
+    if (!merged) return undefined;
     const { ended_at } = await deriveOne(db, session);
     const ours = events.filter((event) => event.epoch === 0).length;
-    return { session, ended: ended_at !== null, ours };
+    return { session, merged_at: Date.parse(merged.at), ended: ended_at !== null, ours };
   });
 }
 
-/** The person was dialled into the caller's room and has answered; the worker has left. */
-function isMerged(events: readonly CallEvent[]): boolean {
-  return attemptsOf(events).some(
+/** The person was dialled into the caller's room and has answered; the worker has left, or is about to. */
+function mergeIn(events: readonly CallEvent[]): AttemptEvents['judged'] {
+  const merged = attemptsOf(events).find(
     ({ stands, judged }) =>
       stands &&
       judged !== null &&
       ['bridged', 'human_answered'].includes(judged.verdict) &&
       judged.evidence.execution !== 'refer',
   );
+  return merged?.judged ?? null;
 }
 
 /** The backend's own event; its id comes from the call, so a second one is the same one. */

@@ -1,7 +1,27 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Ending } from '../../agent/ending.ts';
 
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 describe('the ending of a call', () => {
+  it('goes on past a step that never ends, and says which', async () => {
+    vi.useFakeTimers();
+    const reports: string[] = [];
+    const ending = new Ending((what) => void reports.push(what));
+    let reached = false;
+    ending.then('the session', () => new Promise(() => undefined));
+    ending.then('the room', () => {
+      reached = true;
+    });
+    const ended = ending.end('transfer');
+    await vi.advanceTimersByTimeAsync(60_000);
+    await ended;
+    expect(reached).toBe(true);
+    expect(reports).toEqual(['A step of the ending failed: the session.']);
+  });
+
   it('happens once, in the order of its steps, whoever asks and however often', async () => {
     const done: string[] = [];
     const ending = new Ending(() => undefined);

@@ -62,7 +62,11 @@ async function call(verdict = 'bridged', execution = 'dial_in', present = BOTH) 
   const attempt_id = randomUUID();
   const events = [
     event({ type: 'transfer_sent', attempt_id, destination: 'tel:+15550100', method: 'warm' }),
-    event({ type: 'transfer_judged', attempt_id, verdict, evidence: { ...evidence, execution } }),
+    event({
+      type: 'transfer_judged',
+      at: new Date().toISOString(),
+      ...{ attempt_id, verdict, evidence: { ...evidence, execution } },
+    }),
   ];
   await backend.post(`/api/calls/${session_id}/events`, { events });
   const record = async () => {
@@ -116,12 +120,16 @@ describe('a merged call that a side has left', () => {
     expect(ended).toEqual([room]);
   });
 
-  it('goes on while an agent is there', async () => {
+  it('goes on while its worker is about to leave, and not with one that never does', async () => {
     const { room, ends } = await call();
     rooms.set(room, [person('PA_caller'), agent]);
     await report(room);
     expect(ended).toEqual([]);
     expect(await ends()).toEqual([]);
+    const later = () => new Date(Date.now() + 31_000);
+    await closeMergedCalls({ store, livekit, log: backend.log, now: later });
+    expect(ended).toEqual([room]);
+    expect(await ends()).toHaveLength(1);
   });
 
   it('is not left alone because its worker has already said how it ended', async () => {

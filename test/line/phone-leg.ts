@@ -6,6 +6,7 @@ import {
   TrackPublishOptions,
   TrackSource,
 } from '@livekit/rtc-node';
+import { within } from '../../agent/within.ts';
 import type { LivekitAccess } from '../../stack/livekit-access.ts';
 import { Ear } from './ear.ts';
 import { pressKeys } from './keys.ts';
@@ -16,6 +17,8 @@ import { loseConnection } from './lost-connection.ts';
 import { Seen } from './seen.ts';
 import { subscriptionsOf } from './subscriptions.ts';
 import type { HumTone } from './tones.ts';
+
+const LEAVE_LIMIT_MS = 30_000;
 
 export function phoneLeg(
   access: LivekitAccess,
@@ -62,8 +65,11 @@ export function phoneLeg(
   };
   const leave = async (reason: LeaveReason): Promise<void> => {
     if (room.isConnected) leftFor = reason;
-    if (reason === 'CLIENT_INITIATED') await setAttributes({ 'sip.callStatus': 'hangup' });
-    await leaveRoom(room, reason);
+    const leaving = async (): Promise<void> => {
+      if (reason === 'CLIENT_INITIATED') await setAttributes({ 'sip.callStatus': 'hangup' });
+      await leaveRoom(room, reason);
+    };
+    await within(leaving(), LEAVE_LIMIT_MS, 'To leave the room');
     // Of a leave with a reason the client library tells another one, or nothing, now and then.
     over(reason);
   };

@@ -4,6 +4,7 @@ import { type CallPage, startCall } from './call-page.ts';
 import { callerSays } from './caller-voice.ts';
 import { transcribe, wordsOf } from './listen.ts';
 import { slice } from './pcm.ts';
+import { untilOver } from './phone-talk.ts';
 import { showLogsOfFailed } from './show-logs.ts';
 import { speakInto } from './speak-into.ts';
 import { type PhoneStack, startPhoneStack } from './phone-stack.ts';
@@ -93,7 +94,7 @@ describe('a caller at a page who asks for a person', () => {
     const page = await askForSales();
     const dial = await line.untilDial(seen + 1, 60_000);
     await page.page.locator('[data-part=end]').click();
-    await dial.leg.left;
+    await untilOver(dial.leg);
     const record = await page.untilRecord(({ ended_at }) => ended_at !== null);
     expect(record).toMatchObject({
       disconnected_by: 'caller',

@@ -1,11 +1,17 @@
+import { within } from '../../agent/within.ts';
 import type { Leg } from '../line/leg.ts';
 import { callerSays } from './caller-voice.ts';
 import { transcribe, wordsOf } from './listen.ts';
 import { slice } from './pcm.ts';
 
+/** Milliseconds that a worker has to answer, and a call to end. */
+const LIMIT_MS = 90_000;
+/** Milliseconds that a sentence may take to be said. */
+const SPEAK_LIMIT_MS = 60_000;
+
 /** Waits until the first sentence of a call that is answered was heard to its end. */
 export async function untilGreeted(caller: Leg): Promise<void> {
-  await caller.active;
+  await within(caller.active, LIMIT_MS, 'The answer to the INVITE');
   const from = await caller.untilSound({ after_ms: 0 });
   await caller.untilSilence(1000, { after_ms: from });
 }
@@ -26,6 +32,17 @@ export async function nextSentence(caller: Leg, from_ms: number): Promise<string
 /** Speaks; returns the moment before. */
 export async function ask(caller: Leg, words: string): Promise<number> {
   const asked = caller.position_ms();
-  await caller.speak(await callerSays(words));
+  await say(caller, words);
   return asked;
+}
+
+/** Speaks, in the voice of the tests' caller. */
+export async function say(caller: Leg, words: string): Promise<void> {
+  const spoken = caller.speak(await callerSays(words));
+  await within(spoken, SPEAK_LIMIT_MS, `"${words}"`);
+}
+
+/** Waits until somebody's call is over; resolves with LiveKit's reason. */
+export function untilOver(leg: Leg): Promise<string> {
+  return within(leg.left, LIMIT_MS, 'The end of the call');
 }

@@ -10,7 +10,7 @@ import { callerSays } from './caller-voice.ts';
 import { likeness, transcribe, wordsOf } from './listen.ts';
 import { slice } from './pcm.ts';
 import { untilRecord } from './call-records.ts';
-import { ask, heardSince, nextSentence, untilGreeted } from './phone-talk.ts';
+import { ask, heardSince, nextSentence, say, untilGreeted, untilOver } from './phone-talk.ts';
 import { showLogsOfFailed } from './show-logs.ts';
 import { type PhoneStack, startPhoneStack } from './phone-stack.ts';
 import type { TestStack } from './stack.ts';
@@ -193,11 +193,11 @@ describe('a REFER that does not succeed', () => {
     await caller.untilSilence(2000, { after_ms: asked });
     expect(await heardSince(caller, asked)).toContain('monday');
     // The agent is gone; the two are alone in the room and hear each other.
-    await caller.speak(await callerSays('Hello, it is about a new bike.'));
+    await say(caller, 'Hello, it is about a new bike.');
     await dial.leg.untilSilence(1000, { after_ms: 0 });
     expect(await heardSince(dial.leg, 0)).toContain('new bike');
     await dial.leg.hangUp();
-    await caller.left;
+    await untilOver(caller);
     const record = await recordOf(caller, ({ ended_at }) => ended_at !== null);
     expect(record).toMatchObject({ disconnected_by: 'transfer' });
     expect(record.result.attempts.map(({ verdict }) => verdict)).toEqual([

@@ -9,7 +9,7 @@ import { untilMarker } from '../sound/until-marker.ts';
 import { untilRecord } from './call-records.ts';
 import { callerSays } from './caller-voice.ts';
 import { hangsUp, isMachine, isTold, presses, says, wordsHeard } from './person-acts.ts';
-import { untilGreeted } from './phone-talk.ts';
+import { untilGreeted, untilOver } from './phone-talk.ts';
 import { type PhoneStack, startPhoneStack } from './phone-stack.ts';
 import { showLogsOfFailed } from './show-logs.ts';
 import type { TestStack } from './stack.ts';
@@ -103,7 +103,7 @@ describe('a person who is asked first', () => {
 
     // One side alone does not stay in an empty room.
     await person.hangUp();
-    await caller.left;
+    await untilOver(caller);
     const ended = await recordOf(caller, ({ ended_at }) => ended_at !== null);
     expect(ended.disconnected_by).toBe('transfer');
   });
@@ -143,7 +143,7 @@ describe('a person who is asked first', () => {
       const since = caller.position_ms();
       await isTold(words)(caller, { heard_ms: Math.max(0, since - 4000) });
       expectApart(caller, person);
-      await person.left;
+      await untilOver(person);
       expect((await recordOf(caller, () => true)).ended_at).toBeNull();
     },
   );
@@ -152,7 +152,7 @@ describe('a person who is asked first', () => {
     const { caller, person } = await asksFor({ hum: PERSON, then: [] });
     await isTold('can you take the call')(person, { heard_ms: 0 });
     await caller.hangUp();
-    await person.left;
+    await untilOver(person);
     expect(await wordsHeard(person)).toContain('hung up');
     const record = await recordOf(caller, ({ ended_at }) => ended_at !== null);
     expect(record).toMatchObject({ disconnected_by: 'caller', result: { verdict: 'caller_left' } });
@@ -165,7 +165,7 @@ describe('a person who is asked first', () => {
     const caller = await asks('Jamie');
     const { leg: person } = await phone.call(1, 60_000);
     await caller.hangUp();
-    await person.left;
+    await untilOver(person);
     expect((await judged(caller, 'caller_left')).result.was_transferred).toBe(false);
   });
 
