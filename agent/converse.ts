@@ -131,6 +131,7 @@ function keepLease(
     transfer: (target: string, attempt_id: string) => {
       conversation.dialled(target, attempt_id);
     },
+    desk: () => undefined,
     report,
   };
   void holdLease(backend, { session_id, epoch }, lease, over.signal);

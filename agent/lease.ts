@@ -1,4 +1,5 @@
 import { Command, HEARTBEAT_MS } from '../protocol/command.ts';
+import type { DeskNews } from '../protocol/desk.ts';
 import type { BackendClient } from './backend-client.ts';
 import { pause } from './pause.ts';
 
@@ -9,6 +10,8 @@ export interface LeaseListener {
   readonly endCall: () => void;
   /** An operator passes the caller on to what was dialled. */
   readonly transfer: (target: string, attempt_id: string) => void;
+  /** How a call of ours stands at the desk. */
+  readonly desk: (news: DeskNews) => void;
   readonly report: (what: string, fault: unknown) => void;
 }
 
@@ -62,6 +65,7 @@ async function listen(
       watch = wind();
       if (command.type === 'end_call') listener.endCall();
       else if (command.type === 'transfer') listener.transfer(command.target, command.attempt_id);
+      else if (command.type === 'desk') listener.desk(command.news);
       else if (command.epoch > epoch) {
         listener.lost(command.epoch);
         return true;

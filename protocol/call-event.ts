@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Scalar } from './context.ts';
+import { DESK_LEFT } from './desk.ts';
 import { Slug } from './slug.ts';
 import { TRANSFER_METHODS } from './transfer-target.ts';
 import { Evidence, VERDICTS } from './verdict.ts';
@@ -128,6 +129,17 @@ export const CallEvent = z.discriminatedUnion('type', [
     /** Trunk of the caller's leg, where it refused a REFER as such. */
     trunk: z.string().optional(),
   }),
+  /** The call is in the queue, for good: it survives the end of any process (X8). */
+  event('desk_enqueued', { desk_id: z.uuid(), queue: z.string(), reason: z.string().optional() }),
+  event('desk_claimed', { desk_id: z.uuid(), by: z.string() }),
+  /** The character has the caller again; `lost`: whoever had the call went without a word. */
+  event('desk_returned', {
+    desk_id: z.uuid(),
+    by: z.string().optional(),
+    note: z.string().optional(),
+    lost: z.literal(true).optional(),
+  }),
+  event('desk_abandoned', { desk_id: z.uuid(), why: z.enum(DESK_LEFT) }),
   event('message_taken', {
     message_id: z.uuid(),
     text: z.string(),

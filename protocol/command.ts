@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DeskNews } from './desk.ts';
 import { DialledTarget } from './manual-transfer.ts';
 
 /**
@@ -11,6 +12,8 @@ export const Command = z.discriminatedUnion('type', [
   z.object({ type: z.literal('end_call') }),
   /** An operator has dialled for the caller; the events of `attempt_id` tell what comes of it. */
   z.object({ type: z.literal('transfer'), attempt_id: z.uuid(), target: DialledTarget }),
+  /** How a call of this session stands at the desk; told anew whenever that changes. */
+  z.object({ type: z.literal('desk'), news: DeskNews }),
 ]);
 export type Command = z.infer<typeof Command>;
 

@@ -19,9 +19,10 @@ export type Verdict = (typeof VERDICTS)[number];
 
 /**
  * How the request was carried out. `dial_in`: the person is dialled into the caller's room;
- * `consult`: the same, and asked first, while the caller hears music.
+ * `consult`: the same, and asked first, while the caller hears music; `desk`: the caller waits until
+ * somebody at the console comes into the room.
  */
-export const EXECUTIONS = ['refer', 'dial_in', 'consult'] as const;
+export const EXECUTIONS = ['refer', 'dial_in', 'consult', 'desk'] as const;
 export type Execution = (typeof EXECUTIONS)[number];
 
 /** How a person who was asked to take a call has answered; `machine`: nobody was there. */

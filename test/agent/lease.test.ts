@@ -42,6 +42,7 @@ function hold(backend: BackendClient, epoch: number) {
       lost: (in_force) => said.push(`lost to ${in_force}`),
       transfer: (target, attempt_id) => said.push(`transfer ${target} ${attempt_id}`),
       endCall: () => said.push('end'),
+      desk: () => undefined,
       report: () => undefined,
     },
     over.signal,

@@ -17,6 +17,9 @@ export const CONSOLE_ICONS = {
   agents: icon(
     svg`<circle cx="9" cy="8.5" r="3.3" /><path d="M3 19c.6-3.5 2.8-5.3 6-5.3s5.4 1.8 6 5.3M15.5 5.5a3.3 3.3 0 0 1 0 6M17.5 14c2 .7 3.2 2.3 3.6 5" />`,
   ),
+  desk: icon(
+    svg`<path d="M4.5 14v-2.5a7.5 7.5 0 0 1 15 0V14" /><rect x="3" y="13.5" width="4" height="5.5" rx="1.5" /><rect x="17" y="13.5" width="4" height="5.5" rx="1.5" /><path d="M19 19c0 1.5-1.5 2-4 2" />`,
+  ),
   audit: icon(
     svg`<path d="M12 3.5 5 6v5.5c0 4.3 2.8 7.3 7 9 4.2-1.7 7-4.7 7-9V6Z" /><path d="m9 12 2.2 2.2L15.3 10" />`,
   ),

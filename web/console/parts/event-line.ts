@@ -4,6 +4,7 @@ import { nameOf, type Cast } from '../cast.ts';
 import type { ConsoleIcon } from './console-icons.ts';
 import {
   CHANNEL_WORDS,
+  DESK_LEFT_WORDS,
   ENDED_WORDS,
   HANDOFF_FAULT_WORDS,
   VERDICT_WORDS,
@@ -70,6 +71,18 @@ export function lineOf(event: RecordedEvent, cast: Cast): EventLine {
       const title = `Callback to ${event.number}`;
       return { icon: 'callbacks', tone: 'accent', title, detail: event.reason };
     }
+    case 'desk_enqueued': {
+      const title = `Waits at the desk, in the queue ${event.queue}`;
+      return { icon: 'desk', tone: 'accent', title, detail: event.reason };
+    }
+    case 'desk_claimed':
+      return { icon: 'desk', tone: 'good', title: `${event.by} took the call` };
+    case 'desk_returned': {
+      const title = event.lost ? 'The person was lost' : `${event.by ?? 'The desk'} handed it back`;
+      return { icon: 'desk', tone: event.lost ? 'bad' : '', title, detail: event.note };
+    }
+    case 'desk_abandoned':
+      return { icon: 'desk', tone: '', title: `Left the queue: ${DESK_LEFT_WORDS[event.why]}` };
     case 'digits':
       return { icon: 'key', tone: '', title: `The caller pressed ${event.digits}` };
     case 'worker_lost':

@@ -1,5 +1,6 @@
 import type { DisconnectedBy, HandoffFault } from '../../../protocol/call-event.ts';
 import type { CallbackState } from '../../../protocol/callback.ts';
+import type { DeskLeft } from '../../../protocol/desk.ts';
 import type { MessageState } from '../../../protocol/message.ts';
 import type { Channel } from '../../../protocol/names.ts';
 import type { Verdict } from '../../../protocol/verdict.ts';
@@ -61,6 +62,13 @@ export const HANDOFF_FAULT_WORDS: Record<HandoffFault, string> = {
   swap_failed: 'the change of character failed',
   no_first_audio: 'the new character was not heard',
   call_ended: 'the call ended meanwhile',
+};
+
+export const DESK_LEFT_WORDS: Record<DeskLeft, string> = {
+  caller_left: 'the caller hung up',
+  went_back: 'the caller went back to the character',
+  call_back: 'the caller is called back',
+  nobody_there: 'nobody was on duty any more',
 };
 
 export const MESSAGE_WORDS: Record<MessageState, { readonly text: string; readonly tone: Tone }> = {
