@@ -17,6 +17,8 @@ interface MergedCall {
   session: SessionRow;
   /** Epoch ms. */
   merged_at: number;
+  /** Somebody at the desk has the caller; the worker stays, to have the caller back. */
+  at_desk: boolean;
   /** Whether its end is stored. */
   ended: boolean;
   /** How many events the backend itself has written. */
@@ -39,7 +41,7 @@ export async function closeMergedCall(deps: Deps, find: Find, gone?: string): Pr
   const people = present.filter((one) => one.is === 'person');
   if (people.length > 1) return;
   const leaving = deps.now().getTime() - call.merged_at < WORKER_LEAVES_MS;
-  if (leaving && present.some((one) => one.is === 'agent')) return;
+  if ((leaving || call.at_desk) && present.some((one) => one.is === 'agent')) return;
   if (people.length === 1) {
     await deps.livekit.endRoom(room);
     deps.log.info({ session_id }, 'One side of a merged call was alone; its room was ended.');
@@ -62,7 +64,9 @@ async function mergedCall(deps: Deps, find: Find): Promise<MergedCall | undefine
     if (!merged) return undefined;
     const { ended_at } = await deriveOne(db, session);
     const ours = events.filter((event) => event.epoch === 0).length;
-    return { session, merged_at: Date.parse(merged.at), ended: ended_at !== null, ours };
+    const at_desk = merged.evidence.execution === 'desk';
+    const merged_at = Date.parse(merged.at);
+    return { session, merged_at, at_desk, ended: ended_at !== null, ours };
   });
 }
 
@@ -79,14 +83,14 @@ function mergeIn(events: readonly CallEvent[]): AttemptEvents['judged'] {
 }
 
 /** The backend's own event; its id comes from the call, so a second one is the same one. */
-function endOf({ session, ours }: MergedCall, now: Date): CallEvent {
+function endOf({ session, ours, at_desk }: MergedCall, now: Date): CallEvent {
   return {
     id: uuidOf(`${session.session_id}:merged call ended`),
     epoch: 0,
     seq: ours,
     at: now.toISOString(),
     type: 'call_ended',
-    disconnected_by: 'transfer',
+    disconnected_by: at_desk ? 'transfer_to_agent' : 'transfer',
   };
 }
 

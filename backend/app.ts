@@ -10,6 +10,8 @@ import { callRecordRoutes } from './routes/call-records.ts';
 import { callRoutes } from './routes/calls.ts';
 import { characterRoutes } from './routes/characters.ts';
 import { commandRoutes } from './routes/commands.ts';
+import { deskOfCallRoutes } from './routes/desk-of-call.ts';
+import { deskRoutes } from './routes/desk.ts';
 import { directoryRoutes } from './routes/directory.ts';
 import { eventRoutes } from './routes/events.ts';
 import { handoffMetadataRoutes } from './routes/handoff-metadata.ts';
@@ -53,6 +55,8 @@ export function createApp(deps: AppDeps): OpenAPIHono {
   callbackRoutes(app, deps);
   messageRoutes(app, deps);
   inboxRoutes(app, deps);
+  deskOfCallRoutes(app, deps);
+  deskRoutes(app, deps);
   directoryRoutes(app, deps);
   healthRoutes(app, deps);
   describe(app);

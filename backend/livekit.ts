@@ -13,6 +13,7 @@ import {
   type VideoGrant,
 } from 'livekit-server-sdk';
 import { livekitUrl, type Env } from '../config/env.ts';
+import { DESK_ATTRIBUTE } from '../protocol/desk.ts';
 import type { JobMetadata } from '../protocol/session.ts';
 
 /** A token opens the door once; the server renews it for whoever has come in. */
@@ -58,6 +59,8 @@ export interface LiveKit {
   url: string;
   /** A caller's token: this one room, microphone, chat and keys; our agent is asked for by name. */
   callerToken(call: { session_id: string; room: string }): Promise<string>;
+  /** A token for whoever takes a call at the desk: the caller's room, and a microphone. */
+  deskToken(call: { id: string; room: string; name: string }): Promise<string>;
   /** Makes a room and asks our agent into it. Throws when the server does not answer. */
   dispatch(room: string, metadata: JobMetadata): Promise<void>;
   /** Whether our agent was asked into a room. Throws when the server does not answer. */
@@ -100,6 +103,15 @@ export function liveKit(env: Env): LiveKit {
       const token = new AccessToken(key, secret, { identity, name: identity, ttl: TOKEN_TTL_S });
       token.addGrant(callerGrant(room));
       token.roomConfig = roomConfiguration(env.BATON_AGENT_NAME, { session_id });
+      return token.toJwt();
+    },
+    async deskToken({ id, room, name }) {
+      // One person at a time: whoever comes with the same identity takes the other's place.
+      const identity = `desk-${id}`;
+      const attributes = { [DESK_ATTRIBUTE]: id };
+      const options = { identity, name, attributes, ttl: TOKEN_TTL_S };
+      const token = new AccessToken(key, secret, options);
+      token.addGrant({ ...callerGrant(room), canPublishData: false });
       return token.toJwt();
     },
     async readReport(body, authorization) {

@@ -4,6 +4,7 @@ import { HEARTBEAT_MS, type Command } from '../../protocol/command.ts';
 import { serviceOnly } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { problem, refusals } from '../problem.ts';
+import { deskNews } from '../desk/shown-entry.ts';
 import { takeCommands } from '../store/call-commands.ts';
 import { findSession } from '../store/sessions.ts';
 
@@ -35,6 +36,9 @@ export function commandRoutes(app: OpenAPIHono, deps: AppDeps): void {
   const taken = (session_id: string) =>
     deps.store.run((db) => takeCommands(db, session_id, deps.now()));
 
+  const newsOf = (session_id: string) =>
+    deps.store.run((db) => deskNews(db, session_id, deps.now()));
+
   app.openapi(route, async (c) => {
     const { session_id } = c.req.valid('param');
     const first = await epochOf(session_id);
@@ -47,6 +51,7 @@ export function commandRoutes(app: OpenAPIHono, deps: AppDeps): void {
         left.abort();
       });
       let epoch: number | undefined = first;
+      let told = '';
       // What fails here must not reach hono, which would send the error's text.
       while (epoch !== undefined) {
         const command: Command = { type: 'heartbeat', epoch };
@@ -55,6 +60,10 @@ export function commandRoutes(app: OpenAPIHono, deps: AppDeps): void {
         const wanted = (await taken(session_id).catch(report)) ?? [];
         for (const one of [command, ...wanted])
           await stream.writeSSE({ data: JSON.stringify(one) });
+        const news = await newsOf(session_id).catch(report);
+        const desk = news ? JSON.stringify({ type: 'desk', news } satisfies Command) : told;
+        if (desk !== told) await stream.writeSSE({ data: desk });
+        told = desk;
         await rung;
         epoch = over.aborted ? undefined : await epochOf(session_id).catch(report);
       }

@@ -12,6 +12,9 @@ export type Alongside = (
   added: readonly StoredEvent[],
 ) => Promise<void>;
 
+/** Events that are known only once their call is held; none where there is nothing to tell. */
+export type Decide = (tx: Tx, session: SessionRow) => Promise<readonly CallEvent[]>;
+
 /**
  * Stores a batch, each event once however often it comes; durable when it answers. An event of an
  * epoch that is over is marked late. Undefined: no such session.
@@ -19,13 +22,15 @@ export type Alongside = (
 export function addEvents(
   store: Store,
   session_id: string,
-  events: readonly CallEvent[],
+  batch: readonly CallEvent[] | Decide,
   now: Date,
   alongside?: Alongside,
 ): Promise<EventReceipt | undefined> {
   return store.transaction(async (tx) => {
     const session = await holdSession(tx, session_id);
     if (!session) return undefined;
+    const events = typeof batch === 'function' ? await batch(tx, session) : batch;
+    if (events.length === 0) return { accepted: 0, duplicates: 0, late: 0 };
     const rows = events.map((event) => eventRow(session, event, now));
     const added = await tx
       .insertInto('call_event')
@@ -78,6 +83,17 @@ export async function listEvents(db: Db, session_id: string): Promise<StoredEven
     .orderBy('id')
     .execute();
   return rows.map((row) => ({ ...row.body, late: row.late }));
+}
+
+/** How many of the backend's own events a call has: the `seq` of the next one. */
+export async function countOwn(db: Db, session_id: string): Promise<number> {
+  const { n } = await db
+    .selectFrom('call_event')
+    .select(({ fn }) => fn.countAll().as('n'))
+    .where('session_id', '=', session_id)
+    .where('epoch', '=', 0)
+    .executeTakeFirstOrThrow();
+  return Number(n);
 }
 
 /** Ids of calls with a judged transfer whose end is not stored. */

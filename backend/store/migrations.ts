@@ -241,6 +241,34 @@ update character_version set names_global = true where body::text like '%"global
 create index character_version_global on character_version (slug) where names_global;
 `;
 
+/** `place` orders a queue. `claim_until`: whoever has claimed a call and has not come by then, has not. */
+const DESK = `
+create table desk_entry (
+  id uuid primary key,
+  place bigint generated always as identity,
+  session_id text not null references call_session,
+  queue text not null,
+  caller text,
+  reason text not null,
+  summary text,
+  state text not null,
+  claimed_by text,
+  claim_until timestamptz,
+  note text,
+  enqueued_at timestamptz not null,
+  connected_at timestamptz,
+  settled_at timestamptz
+);
+create index desk_entry_open on desk_entry (place) where settled_at is null;
+create index desk_entry_session on desk_entry (session_id, place);
+create index desk_entry_connected on desk_entry (queue, connected_at) where connected_at is not null;
+
+create table desk_duty (
+  name text primary key,
+  until timestamptz not null
+);
+`;
+
 const MIGRATIONS: Record<string, Migration> = {
   '0001-calls': { up: (db) => each(db, CALLS) },
   '0002-webhooks': { up: (db) => each(db, WEBHOOKS) },
@@ -253,6 +281,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0009-callbacks-by-character': { up: (db) => each(db, CALLBACKS_BY_CHARACTER) },
   '0010-message-entry': { up: (db) => each(db, MESSAGE_FOR_ENTRY) },
   '0011-global-namers': { up: (db) => each(db, GLOBAL_NAMERS) },
+  '0012-desk': { up: (db) => each(db, DESK) },
 };
 
 /** The store could not be brought to this version's shape. */

@@ -5,6 +5,7 @@ import type { Character } from '../../protocol/character.ts';
 import type { Command } from '../../protocol/command.ts';
 import type { Variables } from '../../protocol/context.ts';
 import type { TransferMode } from '../../protocol/directory.ts';
+import type { DeskState } from '../../protocol/desk.ts';
 import type { MessageState } from '../../protocol/message.ts';
 import type { Channel } from '../../protocol/names.ts';
 import type { Role } from '../../protocol/operator.ts';
@@ -216,7 +217,33 @@ export interface DirectoryEntryTable {
   deleted_at: Date | null;
 }
 
+/** A call at the desk; it waits or is in hand until it is settled. */
+export interface DeskEntryTable {
+  id: string;
+  place: Generated<number>;
+  session_id: string;
+  queue: string;
+  caller: string | null;
+  reason: string;
+  summary: string | null;
+  state: DeskState;
+  claimed_by: string | null;
+  claim_until: Date | null;
+  note: string | null;
+  enqueued_at: Date;
+  connected_at: Date | null;
+  settled_at: Date | null;
+}
+
+/** Who takes calls, and until when that holds unless it is said anew. */
+export interface DeskDutyTable {
+  name: string;
+  until: Date;
+}
+
 export interface Schema {
+  desk_entry: DeskEntryTable;
+  desk_duty: DeskDutyTable;
   audit: AuditTable;
   operator_session: OperatorSessionTable;
   call_command: CallCommandTable;

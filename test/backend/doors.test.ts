@@ -45,6 +45,12 @@ const ROLE_OF: Record<string, Role> = {
   'GET /api/audit': 'admin',
 };
 
+/** The same by what a route begins with. */
+const KINDS: readonly (readonly [string, Role])[] = [
+  ['/api/characters/', 'admin'],
+  ['/api/desk/', 'agent'],
+];
+
 /** Every route behind the door, as the backend itself describes them. */
 async function routesBehindTheDoor(): Promise<Route[]> {
   const { paths } = await body(await backend.app.request('/openapi.json'));
@@ -53,8 +59,8 @@ async function routesBehindTheDoor(): Promise<Route[]> {
       .filter(([, { security }]) => security?.some((one) => 'session' in one))
       .map(([verb]) => {
         const method = verb.toUpperCase();
-        const characters = path.startsWith('/api/characters/') ? 'admin' : 'operator';
-        const role = ROLE_OF[`${method} ${path}`] ?? characters;
+        const kind = KINDS.find(([start]) => path.startsWith(start))?.[1] ?? 'operator';
+        const role = ROLE_OF[`${method} ${path}`] ?? kind;
         const changes = method !== 'GET';
         return { method, path: path.replace(/\{\w+\}/g, randomUUID()), changes, role };
       }),
