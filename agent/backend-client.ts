@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BackendError, ContractError } from '../call/call-error.ts';
 import { SessionBundle } from '../protocol/bundle.ts';
 import { type CallEvent, EventReceipt, type HandoffFault } from '../protocol/call-event.ts';
+import { DeskNews, type DeskRequest } from '../protocol/desk.ts';
 import { DirectoryEntry, DirectoryMatches } from '../protocol/directory.ts';
 import { API_KEY_HEADER } from '../protocol/names.ts';
 import { Problem, type ProblemCode } from '../protocol/problem.ts';
@@ -107,6 +108,28 @@ export class BackendClient {
     const fault = await this.#fault(answer);
     if (fault.code === 'unknown_entry') return null;
     throw fault.error;
+  }
+
+  /** Puts a call into a queue of the desk; resolves once that is stored for good. Throws BackendError. */
+  async enqueue(session_id: string, wish: DeskRequest, signal: AbortSignal): Promise<DeskNews> {
+    const answer = await this.#ask(`/api/calls/${session_id}/desk`, signal, {
+      method: 'POST',
+      body: JSON.stringify(wish),
+    });
+    return this.#read(answer, DeskNews);
+  }
+
+  /** What was said so far in a call at the desk. Throws BackendError. */
+  async putDeskSummary(
+    session_id: string,
+    id: string,
+    summary: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#ask(`/api/calls/${session_id}/desk/${id}/summary`, signal, {
+      method: 'PUT',
+      body: JSON.stringify({ summary }),
+    });
   }
 
   /** The stream of commands and heartbeats; its lines are server-sent events. */

@@ -1,3 +1,4 @@
+import { wishIn, wishOfKey } from '../call/desk-wish.ts';
 import type { Headers } from '../call/headers.ts';
 import type { CallLine } from '../call/line.ts';
 import { shortcutOf } from '../call/shortcuts.ts';
@@ -65,13 +66,20 @@ export class Conversation {
       callerLeft: () => {
         ports.end('caller', 'during_transfer');
       },
+      escalated: () => {
+        ports.end('transfer_to_agent');
+      },
+      mayCallBack: () => this.#course.mayCallBack,
+      callBack: (reason) => this.#course.callBack(reason),
+      summary: (reason, signal) => script.summary(reason, signal),
     });
     const notes = () => {
       const { source: bundle, lines, variables, handoffs } = this.#state;
       return { bundle, lines, variables, handoffs };
     };
     const informed = { ...ports, bundles: withLateHeaders(ports.bundles, () => this.#state.late) };
-    this.#handoff = new Handoff(informed, new HandoffScript(ports.speech, notes, ports.report), {
+    const script = new HandoffScript(ports.speech, notes, ports.report);
+    this.#handoff = new Handoff(informed, script, {
       source: () => this.#state.source,
       trigger: () => this.#state.said,
       swapping: (_order, to) => {
@@ -134,11 +142,16 @@ export class Conversation {
 
   /** Words of the caller as they are recognised. While a handoff is under way they are kept. */
   caught(text: string): void {
-    if (this.#holding) this.#held.keep(text);
+    if (this.#transfer.atDesk) this.#toDesk(text);
+    else if (this.#holding) this.#held.keep(text);
   }
 
   /** The caller typed instead of speaking. */
   typed(text: string): void {
+    if (this.#transfer.atDesk) {
+      this.#toDesk(text);
+      return;
+    }
     if (this.#holding) {
       this.#held.keep(text);
       return;
@@ -156,7 +169,13 @@ export class Conversation {
 
   /** A key of the caller's telephone or of the widget's keypad. */
   pressed(digit: string): void {
-    this.#keys.press(digit);
+    if (this.#transfer.atDesk) this.#transfer.wished(wishOfKey(digit));
+    else this.#keys.press(digit);
+  }
+
+  /** Somebody at the desk has the caller: the room is theirs. */
+  get withPerson(): boolean {
+    return this.#transfer.withPerson;
   }
 
   /** An operator has dialled for the caller. */
@@ -193,6 +212,11 @@ export class Conversation {
     this.#handoff.end();
     this.#transfer.end();
     this.#keys.close();
+  }
+
+  /** What is said at the desk is answered by nobody of us, and not kept. */
+  #toDesk(text: string): void {
+    this.#transfer.wished(wishIn(text, this.#state.bundle.character.language));
   }
 
   /** A key by itself: true where it leads to somebody, now or once the caller is back (T8). */

@@ -4,6 +4,7 @@ import { type Answered, LAST_EVENTS_MS } from './answer-call.ts';
 import { Bundles } from './bundles.ts';
 import type { Call } from './call.ts';
 import { Conversation } from './conversation.ts';
+import { type BackendDesk, backendDesk } from './desk.ts';
 import { backendDirectory } from './directory.ts';
 import { Messages } from './messages.ts';
 import { EventSpool } from './event-spool.ts';
@@ -15,6 +16,7 @@ import { type Caller, watchCaller } from './livekit/caller.ts';
 import { CallerTape } from './livekit/caller-tape.ts';
 import { watchConsole } from './livekit/console-line.ts';
 import { createConsultLine } from './livekit/consult-line.ts';
+import { createDeskLine } from './livekit/desk-line.ts';
 import { openDoor } from './livekit/door.ts';
 import { createRoom } from './livekit/room.ts';
 import { createSession, watchSession } from './livekit/session.ts';
@@ -48,6 +50,8 @@ export async function converse(call: Call, { bundle, caller }: Answered): Promis
   const { dialing } = bundle.transfer;
   const dialer = { keys: livekitKeys(env), room, caller: caller.identity, dialing, report };
   const consult = createConsultLine({ ...dialer, speech, bundle: () => conversation.bundle });
+  const line = createDeskLine({ room, caller: caller.identity, report });
+  const desk = backendDesk({ backend, session_id, line, report });
   const messages = new Messages({
     tape: new CallerTape(room, caller.identity, session),
     record: spool.record,
@@ -62,6 +66,7 @@ export async function converse(call: Call, { bundle, caller }: Answered): Promis
     room: createRoom(room, epoch),
     trunk: createTrunk(dialer),
     consult,
+    desk,
     leg: caller.leg,
     messages,
     http: httpSender({ hosts: env.BATON_HTTP_TOOL_HOSTS, log: call.log, over: over.signal }),
@@ -86,6 +91,7 @@ export async function converse(call: Call, { bundle, caller }: Answered): Promis
     over.abort(new Error('The call has ended.'));
   });
   ending.then('consultation', () => consult.close());
+  ending.then('desk', () => desk.hold.end());
   ending.then('session', () => session.close());
   ending.then('messages', () => messages.close());
   ending.then('events', async () => {
@@ -100,10 +106,13 @@ export async function converse(call: Call, { bundle, caller }: Answered): Promis
     },
     closed: (detail) => void ending.end('error', detail),
   });
-  ctx.addShutdownCallback(() => ending.end('error', 'job_shutdown'));
+  // Whoever talks to somebody at the desk goes on without us.
+  ctx.addShutdownCallback(() =>
+    conversation.withPerson ? ending.end('transfer', MERGED) : ending.end('error', 'job_shutdown'),
+  );
 
   spool.record({ type: 'call_started', character: character.slug, channel: bundle.channel });
-  keepLease(call, { session_id, epoch }, stage, conversation);
+  keepLease(call, { session_id, epoch }, { stage, conversation, desk });
   try {
     await conversation.begin(over.signal, caller.active);
   } catch (fault) {
@@ -117,8 +126,7 @@ export async function converse(call: Call, { bundle, caller }: Answered): Promis
 function keepLease(
   call: Call,
   { session_id, epoch }: { session_id: string; epoch: number },
-  stage: Stage,
-  conversation: Conversation,
+  { stage, conversation, desk }: { stage: Stage; conversation: Conversation; desk: BackendDesk },
 ): void {
   const { backend, ending, log, over, report } = call;
   const lease = {
@@ -131,7 +139,7 @@ function keepLease(
     transfer: (target: string, attempt_id: string) => {
       conversation.dialled(target, attempt_id);
     },
-    desk: () => undefined,
+    desk: desk.told,
     report,
   };
   void holdLease(backend, { session_id, epoch }, lease, over.signal);

@@ -3,12 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { ALREADY_CONNECTING } from '../call/already-connecting.ts';
 import { takeRoute } from '../call/open-targets.ts';
 import { plainTarget } from '../call/rules.ts';
+import { callableNumber } from '../call/call-back.ts';
 import { sentencesIn } from '../call/sentences.ts';
 import { decideNumber, type Leg } from '../call/transfer-policy.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { Variables } from '../protocol/context.ts';
 import { handoffAnswer } from '../tools/handoff-answer.ts';
 import type { CallView, Next, Tool, ToolAnswer } from '../tools/tool.ts';
+import { scheduleCallback } from '../tools/schedule-callback.ts';
 import { toolsOf } from '../tools/tools-of.ts';
 import type { CallState } from './call-state.ts';
 import type { ConversationPorts } from './conversation-ports.ts';
@@ -107,6 +109,21 @@ export class Course {
     this.#outside.runInAsyncScope(() => {
       transfer.begin(decision.accepted, attempt_id);
     });
+  }
+
+  /** Whether there is a number to call the caller back at. */
+  get mayCallBack(): boolean {
+    const { call, transfer } = this.#parts.state.bundle;
+    return 'number' in callableNumber(undefined, call.caller_id, transfer.dialing);
+  }
+
+  /** Has the caller called back, as the model would; the sentence that says what comes of it. */
+  callBack(reason: string): string {
+    const { somebody } = sentencesIn(this.#parts.state.bundle.character.language);
+    const args = { reason: reason || somebody };
+    const answer = this.run(scheduleCallback, args, Promise.resolve(true));
+    if (answer instanceof Promise) return '';
+    return 'refused' in answer ? answer.because : (answer.say ?? '');
   }
 
   /** The call stays with a character: what became known meanwhile may still lead on. */

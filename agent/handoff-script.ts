@@ -122,6 +122,16 @@ export class HandoffScript {
     this.#summaries.set(id, summary);
   }
 
+  /** What was said so far, for a person who takes the call over. */
+  summary(reason: string, signal: AbortSignal): Promise<string> {
+    const { bundle, lines } = this.#notes();
+    const brief = this.#brief(bundle.character.name, '', reason);
+    const plain = asTranscript(lastTurns(lines, TURNS_WITHOUT_SUMMARY));
+    return this.#worded(plain, signal, SUMMARY_LIMIT_MS, (limit) =>
+      this.#speech.wording(bundle.character).summary(brief, limit),
+    );
+  }
+
   async #worded(
     plain: string,
     signal: AbortSignal,

@@ -1,6 +1,8 @@
+import type { DeskRefusal } from '../call/ports.ts';
 import type { TransferDecision, TransferOrder } from '../call/transfer-policy.ts';
 import { hasLeftUs } from '../call/verdict.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
+import type { DeskLeft } from '../protocol/desk.ts';
 import type { Waterfall } from '../protocol/call-event.ts';
 import { MANUAL_TRANSFER } from '../protocol/manual-transfer.ts';
 import type { Evidence, Execution, Verdict } from '../protocol/verdict.ts';
@@ -83,11 +85,28 @@ export class Journal {
     const judged = { attempt_id: attempt.id, verdict, evidence, ...(trunk && { trunk }) };
     // The failure first: a record that is read between the two never calls this a transfer.
     if (!hasLeftUs(verdict)) {
-      const error = verdict === 'failed' ? (api_code ?? verdict) : verdict;
+      const coded = verdict === 'failed' || evidence.execution === 'desk';
+      const error = coded ? (api_code ?? verdict) : verdict;
       const status = sip_status === undefined ? {} : { sip_status };
       this.#record({ type: 'transfer_failed', ...factOf(attempt), error, ...status });
     }
     this.#record({ type: 'transfer_judged', ...judged });
+  }
+
+  /** It never came into a queue; where nobody could be asked, what came of that is taken back. */
+  deskRefused(attempt: SentAttempt, refused: DeskRefusal): void {
+    this.#record({ type: 'transfer_failed', ...factOf(attempt), error: refused });
+    if (refused === 'desk_unavailable') this.deskLeft(attempt.id, 'went_back');
+  }
+
+  deskLeft(desk_id: string, why: DeskLeft): void {
+    this.#record({ type: 'desk_abandoned', desk_id, why });
+  }
+
+  /** Somebody at the desk had the caller, and has them no more: the transfer does not stand. */
+  handedBack(attempt: SentAttempt, how: 'returned' | 'lost'): void {
+    if (how === 'lost') this.#record({ type: 'desk_returned', desk_id: attempt.id, lost: true });
+    this.#record({ type: 'transfer_failed', ...factOf(attempt), error: how });
   }
 
   /** An operator has dialled; a refusal stands in the timeline as well. */
@@ -142,7 +161,8 @@ function factOf({ id, order, execution }: SentAttempt) {
   const { destination, reason } = order;
   return {
     attempt_id: id,
-    destination: execution === 'refer' ? destination.uri : (destination.number ?? ''),
+    destination:
+      execution === 'refer' || execution === 'desk' ? destination.uri : (destination.number ?? ''),
     ...(reason && { reason }),
   };
 }

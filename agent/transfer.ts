@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RoomPort } from '../call/ports.ts';
+import type { DeskWish } from '../call/desk-wish.ts';
 import { sentencesIn } from '../call/sentences.ts';
 import {
   NO_TRANSFER,
@@ -9,10 +10,10 @@ import {
 } from '../call/transfer.ts';
 import type { Leg, TransferOrder } from '../call/transfer-policy.ts';
 import { judge } from '../call/verdict.ts';
-import type { SessionBundle } from '../protocol/bundle.ts';
 import type { Execution, Verdict } from '../protocol/verdict.ts';
 import type { Journal } from './journal.ts';
 import { pause } from './pause.ts';
+import { AtDesk, type AtDeskListener, type AtDeskPorts } from './at-desk.ts';
 import { CALLER_GONE } from './consultation.ts';
 import { type TransferPorts, TransferSteps } from './transfer-steps.ts';
 
@@ -25,13 +26,12 @@ const STILL_ON_THE_WAY_MS = 80;
 /** Milliseconds that a caller has who speaks when the announcement ends. */
 const CALLER_LIMIT_MS = 4000;
 
-export interface TransferRunPorts extends TransferPorts {
+export interface TransferRunPorts extends TransferPorts, AtDeskPorts {
   readonly room: RoomPort;
 }
 
 /** What the conversation is asked and told at the turns of a transfer. */
-export interface TransferListener {
-  readonly bundle: () => SessionBundle;
+export interface TransferListener extends AtDeskListener {
   readonly leg: () => Leg;
   /** Words the caller has spoken into the announcement; they are no longer held. */
   readonly takeWords: () => string | null;
@@ -40,6 +40,8 @@ export interface TransferListener {
   /** The caller was taken over: the worker leaves, and where `merged`, the room stays. */
   readonly taken: (verdict: Verdict, merged: boolean) => void;
   readonly callerLeft: () => void;
+  /** The call was over while somebody at the desk had the caller. */
+  readonly escalated: () => void;
 }
 
 /** Runs the transfer of `call/transfer.ts`: its effects out, what happened back in. */
@@ -48,6 +50,7 @@ export class Transfer {
   readonly #journal: Journal;
   readonly #listener: TransferListener;
   readonly #steps: TransferSteps;
+  readonly #atDesk: AtDesk;
   #state = NO_TRANSFER;
   #order: TransferOrder | null = null;
   #verdict: Verdict = 'none';
@@ -64,6 +67,7 @@ export class Transfer {
     this.#journal = journal;
     this.#listener = listener;
     this.#steps = new TransferSteps(ports);
+    this.#atDesk = new AtDesk(ports, journal, listener);
   }
 
   /** From the decision until the character is back; a caller who was taken over stays so. */
@@ -84,6 +88,22 @@ export class Transfer {
   /** While true the caller's words are kept: nobody could answer them now. */
   get holding(): boolean {
     return this.underWay && this.#state.stage !== 'asking';
+  }
+
+  /** The caller waits at the desk, or talks to somebody there. */
+  get atDesk(): boolean {
+    const { stage, execution } = this.#state;
+    return execution === 'desk' && (stage === 'sending' || stage === 'with_person');
+  }
+
+  /** Somebody at the desk has the caller. */
+  get withPerson(): boolean {
+    return this.#state.stage === 'with_person';
+  }
+
+  /** What a caller at the desk says or presses is for the desk, or for whoever talks to them there. */
+  wished(wish: DeskWish | null): void {
+    if (wish) this.#atDesk.wish(wish);
   }
 
   get cancellable(): boolean {
@@ -114,13 +134,14 @@ export class Transfer {
     if (this.#state.execution !== 'refer' || this.#state.stage !== 'sending') {
       this.#gone.abort(CALLER_GONE);
     }
-    const sending = this.#state.stage === 'sending';
+    const ours = this.#state.stage === 'sending' || this.withPerson;
     this.#take({ type: 'caller_gone' });
-    return sending;
+    return ours;
   }
 
   end(): void {
     this.#gone.abort();
+    this.#atDesk.close();
     this.#take({ type: 'call_ended' });
   }
 
@@ -132,6 +153,18 @@ export class Transfer {
 
   #carryOut(effect: TransferEffect): void {
     switch (effect.do) {
+      case 'enqueue':
+        this.#go(this.#enqueue());
+        return;
+      case 'stay':
+        this.#go(this.#stay());
+        return;
+      case 'take_back':
+        this.#go(this.#takeBack());
+        return;
+      case 'escalated':
+        this.#listener.escalated();
+        return;
       case 'announce':
         this.#go(this.#announce());
         return;
@@ -148,6 +181,7 @@ export class Transfer {
         this.#go(this.#comeBack(effect.verdict));
         return;
       case 'go_on':
+        this.#atDesk.leave('went_back');
         this.#showTalking();
         this.#listener.resumed();
         return;
@@ -155,6 +189,7 @@ export class Transfer {
         this.#go(this.#leave(effect.execution));
         return;
       case 'caller_left':
+        this.#atDesk.leave('caller_left');
         this.#listener.callerLeft();
     }
   }
@@ -170,8 +205,12 @@ export class Transfer {
   }
 
   async #announce(): Promise<void> {
-    const { transferring, asking_person } = this.#sentences();
-    const sentence = this.#order?.method === 'warm' ? asking_person : transferring;
+    const { transferring, asking_person, desk } = this.#sentences();
+    const by = { warm: asking_person, agent_desk: desk.enqueued } as Record<
+      string,
+      typeof transferring
+    >;
+    const sentence = by[this.#order?.method ?? ''] ?? transferring;
     const { room, report } = this.#ports;
     const fault = report.bind(null, 'The room could not be told of a transfer.');
     void room.puttingThrough().catch(fault);
@@ -199,6 +238,7 @@ export class Transfer {
   async #send(execution: Execution): Promise<void> {
     const order = this.#order;
     if (!order) return;
+    if (execution === 'desk') return this.#waitAtDesk();
     const attempt_id = this.#attempt_id || randomUUID();
     this.#attempt_id = '';
     this.#sent += 1;
@@ -222,8 +262,47 @@ export class Transfer {
 
   async #comeBack(verdict: Verdict): Promise<void> {
     const { came_back } = this.#sentences();
+    const execution = this.#order?.execution;
     this.#showTalking();
-    await this.#say(came_back(this.#label(), verdict));
+    const said = execution === 'desk' ? this.#atDesk.sentence() : '';
+    await this.#say(said || came_back(this.#label(), verdict));
+    this.#listener.resumed();
+  }
+
+  /** First the queue, for good; then the announcement of it. */
+  async #enqueue(): Promise<void> {
+    const order = this.#order;
+    if (!order) return;
+    const refused = await this.#atDesk.enqueue(order, this.#attempt_id || randomUUID());
+    this.#attempt_id = '';
+    if (refused) this.#take({ type: 'judged', verdict: refused, may_dial: false });
+    else {
+      this.#sent += 1;
+      if (this.#state.stage === 'over') this.#atDesk.leave('caller_left');
+      this.#take({ type: 'enqueued' });
+    }
+  }
+
+  async #waitAtDesk(): Promise<void> {
+    const verdict = await this.#atDesk.wait(this.#gone.signal);
+    // The call ended meanwhile, and its end is recorded.
+    if (this.#state.stage !== 'sending') return;
+    this.#take({ type: 'judged', verdict, may_dial: false });
+  }
+
+  /** The person has the caller: we are silent until they hand the call back. */
+  async #stay(): Promise<void> {
+    const { desk } = this.#ports;
+    await desk.hold.tone();
+    await this.#say(this.#sentences().on_the_line(this.#label()));
+    await desk.hold.end();
+    await this.#atDesk.untilHandedBack(() => this.withPerson);
+    this.#take({ type: 'handed_back' });
+  }
+
+  async #takeBack(): Promise<void> {
+    this.#showTalking();
+    await this.#say(this.#atDesk.sentence());
     this.#listener.resumed();
   }
 

@@ -1,5 +1,6 @@
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { HandoffFault } from '../protocol/call-event.ts';
+import type { DeskNews, DeskRequest } from '../protocol/desk.ts';
 import type { DirectoryEntry } from '../protocol/directory.ts';
 import type { Slug } from '../protocol/slug.ts';
 
@@ -45,6 +46,8 @@ export interface StagePort {
   firstAudio(limit_ms: number, signal: AbortSignal): Promise<boolean>;
   /** Puts the character that was on the line before back on it, its history whole. */
   putBack(): Promise<void>;
+  /** Tells the character on the line something that was not said in the call. Never rejects. */
+  brief(text: string): Promise<void>;
   /** Lets the character on the line answer words that came while nobody could. */
   answer(words: string): void;
   /** Cuts what is being said: the caller wants something else now. */
@@ -157,6 +160,35 @@ export interface ConsultPort {
   tone(): Promise<void>;
   /** The caller is as before; a person who was not merged is let go. Safe twice. Never rejects. */
   close(): Promise<void>;
+}
+
+/** What a caller hears who waits. */
+export interface HoldPort {
+  /** Music, until a sentence is to be said or the wait is over. Never rejects. */
+  play(): Promise<void>;
+  pause(): void;
+  /** A short tone: somebody has come on the line. */
+  tone(): Promise<void>;
+  /** Safe twice. Never rejects. */
+  end(): Promise<void>;
+}
+
+/** Why a call is in no queue: nobody is on duty, or nobody could be asked. */
+export type DeskRefusal = 'desk_closed' | 'desk_unavailable';
+
+/** The desk: a queue that outlives every process, and people who take calls in a browser (X8). */
+export interface DeskPort {
+  readonly hold: HoldPort;
+  /** Puts the call into its queue; resolves once that is stored for good. Never rejects. */
+  enqueue(wish: DeskRequest): Promise<DeskNews | { readonly refused: DeskRefusal }>;
+  /** What was said so far, for whoever takes the call. Nobody waits for it; never throws. */
+  summarised(id: string, summary: string): void;
+  /** Tells how the call stands, now and whenever that changes; the function it returns ends that. */
+  watch(told: (news: DeskNews) => void): () => void;
+  /** Tells whether whoever has taken the call is in the room, now and whenever that changes. */
+  watchPerson(told: (there: boolean) => void): () => void;
+  /** Whether caller and person both had a voice in the room within the limit. */
+  bothTalk(limit_ms: number): Promise<boolean>;
 }
 
 /** A request that a tool makes. */

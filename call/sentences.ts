@@ -40,6 +40,19 @@ interface Sentences {
   readonly unknown_person: (name: string) => string;
   /** Whoever answers the last resort's number (R3). */
   readonly somebody: string;
+  readonly desk: DeskSentences;
+}
+
+/** What is said to a caller at the desk (X8). */
+interface DeskSentences {
+  readonly enqueued: (label: string) => string;
+  /** `usual_min`: minutes that the last callers waited, null where nobody knows. */
+  readonly position: (position: number, usual_min: number | null) => string;
+  readonly choices: (agent: string, may_call_back: boolean) => string;
+  readonly closed: (label: string) => string;
+  readonly went_back: string;
+  readonly handed_back: (agent: string) => string;
+  readonly lost: (label: string) => string;
 }
 
 const ENGLISH: Sentences = {
@@ -76,6 +89,26 @@ const ENGLISH: Sentences = {
   connecting_person: 'Thank you, I am connecting you now.',
   not_connecting: 'Thank you. I am not connecting the call. Goodbye.',
   caller_is_gone: 'I am sorry, the caller has just hung up. Goodbye.',
+  desk: {
+    enqueued: (label) => `I am putting you in line for ${spoken(label)}. Please stay with me.`,
+    position: (position, usual_min) => {
+      const place =
+        position === 1 ? 'You are next in line.' : `You are number ${position} in line.`;
+      if (usual_min === null) return place;
+      const wait = usual_min <= 1 ? 'about a minute' : `about ${usual_min} minutes`;
+      return `${place} The last callers waited ${wait}.`;
+    },
+    choices: (agent, may_call_back) => {
+      const back = `To come back to ${agent}, press two, or say: go back.`;
+      return may_call_back ? `To be called back, press one, or say: call me back. ${back}` : back;
+    },
+    closed: (label) =>
+      `I am sorry, nobody is at ${spoken(label)} right now. Shall I take a message, or shall we call you back?`,
+    went_back: 'You are out of the line, and back with me. How can I help?',
+    handed_back: (agent) => `You are back with ${agent}. What else can I do for you?`,
+    lost: (label) =>
+      `I am sorry, the connection to ${spoken(label)} was lost. I am still here. Shall I try again?`,
+  },
   closed_until: (name, when) =>
     `I am sorry, ${spoken(name)} cannot be reached now${when ? `; somebody is there again ${when}` : ''}.`,
   passed_on_enough: 'I do not want to pass you on once more.',
@@ -121,6 +154,27 @@ const SPANISH: Sentences = {
   connecting_person: 'Gracias, les comunico ahora.',
   not_connecting: 'Gracias. No paso la llamada. Adiós.',
   caller_is_gone: 'Lo siento, quien llamaba acaba de colgar. Adiós.',
+  desk: {
+    enqueued: (label) => `Le pongo en la cola de ${label}. Quédese conmigo, por favor.`,
+    position: (position, usual_min) => {
+      const place = position === 1 ? 'Es el siguiente.' : `Es el número ${position} en la cola.`;
+      if (usual_min === null) return place;
+      const wait = usual_min <= 1 ? 'un minuto' : `${usual_min} minutos`;
+      return `${place} Los últimos han esperado unos ${wait}.`;
+    },
+    choices: (agent, may_call_back) => {
+      const back = `Para volver con ${agent}, pulse dos o diga: volver.`;
+      return may_call_back
+        ? `Si prefiere que le llamemos, pulse uno o diga: llámeme. ${back}`
+        : back;
+    },
+    closed: (label) =>
+      `Lo siento, ahora no hay nadie en ${label}. ¿Tomo un mensaje o prefiere que le llamemos?`,
+    went_back: 'Ya no está en la cola y vuelve a hablar conmigo. ¿En qué le ayudo?',
+    handed_back: (agent) => `Vuelve a hablar con ${agent}. ¿En qué más le ayudo?`,
+    lost: (label) =>
+      `Lo siento, se ha perdido la conexión con ${label}. Sigo aquí. ¿Lo intento de nuevo?`,
+  },
   closed_until: (name, when) =>
     `Lo siento, ahora no es posible hablar con ${name}${when ? `; le atienden de nuevo ${when}` : ''}.`,
   passed_on_enough: 'No quiero pasarle una vez más a otra persona.',

@@ -61,7 +61,9 @@ function toolCallOf(ordered: readonly CallEvent[], own: readonly CallEvent[]) {
   return unnamed.at(-1) ?? null;
 }
 
-/** A person who is asked first has taken nobody over before they said so. */
+/** A person who is asked first, or has yet to come, has taken nobody over before. */
 function isUnasked(sent: Of<'transfer_sent'>, judged: Of<'transfer_judged'> | null): boolean {
-  return sent.method === 'warm' && (judged === null || !hasLeftUs(judged.verdict));
+  return (
+    ['warm', 'agent_desk'].includes(sent.method) && (judged === null || !hasLeftUs(judged.verdict))
+  );
 }

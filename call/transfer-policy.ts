@@ -44,13 +44,7 @@ export interface TransferOrder {
 
 /** Why a transfer did not even begin. */
 export type TransferRefusal =
-  | 'already_connecting'
-  | 'no_target'
-  | 'not_dialled'
-  | 'desk_closed'
-  | 'not_supported'
-  | 'no_trunk'
-  | 'too_many';
+  'already_connecting' | 'no_target' | 'not_dialled' | 'not_supported' | 'no_trunk' | 'too_many';
 
 export type TransferDecision =
   | { readonly accepted: TransferOrder }
@@ -86,10 +80,22 @@ export function decideTransfer(situation: TransferSituation, wish: TransferWish)
   if (channel === 'exotel' && !transfer.agent_desk_enabled) return unsupported();
   const target = resolveTransferTarget({ ...transfer, channel }, wish.target);
   if (target instanceof TransferTargetError) return refuse('no_target', target.message);
-  if (target.method === 'agent_desk') {
-    return refuse('desk_closed', 'Nobody is at the desk now, so nobody can take the call there.');
-  }
+  if (target.method === 'agent_desk') return decideDesk(situation, target, wish.reason);
   return decideListed(situation, target, wish.reason);
+}
+
+/** The desk needs no trunk: its people come into the room (X8). */
+function decideDesk(
+  { bundle, connecting, transfers_so_far }: TransferSituation,
+  target: TransferTarget,
+  reason: string,
+): TransferDecision {
+  if (bundle.channel === 'console') return unsupported();
+  if (connecting) return ALREADY_CONNECTING;
+  if (transfers_so_far >= TRANSFER_CEILING) return tooMany();
+  const named = { target: nameOf(target), label: target.label, reason };
+  const destination = { uri: target.value, number: null };
+  return { accepted: { ...named, method: 'agent_desk', destination, execution: 'desk' } };
 }
 
 /** One target of the list, and those that are asked after it; who cannot be dialled is left out. */
@@ -163,9 +169,7 @@ function decide(
     return ALREADY_CONNECTING;
   }
   if ('refused' in found) return refuse('not_dialled', found.refused);
-  if (transfers_so_far >= TRANSFER_CEILING) {
-    return refuse('too_many', 'There were too many attempts in this call. Take a message instead.');
-  }
+  if (transfers_so_far >= TRANSFER_CEILING) return tooMany();
   const execution = method === 'warm' ? 'consult' : executionFor(bundle, leg);
   if (execution === 'consult' && bundle.channel === 'console') return unsupported();
   if (execution !== 'refer' && !bundle.transfer.dialing.outbound_trunk) {
@@ -203,6 +207,10 @@ const spoken = (name: string) => name.replace(/^(call|transfer_to|dial)_/, '').r
 /** X7: the transport has no way to pass a call on, whatever is configured. */
 function unsupported(): TransferDecision {
   return refuse('not_supported', 'This telephone connection cannot put callers through.');
+}
+
+function tooMany(): TransferDecision {
+  return refuse('too_many', 'There were too many attempts in this call. Take a message instead.');
 }
 
 function refuse(refused: TransferRefusal, because: string): TransferDecision {

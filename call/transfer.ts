@@ -1,7 +1,15 @@
 import type { Execution, Verdict } from '../protocol/verdict.ts';
 import { hasLeftUs } from './verdict.ts';
 
-export const TRANSFER_STAGES = ['idle', 'announcing', 'asking', 'sending', 'over'] as const;
+export const TRANSFER_STAGES = [
+  'idle',
+  'queueing',
+  'announcing',
+  'asking',
+  'sending',
+  'with_person',
+  'over',
+] as const;
 export type TransferStage = (typeof TRANSFER_STAGES)[number];
 
 export interface TransferState {
@@ -11,6 +19,8 @@ export interface TransferState {
 
 export type TransferInput =
   | { readonly type: 'decided'; readonly execution: Execution }
+  /** The call is in the desk's queue for good. */
+  | { readonly type: 'enqueued' }
   /** The announcement has been heard; `words`: the caller spoke into it. */
   | { readonly type: 'announced'; readonly words: boolean }
   /** The model has answered those words and did not cancel. */
@@ -24,9 +34,12 @@ export type TransferInput =
       readonly may_dial: boolean;
       readonly another?: boolean;
     }
+  /** Whoever took the call at the desk has handed it back, or was lost. */
+  | { readonly type: 'handed_back' }
   | { readonly type: 'call_ended' };
 
 export type TransferEffect =
+  | { readonly do: 'enqueue' }
   | { readonly do: 'announce' }
   /** The caller's words go to the model once; a transfer cannot be undone. */
   | { readonly do: 'ask_model' }
@@ -38,6 +51,11 @@ export type TransferEffect =
   | { readonly do: 'go_on' }
   /** The caller has been taken over: the worker leaves. */
   | { readonly do: 'leave'; readonly execution: Execution }
+  /** Somebody at the desk has the caller: the worker stays, silent, to have the caller back. */
+  | { readonly do: 'stay' }
+  | { readonly do: 'take_back' }
+  /** The call was over in the hands of somebody at the desk. */
+  | { readonly do: 'escalated' }
   | { readonly do: 'caller_left' };
 
 export interface TransferStep {
@@ -56,18 +74,35 @@ export function stepTransfer(state: TransferState, input: TransferInput): Transf
   switch (state.stage) {
     case 'idle':
       if (input.type !== 'decided') return still(state);
+      if (input.execution === 'desk') {
+        // What is announced has happened: the queue comes first.
+        return { state: { stage: 'queueing', execution: 'desk' }, effects: [{ do: 'enqueue' }] };
+      }
       return {
         state: { stage: 'announcing', execution: input.execution },
         effects: [{ do: 'announce' }],
       };
+    case 'queueing':
+      return queueing(state, input);
     case 'announcing':
     case 'asking':
       return beforeSending(state, input);
     case 'sending':
       return input.type === 'judged' ? judged(state, input) : still(state);
+    case 'with_person':
+      if (input.type === 'caller_gone') return over(state, { do: 'escalated' });
+      if (input.type !== 'handed_back') return still(state);
+      return { state: NO_TRANSFER, effects: [{ do: 'take_back' }] };
     case 'over':
       return still(state);
   }
+}
+
+function queueing(state: TransferState, input: TransferInput): TransferStep {
+  if (input.type === 'caller_gone') return over(state, { do: 'caller_left' });
+  if (input.type === 'judged') return judged(state, input);
+  if (input.type !== 'enqueued') return still(state);
+  return { state: { ...state, stage: 'announcing' }, effects: [{ do: 'announce' }] };
 }
 
 function beforeSending(state: TransferState, input: TransferInput): TransferStep {
@@ -85,6 +120,9 @@ function judged(
   state: TransferState,
   { verdict, may_dial, another }: Extract<TransferInput, { type: 'judged' }>,
 ): TransferStep {
+  if (hasLeftUs(verdict) && state.execution === 'desk') {
+    return { state: { ...state, stage: 'with_person' }, effects: [{ do: 'stay' }] };
+  }
   if (hasLeftUs(verdict)) return over(state, { do: 'leave', execution: state.execution });
   if (verdict === 'caller_left') return over(state, { do: 'caller_left' });
   if (verdict === 'refused_by_trunk' && state.execution === 'refer' && may_dial) {

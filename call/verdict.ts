@@ -36,6 +36,7 @@ function unasked({ answer }: Evidence): Verdict {
 function failed(evidence: Evidence): Verdict {
   const { sip_status, leg_present, execution, answered_after_ms, api_code } = evidence;
   if (!leg_present) return 'caller_left';
+  if (execution === 'desk') return api_code === 'desk_unavailable' ? 'failed' : 'no_answer';
   if (sip_status === undefined) {
     // A person who did not answer is "canceled"; a REFER nobody answered may still happen.
     if (execution !== 'refer' && isTimeout(api_code)) return 'no_answer';

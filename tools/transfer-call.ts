@@ -21,12 +21,16 @@ const INTRODUCTION = [
  */
 export function transferCall(bundle: SessionBundle): Tool | null {
   const { targets, transfer_numbers, dialing } = bundle.transfer;
-  // Without a SIP leg a person has to be dialled; where nobody can be, nothing is promised.
-  if (!dialing.outbound_trunk && ['web', 'console'].includes(bundle.channel)) return null;
+  const choice = { ...bundle.transfer, channel: bundle.channel };
+  // Without a SIP leg a person has to be dialled; where nobody can be, nothing but the desk is promised.
+  const undialled = !dialing.outbound_trunk && ['web', 'console'].includes(bundle.channel);
+  const offered = offeredTargets(choice).filter(
+    ({ method }) => method === 'agent_desk' || !undialled,
+  );
+  if (undialled && offered.length === 0) return null;
   const known = targets.length + Object.keys(transfer_numbers).length > 0;
   if (!known && !dialing.allow_direct) return null;
   const { variables } = bundle.character;
-  const offered = offeredTargets({ ...bundle.transfer, channel: bundle.channel });
   return {
     name: 'transfer_call',
     description: [INTRODUCTION, ...offered.map((target) => line(target))].join('\n'),

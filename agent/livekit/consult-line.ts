@@ -73,7 +73,7 @@ class ConsultCall {
       room.on(RoomEvent.ParticipantDisconnected, this.#left);
       room.on(RoomEvent.DtmfReceived, this.#pressed);
       await this.#apart.begin();
-      await Promise.all([this.#voice.connect(), this.#waiting.begin()]);
+      await Promise.all([this.#voice.connect(), this.#waiting.play()]);
       if (this.#isOver()) return await this.#tooLate();
       this.#voice.makeReady(sentences);
       const dialling = this.#dialer.dial(number, name, this.#person, { dialtone: false });
@@ -103,7 +103,7 @@ class ConsultCall {
     const { room, caller, report } = this.#options;
     if (this.#closing || !room.remoteParticipants.has(this.#person)) return false;
     try {
-      this.#waiting.endMusic();
+      this.#waiting.pause();
       await this.#apart.merge();
     } catch (fault) {
       report('A caller and a person could not be brought together.', fault);

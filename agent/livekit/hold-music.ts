@@ -1,5 +1,6 @@
 import { audioFramesFromFile, voice } from '@livekit/agents';
 import { AudioFrame, type Room } from '@livekit/rtc-node';
+import type { HoldPort } from '../../call/ports.ts';
 import { within } from '../within.ts';
 
 /** Softer than it is recorded: somebody may wait with the telephone at the ear. */
@@ -11,12 +12,14 @@ const TONE_LIMIT_MS = 2000;
 const END_LIMIT_MS = 2000;
 
 /** What a caller hears who waits: music, and a tone when it is over. */
-export class Waiting {
+export class Waiting implements HoldPort {
   readonly #room: Room;
   readonly #report: (what: string, fault: unknown) => void;
   readonly #player = new voice.BackgroundAudioPlayer();
   #music: voice.PlayHandle | null = null;
+  #starting: Promise<void> | null = null;
   #started = false;
+  #wanted = false;
   #over = false;
 
   constructor(room: Room, report: (what: string, fault: unknown) => void) {
@@ -25,21 +28,25 @@ export class Waiting {
   }
 
   /** Never rejects: who waits in silence is still put through. */
-  async begin(): Promise<void> {
+  async play(): Promise<void> {
+    this.#wanted = true;
     try {
-      const [frames] = await Promise.all([readMusic(), this.#player.start({ room: this.#room })]);
+      this.#starting ??= this.#player.start({ room: this.#room });
+      const [frames] = await Promise.all([readMusic(), this.#starting]);
       this.#started = true;
       if (this.#over) {
         await this.end();
         return;
       }
+      if (!this.#isWanted() || this.#music) return;
       this.#music = this.#player.play({ source: endlessly(frames), volume: VOLUME });
     } catch (fault) {
       this.#report('The hold music does not play.', fault);
     }
   }
 
-  endMusic(): void {
+  pause(): void {
+    this.#wanted = false;
     this.#music?.stop();
     this.#music = null;
   }
@@ -53,10 +60,14 @@ export class Waiting {
     });
   }
 
+  #isWanted(): boolean {
+    return this.#wanted;
+  }
+
   /** The music is silent at once. Safe twice. Never rejects. */
   async end(): Promise<void> {
     this.#over = true;
-    this.endMusic();
+    this.pause();
     if (!this.#started) return;
     this.#started = false;
     const closed = within(this.#player.close(), END_LIMIT_MS, 'The end of the hold music');

@@ -114,6 +114,14 @@ export class Stage implements StagePort {
     }
   }
 
+  async brief(text: string): Promise<void> {
+    const agent = this.#onLine;
+    if (!agent) return;
+    const chat = agent.chatCtx.copy();
+    chat.addMessage({ role: 'system', content: text });
+    await agent.updateChatCtx(chat);
+  }
+
   answer(words: string): void {
     this.#session.generateReply({ userInput: words });
   }

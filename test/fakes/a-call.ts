@@ -17,6 +17,7 @@ import type { Wording } from '../../speech/wording.ts';
 import type { Leg } from '../../call/transfer-policy.ts';
 import { aBundle, type BundleFacts } from './bundle.ts';
 import { FakeConsult } from './fake-consult.ts';
+import { FakeDesk } from './fake-desk.ts';
 import { FakeTrunk } from './fake-trunk.ts';
 import { Earpiece } from './earpiece.ts';
 import { type Answer, type Asked, ScriptedMind } from './scripted-mind.ts';
@@ -51,6 +52,7 @@ export interface ACall {
   readonly ended: { by: string | null };
   readonly line: FakeTrunk;
   readonly consult: FakeConsult;
+  readonly desk: FakeDesk;
   /** Resolves with the first event that fits, past ones included. */
   event<T extends EventDraft['type']>(type: T): Promise<Extract<EventDraft, { type: T }>>;
   /** Resolves once the condition holds after an event of the session. */
@@ -168,6 +170,7 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
   };
   const line = new FakeTrunk(changed);
   const consult = new FakeConsult(changed);
+  const desk = new FakeDesk(changed);
   const ended = { by: null as string | null };
   const stage: Stage = new Stage(session, speech, {
     run: async (...call) => conversation.run(...call),
@@ -202,6 +205,7 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
     },
     trunk: line,
     consult,
+    desk,
     messages: new Messages({
       tape: { start: () => undefined, cut: () => null, close: () => undefined },
       record: (event) => {
@@ -248,6 +252,7 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
     ended,
     line,
     consult,
+    desk,
     until,
     async event(type) {
       const find = () => events.find((event) => event.type === type);

@@ -45,7 +45,7 @@ describe('hold music', () => {
     const waiting = new Waiting(ours, (what) => {
       faults.push(what);
     });
-    await waiting.begin();
+    await waiting.play();
     await heard;
     await pause(ms);
     await waiting.end();
