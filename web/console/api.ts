@@ -29,6 +29,8 @@ export interface Asking {
   readonly body?: Blob;
   readonly ifMatch?: string | undefined;
   readonly signal?: AbortSignal;
+  /** Goes out although the page is being left. */
+  readonly keepalive?: boolean;
 }
 
 /** Fired on `window` when a session is over, wherever that is noticed. */
@@ -66,7 +68,7 @@ export async function send(path: string, asking: Asking = {}): Promise<Response>
 }
 
 async function sendOnce(path: string, asking: Asking): Promise<Response> {
-  const { method = 'GET', json, body, ifMatch, signal } = asking;
+  const { method = 'GET', json, body, ifMatch, signal, keepalive } = asking;
   const headers = new Headers();
   if (json !== undefined) headers.set('Content-Type', 'application/json');
   if (ifMatch !== undefined) headers.set('If-Match', ifMatch);
@@ -77,6 +79,7 @@ async function sendOnce(path: string, asking: Asking): Promise<Response> {
     headers,
     ...(content !== undefined && { body: content }),
     ...(signal && { signal }),
+    ...(keepalive && { keepalive }),
   }).catch((cause: unknown) => {
     if (signal?.aborted) throw cause;
     throw new ConsoleFault(0, undefined, { cause });

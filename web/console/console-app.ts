@@ -4,7 +4,7 @@ import { ask, ConsoleFault, send, SIGNED_OUT, useSession } from './api.ts';
 import { pageOf } from './page-of.ts';
 import { CONSOLE_ICONS } from './parts/console-icons.ts';
 import { failure } from './parts/states.ts';
-import { followLink, PAGES, pathTo, routeOf, type PageName, type Route } from './route.ts';
+import { followLink, PAGES, pathTo, routeOf, startOf, type PageName, type Route } from './route.ts';
 import { attempt } from './say.ts';
 import { SureBox } from './sure-box.ts';
 import { SayingBox } from './saying-box.ts';
@@ -72,7 +72,9 @@ export class ConsoleApp extends LitElement {
     const pages = PAGES.filter(({ role }) => mayAs(me.role, role));
     return html`<a class="skip" href="#main" @click=${this.#skip}>Skip to the page</a>
       <header class="bar">
-        <a class="brand" href=${pathTo('inbox')}>${CONSOLE_ICONS.mark}<span>Baton</span></a>
+        <a class="brand" href=${pathTo(startOf(me.role))}
+          >${CONSOLE_ICONS.mark}<span>Baton</span></a
+        >
         <nav aria-label="Pages">
           ${pages.map(
             ({ name, title, icon }) =>
@@ -90,7 +92,7 @@ export class ConsoleApp extends LitElement {
           </button>
         </div>
       </header>
-      <main id="main" tabindex="-1">${pageOf(this.route, me.role)}</main>`;
+      <main id="main" tabindex="-1">${pageOf(this.route, me)}</main>`;
   }
 
   async #askWho(): Promise<void> {
@@ -105,6 +107,7 @@ export class ConsoleApp extends LitElement {
   #enter(me: Me): void {
     useSession(me);
     this.who = { is: 'here', me };
+    this.route = this.#whereNow();
     this.#entitle();
   }
 
@@ -124,7 +127,7 @@ export class ConsoleApp extends LitElement {
   /** The new page is read from its beginning. */
   readonly #moved = (): void => {
     const before: PageName | null = this.route.page;
-    this.route = routeOf(location.pathname);
+    this.route = this.#whereNow();
     this.#entitle();
     if (before === this.route.page) return;
     void this.updateComplete.then(() => {
@@ -132,6 +135,11 @@ export class ConsoleApp extends LitElement {
       window.scrollTo(0, 0);
     });
   };
+
+  #whereNow(): Route {
+    const { who } = this;
+    return routeOf(location.pathname, who.is === 'here' ? startOf(who.me.role) : undefined);
+  }
 
   #entitle(): void {
     const title = PAGES.find(({ name }) => name === this.route.page)?.title ?? 'Not found';

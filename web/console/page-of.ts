@@ -1,11 +1,12 @@
 import { html, type TemplateResult } from 'lit';
-import { mayAs, type Role } from '../../protocol/operator.ts';
+import { mayAs, type Me } from '../../protocol/operator.ts';
 import { AgentPage } from './pages/agent-page.ts';
 import { AgentsPage } from './pages/agents-page.ts';
 import { AuditPage } from './pages/audit-page.ts';
 import { CallPage } from './pages/call-page.ts';
 import { CallbacksPage } from './pages/callbacks-page.ts';
 import { CallsPage } from './pages/calls-page.ts';
+import { DeskPage } from './pages/desk-page.ts';
 import { DirectoryPage } from './pages/directory-page.ts';
 import { InboxPage } from './pages/inbox-page.ts';
 import { MessagesPage } from './pages/messages-page.ts';
@@ -13,6 +14,7 @@ import { empty } from './parts/states.ts';
 import { PAGES, type Route } from './route.ts';
 
 customElements.define('console-inbox', InboxPage);
+customElements.define('console-desk', DeskPage);
 customElements.define('console-calls', CallsPage);
 customElements.define('console-call', CallPage);
 customElements.define('console-messages', MessagesPage);
@@ -22,8 +24,9 @@ customElements.define('console-agents', AgentsPage);
 customElements.define('console-agent', AgentPage);
 customElements.define('console-audit', AuditPage);
 
-/** The page at a route, as far as a role may see it. */
-export function pageOf({ page, id }: Route, role: Role): TemplateResult {
+/** The page at a route, as far as somebody may see it. */
+export function pageOf({ page, id }: Route, me: Me): TemplateResult {
+  const { role } = me;
   const wanted = PAGES.find(({ name }) => name === page)?.role;
   if (page === null || wanted === undefined)
     return empty('There is no such page', 'Take one of the pages in the navigation.');
@@ -35,6 +38,8 @@ export function pageOf({ page, id }: Route, role: Role): TemplateResult {
   switch (page) {
     case 'inbox':
       return html`<console-inbox .call=${id}></console-inbox>`;
+    case 'desk':
+      return html`<console-desk .call=${id} .me=${me}></console-desk>`;
     case 'calls':
       return id === null
         ? html`<console-calls></console-calls>`

@@ -1,9 +1,10 @@
-import type { Role } from '../../protocol/operator.ts';
+import { mayAs, type Role } from '../../protocol/operator.ts';
 import type { ConsoleIcon } from './parts/console-icons.ts';
 
 /** The pages in the order of the navigation. A new page has a line here and one in `page-of.ts`. */
 export const PAGES = [
   { name: 'inbox', title: 'Inbox', icon: 'inbox', role: 'operator' },
+  { name: 'desk', title: 'Desk', icon: 'desk', role: 'agent' },
   { name: 'calls', title: 'Calls', icon: 'calls', role: 'operator' },
   { name: 'messages', title: 'Messages', icon: 'messages', role: 'operator' },
   { name: 'callbacks', title: 'Callbacks', icon: 'callbacks', role: 'operator' },
@@ -21,9 +22,14 @@ export interface Route {
 
 const ROOT = '/console';
 
-export function routeOf(pathname: string): Route {
+/** Where a role begins: the first page that it may see. */
+export function startOf(role: Role): PageName {
+  return PAGES.find((one) => mayAs(role, one.role))?.name ?? 'inbox';
+}
+
+export function routeOf(pathname: string, start: PageName = 'inbox'): Route {
   const [name = '', id] = pathname.replace(/^\/console\/?/, '').split('/');
-  if (name === '') return { page: 'inbox', id: null };
+  if (name === '') return { page: start, id: null };
   const page = PAGES.find((one) => one.name === name)?.name ?? null;
   return { page, id: id === undefined || id === '' ? null : decoded(id) };
 }

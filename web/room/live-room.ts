@@ -1,4 +1,4 @@
-import { type LocalTrack, RemoteAudioTrack, Room, RoomEvent } from 'livekit-client';
+import { Room, RoomEvent, type LocalTrack } from 'livekit-client';
 import { CHAT_TOPIC } from '../../protocol/names.ts';
 import type { SessionResponse } from '../../protocol/session.ts';
 import { CallFailure } from './call-failure.ts';
@@ -7,6 +7,7 @@ import { dialCode, isDialKey } from './dial-key.ts';
 import { LevelMeter } from './level-meter.ts';
 import { LiveMicrophone } from './microphone.ts';
 import { isOnHold } from './on-hold.ts';
+import { PlayedSounds } from './played-sounds.ts';
 import { RoomListener } from './room-listener.ts';
 
 export async function joinRoom(
@@ -35,12 +36,18 @@ class LiveRoom implements CallRoom {
   readonly #microphone: LiveMicrophone | undefined;
   readonly #caller = new LevelMeter();
   readonly #agent = new LevelMeter();
-  readonly #sounds = new Set<HTMLMediaElement>();
+  readonly #sounds: PlayedSounds;
 
   constructor(room: Room, microphone: Microphone | undefined) {
     this.#room = room;
     this.#microphone = microphone instanceof LiveMicrophone ? microphone : undefined;
-    this.#playTracks();
+    this.#sounds = new PlayedSounds(room, (track, speaker) => {
+      if (speaker.isAgent) this.#agent.watch(track);
+      this.#hearPeople();
+    });
+    room.on(RoomEvent.ParticipantPermissionsChanged, () => {
+      this.#hearPeople();
+    });
   }
 
   async publish(): Promise<void> {
@@ -76,7 +83,7 @@ class LiveRoom implements CallRoom {
   async leave(): Promise<void> {
     this.#caller.stop();
     this.#agent.stop();
-    for (const sound of this.#sounds) sound.remove();
+    this.#sounds.stop();
     this.#microphone?.release();
     await this.#room.disconnect().catch(() => undefined);
   }
@@ -94,27 +101,5 @@ class LiveRoom implements CallRoom {
         if (track) track.mediaStreamTrack.enabled = !onHold;
       }
     }
-  }
-
-  #playTracks(): void {
-    this.#room
-      .on(RoomEvent.TrackSubscribed, (track, _publication, participant) => {
-        if (!(track instanceof RemoteAudioTrack)) return;
-        // Outside the document some browsers stop the sound of an element nobody holds.
-        const sound = document.body.appendChild(track.attach());
-        sound.hidden = true;
-        this.#sounds.add(sound);
-        if (participant.isAgent) this.#agent.watch(track);
-        this.#hearPeople();
-      })
-      .on(RoomEvent.ParticipantPermissionsChanged, () => {
-        this.#hearPeople();
-      })
-      .on(RoomEvent.TrackUnsubscribed, (track) => {
-        for (const sound of track.detach()) {
-          sound.remove();
-          this.#sounds.delete(sound);
-        }
-      });
   }
 }

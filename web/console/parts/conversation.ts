@@ -13,6 +13,18 @@ const UNSAID = ['variable_set', 'handoff_requested', 'tool_call'];
 /** What was said and what happened, as it grows; finished sentences are read out once. */
 export function conversation(events: readonly RecordedEvent[], cast: Cast): TemplateResult {
   const shown = events.filter((event) => !UNSAID.includes(event.type) || isManual(event));
+  return transcript(
+    shown.length > 0 &&
+      repeat(
+        shown,
+        ({ id }) => id,
+        (event) => (event.type === 'turn' ? turn(event, cast) : note(event, cast)),
+      ),
+  );
+}
+
+/** Where it grows; false: nothing was said yet. */
+export function transcript(said: unknown): TemplateResult {
   return html`<div
     class="transcript"
     data-part="transcript"
@@ -21,15 +33,7 @@ export function conversation(events: readonly RecordedEvent[], cast: Cast): Temp
     aria-label="Transcript"
     aria-live="polite"
   >
-    ${
-      shown.length === 0
-        ? html`<p class="quiet">Nothing was said yet. It appears here as it is spoken.</p>`
-        : repeat(
-            shown,
-            ({ id }) => id,
-            (event) => (event.type === 'turn' ? turn(event, cast) : note(event, cast)),
-          )
-    }
+    ${said || html`<p class="quiet">Nothing was said yet. It appears here as it is spoken.</p>`}
   </div>`;
 }
 
@@ -37,7 +41,12 @@ function isManual(event: RecordedEvent): boolean {
   return event.type === 'tool_call' && event.name === 'operator_transfer';
 }
 
-function turn(event: Extract<RecordedEvent, { type: 'turn' }>, cast: Cast): TemplateResult {
+type Turn = Pick<
+  Extract<RecordedEvent, { type: 'turn' }>,
+  'role' | 'character' | 'text' | 'at' | 'interrupted'
+>;
+
+export function turn(event: Turn, cast: Cast): TemplateResult {
   const who = event.role === 'caller' ? 'Caller' : nameOf(cast, event.character);
   return html`<article
     class="turn ${event.role}"

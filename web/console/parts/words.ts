@@ -1,6 +1,6 @@
 import type { DisconnectedBy, HandoffFault } from '../../../protocol/call-event.ts';
 import type { CallbackState } from '../../../protocol/callback.ts';
-import type { DeskLeft } from '../../../protocol/desk.ts';
+import type { DeskLeft, DeskState } from '../../../protocol/desk.ts';
 import type { MessageState } from '../../../protocol/message.ts';
 import type { Channel } from '../../../protocol/names.ts';
 import type { Verdict } from '../../../protocol/verdict.ts';
@@ -69,6 +69,15 @@ export const DESK_LEFT_WORDS: Record<DeskLeft, string> = {
   went_back: 'the caller went back to the character',
   call_back: 'the caller is called back',
   nobody_there: 'nobody was on duty any more',
+};
+
+export const DESK_STATE_WORDS: Record<DeskState, { readonly text: string; readonly tone: Tone }> = {
+  waiting: { text: 'Waiting', tone: 'accent' },
+  claimed: { text: 'Being taken', tone: 'warn' },
+  connected: { text: 'In hand', tone: 'good' },
+  returned: { text: 'Handed back', tone: '' },
+  abandoned: { text: 'Left the queue', tone: '' },
+  done: { text: 'Done', tone: 'good' },
 };
 
 export const MESSAGE_WORDS: Record<MessageState, { readonly text: string; readonly tone: Tone }> = {
