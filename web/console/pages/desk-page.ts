@@ -6,16 +6,16 @@ import { loadCast, type Cast } from '../cast.ts';
 import { CallInHand } from '../desk/call-in-hand.ts';
 import { CallStory } from '../desk/call-story.ts';
 import { DeskPhone, type LoadDeskPorts } from '../desk/desk-phone.ts';
-import { deskQueue, stateBadge } from '../desk/desk-queue.ts';
+import { deskQueue } from '../desk/desk-queue.ts';
 import { callerName } from '../desk/desk-sentences.ts';
 import { newcomers, waitingIn, type DeskState } from '../desk/desk-state.ts';
 import { Duty } from '../desk/duty.ts';
+import { dutySwitch } from '../desk/duty-switch.ts';
 import { LevelBars } from '../desk/level-bars.ts';
+import { waitingCall } from '../desk/waiting-call.ts';
 import { Loaded } from '../loaded.ts';
-import { CONSOLE_ICONS } from '../parts/console-icons.ts';
 import { pageHead } from '../parts/page-head.ts';
 import { empty, failure, loading } from '../parts/states.ts';
-import { between, length } from '../parts/time.ts';
 import { Polled } from '../polled.ts';
 import { go, pathTo, routeOf } from '../route.ts';
 import { attempt, say } from '../say.ts';
@@ -26,6 +26,8 @@ import { Ticking } from '../ticking.ts';
 customElements.define('console-level-bars', LevelBars);
 customElements.define('console-call-story', CallStory);
 customElements.define('console-call-in-hand', CallInHand);
+
+const NOBODY: Cast = new Map();
 
 /** Calls that a person is to take, and the one that is taken. */
 export class DeskPage extends LitElement {
@@ -90,31 +92,15 @@ export class DeskPage extends LitElement {
     const { queue, hand } = this.#phone.state;
     const waiting = waitingIn(queue).length;
     const lead = waiting === 1 ? 'One caller waits.' : `${waiting || 'No'} callers wait.`;
-    return html`${pageHead('Desk', queue ? lead : '', this.#dutySwitch(queue))}
+    const names = queue?.on_duty ?? [];
+    const acts = dutySwitch(this.#duty.on, names, this.me.name, this.#turnDuty);
+    return html`${pageHead('Desk', queue ? lead : '', acts)}
       <p class="visually-hidden" role="status" aria-label="New callers">${this.news}</p>
       ${queue ? this.#stale() : nothing}
       <div class="desk ${this.#chosen ? 'chosen' : ''} ${hand ? 'busy' : ''}">
         ${this.#list(queue)}
         ${queue ? html`<div class="stack">${this.#inHand()} ${this.#detail()}</div>` : nothing}
       </div>`;
-  }
-
-  #dutySwitch(queue: DeskQueue | null): TemplateResult {
-    const others = queue?.on_duty ?? [];
-    const names = others.map((name) => (name === this.me.name ? `${name} (you)` : name));
-    return html`<p class="soft small" id="on-duty">
-        ${names.length === 0 ? 'Nobody is on duty' : `On duty: ${names.join(', ')}`}
-      </p>
-      <button
-        class="button duty"
-        type="button"
-        role="switch"
-        aria-checked=${this.#duty.on ? 'true' : 'false'}
-        aria-describedby="on-duty"
-        @click=${this.#turnDuty}
-      >
-        <span class="track" aria-hidden="true"></span>On duty
-      </button>`;
   }
 
   /** What is shown is old. */
@@ -140,14 +126,20 @@ export class DeskPage extends LitElement {
     return html`<console-call-in-hand
       .hand=${hand}
       .phone=${this.#phone}
-      .cast=${this.#cast.value ?? new Map()}
+      .cast=${this.#names}
     ></console-call-in-hand>`;
   }
 
   #detail(): TemplateResult | typeof nothing {
     const { hand, queue } = this.#phone.state;
     const entry = this.#chosen;
-    if (entry) return this.#entry(entry);
+    if (entry)
+      return waitingCall(entry, {
+        me: this.me.name,
+        cast: this.#names,
+        busy: hand !== null,
+        take: () => void this.#phone.take(entry),
+      });
     if (hand || (queue?.entries.length === 0 && this.call === null)) return nothing;
     return html`<div class="card">
       ${
@@ -164,37 +156,8 @@ export class DeskPage extends LitElement {
     </div>`;
   }
 
-  #entry(entry: DeskEntry): TemplateResult {
-    return html`<section class="card detail" aria-labelledby="chosen-title">
-      <header>
-        <a class="button plain tight to-list" href=${pathTo('desk')} aria-label="Back to the queue">
-          ${CONSOLE_ICONS.back}
-        </a>
-        <div class="grow">
-          <h2 id="chosen-title" tabindex="-1">${callerName(entry)}</h2>
-          <p class="soft small">
-            ${entry.queue} · here for ${length(between(entry.enqueued_at, null))}
-          </p>
-        </div>
-        ${stateBadge(entry, this.me.name)}
-        ${
-          entry.state === 'waiting'
-            ? html`<button
-                class="button primary"
-                type="button"
-                ?disabled=${this.#phone.state.hand !== null}
-                @click=${() => void this.#phone.take(entry)}
-              >
-                Take the call
-              </button>`
-            : nothing
-        }
-      </header>
-      <console-call-story
-        .entry=${entry}
-        .cast=${this.#cast.value ?? new Map()}
-      ></console-call-story>
-    </section>`;
+  get #names(): Cast {
+    return this.#cast.value ?? NOBODY;
   }
 
   /** The call that is looked at, unless it is in hand and shown there. */
