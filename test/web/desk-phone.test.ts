@@ -176,10 +176,10 @@ describe('a page that is left while a call is being taken', () => {
 
   it('leaves the room that it was about to join', async () => {
     const taking = phone.take(waiting(1));
-    const { joinDesk } = line.ports;
+    const join = line.ports.joinDesk.bind(line.ports);
     line.ports.joinDesk = (...args) => {
       phone.leave();
-      return joinDesk(...args);
+      return join(...args);
     };
     await taking;
     expect([line.left, line.released, phone.state.hand]).toEqual([1, 1, null]);
