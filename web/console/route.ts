@@ -55,11 +55,18 @@ export function go(path: string): void {
 
 /** A click on a link of ours stays in this page; one with a key held is the browser's. */
 export function followLink(event: MouseEvent): void {
-  if (event.defaultPrevented || event.button !== 0) return;
-  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
-  if (!link || link.target !== '' || link.hasAttribute('download')) return;
-  if (link.origin !== location.origin || !link.pathname.startsWith(ROOT)) return;
+  const link = ownLink(event);
+  if (!link) return;
   event.preventDefault();
   go(`${link.pathname}${link.search}`);
+}
+
+/** The link to a page of the console that this click follows. */
+export function ownLink(event: MouseEvent): HTMLAnchorElement | undefined {
+  if (event.defaultPrevented || event.button !== 0) return undefined;
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return undefined;
+  const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
+  if (!link || link.target !== '' || link.hasAttribute('download')) return undefined;
+  const ours = link.origin === location.origin && link.pathname.startsWith(ROOT);
+  return ours ? link : undefined;
 }

@@ -29,6 +29,7 @@ export class CallInHand extends LitElement {
   declare cast: Cast;
   /** Whether the form is open that hands the caller back. */
   declare noting: boolean;
+  #hadFocus = false;
 
   constructor() {
     super();
@@ -43,6 +44,12 @@ export class CallInHand extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('hand');
     if (before && before.entry.id !== this.hand.entry.id) this.noting = false;
+    this.#hadFocus = this.shadowRoot?.activeElement != null;
+  }
+
+  protected override updated(): void {
+    // A button that is not there any more takes the focus with it.
+    if (this.#hadFocus && this.shadowRoot?.activeElement == null) this.focus();
   }
 
   protected override render(): TemplateResult {

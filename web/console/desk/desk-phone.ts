@@ -67,7 +67,7 @@ export class DeskPhone {
       this.#hangUp();
       const stillOurs = claimed && !isGone(fault);
       this.#learn(stillOurs ? { type: 'phase', phase: 'apart' } : { type: 'not_taken' });
-      this.#owner.say(whyNotTaken(fault, entry), true);
+      this.#owner.say(whyNotTaken(fault, entry), !isGone(fault));
     }
   }
 
@@ -166,7 +166,7 @@ export class DeskPhone {
       case 'lost':
         this.#hangUp();
         this.#learn({ type: 'phase', phase: 'apart' });
-        this.#owner.say('The connection to the call was lost. Join again.', true);
+        this.#owner.say('The connection to the call was lost. Join again.');
     }
   }
 

@@ -40,7 +40,7 @@ function item(entry: DeskEntry, chosen: boolean, me: string): TemplateResult {
   return html`<li>
     <a class="item" href=${pathTo('desk', id)} aria-current=${chosen ? 'true' : nothing}>
       <span class="position">
-        ${position === null ? '–' : html`<span class="visually-hidden">Position </span>${position}`}
+        ${position === null ? html`<span aria-hidden="true">–</span>` : html`<span class="visually-hidden">Position </span>${position}`}
       </span>
       <span class="about">
         <span class="top">

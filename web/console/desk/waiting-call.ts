@@ -6,6 +6,7 @@ import { between, length } from '../parts/time.ts';
 import { pathTo } from '../route.ts';
 import { stateBadge } from './desk-queue.ts';
 import { callerName } from './desk-sentences.ts';
+import { isOf } from './desk-state.ts';
 
 export interface Looking {
   readonly me: string;
@@ -30,9 +31,9 @@ export function waitingCall(entry: DeskEntry, { me, cast, busy, take }: Looking)
       </div>
       ${stateBadge(entry, me)}
       ${
-        entry.state === 'waiting'
+        entry.state === 'waiting' || (isOf(entry, me) && !busy)
           ? html`<button class="button primary" type="button" ?disabled=${busy} @click=${take}>
-              Take the call
+              ${entry.state === 'waiting' ? 'Take the call' : 'Join again'}
             </button>`
           : nothing
       }

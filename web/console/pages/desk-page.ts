@@ -12,6 +12,7 @@ import { newcomers, waitingIn, type DeskState } from '../desk/desk-state.ts';
 import { Duty } from '../desk/duty.ts';
 import { dutySwitch } from '../desk/duty-switch.ts';
 import { LevelBars } from '../desk/level-bars.ts';
+import { Stay } from '../desk/stay.ts';
 import { waitingCall } from '../desk/waiting-call.ts';
 import { Loaded } from '../loaded.ts';
 import { pageHead } from '../parts/page-head.ts';
@@ -73,6 +74,10 @@ export class DeskPage extends LitElement {
     this.call = null;
     this.news = '';
     new Ticking(this);
+    new Stay(this, () => {
+      const { hand } = this.#phone.state;
+      return hand && hand.phase !== 'apart' ? callerName(hand.entry) : null;
+    });
   }
 
   override disconnectedCallback(): void {
@@ -83,6 +88,7 @@ export class DeskPage extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    this.#entitle();
     // Where there is room for one of the two only, the list goes away and the focus with it.
     if (changed.has('call') && this.call !== null && this.#hidden('.queue'))
       this.#focus('#chosen-title');
@@ -97,7 +103,9 @@ export class DeskPage extends LitElement {
     return html`${pageHead('Desk', queue ? lead : '', acts)}
       <p class="visually-hidden" role="status" aria-label="New callers">${this.news}</p>
       ${queue ? this.#stale() : nothing}
-      <div class="desk ${this.#chosen ? 'chosen' : ''} ${hand ? 'busy' : ''}">
+      <div
+        class="desk ${this.#alone ? 'alone' : ''} ${this.#chosen ? 'chosen' : ''} ${hand ? 'busy' : ''}"
+      >
         ${this.#list(queue)}
         ${queue ? html`<div class="stack">${this.#inHand()} ${this.#detail()}</div>` : nothing}
       </div>`;
@@ -131,7 +139,7 @@ export class DeskPage extends LitElement {
   }
 
   #detail(): TemplateResult | typeof nothing {
-    const { hand, queue } = this.#phone.state;
+    const { hand } = this.#phone.state;
     const entry = this.#chosen;
     if (entry)
       return waitingCall(entry, {
@@ -140,7 +148,7 @@ export class DeskPage extends LitElement {
         busy: hand !== null,
         take: () => void this.#phone.take(entry),
       });
-    if (hand || (queue?.entries.length === 0 && this.call === null)) return nothing;
+    if (hand || this.#alone) return nothing;
     return html`<div class="card">
       ${
         this.call === null
@@ -154,6 +162,12 @@ export class DeskPage extends LitElement {
             )
       }
     </div>`;
+  }
+
+  /** Nothing is at the desk, and nothing was asked for. */
+  get #alone(): boolean {
+    const { queue, hand } = this.#phone.state;
+    return !hand && this.call === null && (queue === null || queue.entries.length === 0);
   }
 
   get #names(): Cast {
@@ -179,8 +193,12 @@ export class DeskPage extends LitElement {
     if (now.queue === before.queue) return;
     const names = newcomers(before.queue, now.queue).map(callerName);
     if (names.length > 0) this.news = `New in the queue: ${names.join(', ')}.`;
+  }
+
+  #entitle(): void {
+    // The address changes a moment before the page does, and the title with it.
     if (!this.isConnected || routeOf(location.pathname, 'desk').page !== 'desk') return;
-    const count = waitingIn(now.queue).length;
+    const count = waitingIn(this.#phone.state.queue).length;
     document.title = `${count > 0 ? `(${count}) ` : ''}Desk · Baton`;
   }
 
@@ -192,11 +210,12 @@ export class DeskPage extends LitElement {
       return;
     }
     if (this.call === id) go(pathTo('desk'));
-    this.#focusLater('#queue-title');
+    this.#focusLater('#queue-title', '#chosen-title');
   }
 
   #focusLater(...places: readonly string[]): void {
-    void this.updateComplete.then(() => {
+    // The address may have changed, and this page is drawn once more for it.
+    requestAnimationFrame(() => {
       const place = places.find((one) => !this.#hidden(one));
       if (place !== undefined) this.#focus(place);
     });

@@ -56,6 +56,12 @@ export const deskStyle = [
     .duty[aria-checked='true'] .track::after {
       transform: translateX(14px);
     }
+    .desk.alone {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .queue {
+      overflow: hidden;
+    }
     .queue > h2 {
       padding: 13px 16px;
       border-bottom: 1px solid var(--line);
@@ -158,6 +164,9 @@ export const handStyle = [
     .phase.apart {
       background: var(--warn-soft);
       color: var(--warn);
+    }
+    console-level-bars {
+      flex: 1 0 100%;
     }
     section > .acts {
       padding: 13px 16px 0;
