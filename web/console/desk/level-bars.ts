@@ -11,6 +11,7 @@ export class LevelBars extends LitElement {
       div {
         display: grid;
         grid-template-columns: auto minmax(60px, 160px);
+        justify-content: start;
         align-items: center;
         gap: 4px 10px;
       }
