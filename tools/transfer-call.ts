@@ -67,6 +67,7 @@ function parameters(offered: readonly TransferTarget[], direct: boolean) {
 }
 
 function line(target: TransferTarget): string {
-  const anybody = target.is_default ? ' Or asks for a person, a human or an operator.' : '';
+  const anyone = target.is_default || target.method === 'agent_desk';
+  const anybody = anyone ? ' Or asks for a person, a human or an operator.' : '';
   return `- ${nameOf(target)} (${target.label}): The caller asks for ${target.label}.${anybody}`;
 }

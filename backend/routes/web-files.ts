@@ -17,17 +17,27 @@ const EMBEDDED = [
 ];
 
 /** Nothing in the console comes from elsewhere, and no other page frames it. Avatars may. */
-const CONSOLE_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  "img-src 'self' data: https:",
-  "media-src 'self'",
-  "base-uri 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
+function consolePolicy(livekit: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    `connect-src 'self' ${placesOf(livekit).join(' ')}`,
+    "img-src 'self' data: https:",
+    "media-src 'self'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+/** Where whoever takes a call connects to; LiveKit Cloud sends a client on to a host near it. */
+function placesOf(livekit: string): string[] {
+  const { host, protocol } = new URL(livekit);
+  const hosts = host.endsWith('.livekit.cloud') ? [host, '*.livekit.cloud'] : [host];
+  const schemes = protocol === 'wss:' ? ['wss', 'https'] : ['ws', 'http'];
+  return hosts.flatMap((one) => schemes.map((scheme) => `${scheme}://${one}`));
+}
 
 const NOT_BUILT =
   'The pages are not built yet. Run `npm run build:web`, then load this page again.\n';
@@ -52,24 +62,25 @@ function isEmbedded(path: string): boolean {
 }
 
 /** The built pages: the widget, its parts, and the page that shows it. */
-export function webFileRoutes(app: OpenAPIHono, { webRoot }: AppDeps): void {
+export function webFileRoutes(app: OpenAPIHono, { webRoot, livekit }: AppDeps): void {
   const root = resolve(webRoot);
+  const policy = consolePolicy(livekit.url);
   for (const { path, keep } of EMBEDDED)
     app.get(path, cors({ origin: '*', allowMethods: ['GET'] }), files(root, keep));
   app.get('/', (c, next) => {
     if (existsSync(join(root, 'index.html'))) return next();
     return Promise.resolve(c.text(NOT_BUILT, 503));
   });
-  for (const path of ['/console', '/console/*']) app.get(path, consolePage(root));
+  for (const path of ['/console', '/console/*']) app.get(path, consolePage(root, policy));
   app.get('*', files(root, 'no-cache'));
 }
 
 /** One page, whatever its address: the console finds its way by itself. */
-function consolePage(root: string): MiddlewareHandler {
+function consolePage(root: string, policy: string): MiddlewareHandler {
   return async (c) => {
     const page = await readFile(join(root, 'console', 'index.html'), 'utf8').catch(() => undefined);
     if (page === undefined) return c.text(NOT_BUILT, 503);
-    c.header('Content-Security-Policy', CONSOLE_POLICY);
+    c.header('Content-Security-Policy', policy);
     c.header('Cache-Control', 'no-cache');
     return c.html(page);
   };

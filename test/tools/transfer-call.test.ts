@@ -76,9 +76,11 @@ describe('transfer_call', () => {
     });
   });
 
-  it('refuses the desk with a reason until somebody is there', () => {
+  it('goes to the desk where that is on, unless somebody else was asked for', () => {
     const { named, view } = stand({ transfer_targets: targets, agent_desk_enabled: true });
-    expect(named('transfer_call')!.run({}, view)).toMatchObject({ refused: 'desk_closed' });
+    expect(named('transfer_call')!.run({}, view)).toMatchObject({
+      next: { transfer: { method: 'agent_desk', execution: 'desk' } },
+    });
     expect(named('transfer_call')!.run({ target: 'sales' }, view)).toMatchObject({
       next: { transfer: { target: 'sales' } },
     });

@@ -1,0 +1,159 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { characterFolder } from '../fakes/character-folder.ts';
+import { openPage, type CallerPage, type OpenPage } from './browser.ts';
+import { type CallPage, startCall } from './call-page.ts';
+import { callerSays } from './caller-voice.ts';
+import { PASSWORD } from './console-house.ts';
+import { transcribe, wordsOf } from './listen.ts';
+import { slice } from './pcm.ts';
+import { showLogsOfFailed } from './show-logs.ts';
+import { speakInto } from './speak-into.ts';
+import { startTestStack, type TestStack } from './stack.ts';
+
+const CHARACTERS = {
+  'reception.md': `---
+name: Riley
+description: Answers the telephone of a bicycle shop.
+greeting: Harbour Cycles, how can I help?
+agent_desk_enabled: true
+transfer_targets:
+  - { id: support, label: our support desk, method: agent_desk, type: agent_queue, value: support }
+---
+You answer the telephone.
+`,
+};
+const ASKS = 'I would like to talk to a person at the support desk, please.';
+const LIMIT_MS = 60_000;
+
+const office = characterFolder(CHARACTERS);
+let stack: TestStack;
+let caller: CallPage | undefined;
+let person: CallerPage | undefined;
+beforeAll(async () => {
+  stack = await startTestStack({
+    env: {
+      BATON_CHARACTERS_DIR: office.dir,
+      BATON_FRONT_DESK: 'reception',
+      BATON_CONSOLE_PASSWORD: PASSWORD,
+    },
+  });
+});
+afterEach(async (context) => {
+  showLogsOfFailed(context, stack);
+  await caller?.close();
+  await person?.close();
+  caller = person = undefined;
+});
+afterAll(async () => {
+  await stack.stop();
+  office.remove();
+});
+
+/** Somebody at a page who has been greeted and has asked for a person. */
+async function asks(): Promise<CallPage> {
+  caller = await startCall(stack);
+  await caller.untilLine('Riley', 'how can I help');
+  await caller.recorder.untilSilence(800, { after_ms: 0 });
+  await speakInto(caller.page, await callerSays(ASKS));
+  return caller;
+}
+
+/** Somebody at the desk, on duty. */
+async function onDuty(options: Omit<OpenPage, 'url'> = {}): Promise<CallerPage> {
+  person = await openPage({ ...options, url: `${stack.url}/console/desk` });
+  const { page } = person;
+  await page.getByLabel('Name').fill('admin');
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  const duty = page.getByRole('switch', { name: 'On duty' });
+  await duty.click();
+  await page.getByText('On duty: admin (you)').waitFor({ timeout: LIMIT_MS });
+  return person;
+}
+
+async function takes({ page }: CallerPage): Promise<void> {
+  const calls = page.getByRole('list', { name: 'Calls at the desk' });
+  await calls.getByRole('link').first().click({ timeout: LIMIT_MS });
+  await page.getByRole('button', { name: 'Take the call' }).click();
+  await page.getByText('You are talking to the caller.').waitFor({ timeout: LIMIT_MS });
+}
+
+/** All that a page has heard since a moment, as words, once these are among them. */
+async function hears({ recorder }: CallerPage, from_ms: number, words: string): Promise<string> {
+  let from = from_ms;
+  for (;;) {
+    const began = await recorder.untilSound({ after_ms: from, limit_ms: LIMIT_MS });
+    from = await recorder.untilSilence(1000, { after_ms: began, limit_ms: LIMIT_MS });
+    const sound = slice(recorder.recorded(), from_ms);
+    const heard = wordsOf(await transcribe(sound.pcm, sound.rate));
+    if (heard.includes(words)) return heard;
+  }
+}
+
+describe('a caller at a page who asks for a person at the desk', () => {
+  it('is told at once that nobody is there', async () => {
+    const page = await asks();
+    await page.untilLine('Riley', 'nobody is at our support desk right now');
+    const { result } = await page.record();
+    expect(result).toMatchObject({ was_transferred: false, transfer_failed_reason: 'desk_closed' });
+  });
+
+  it('waits in company, talks to the person who takes the call, and is handed back', async () => {
+    const desk = await onDuty();
+    const page = await asks();
+    await page.untilLine('Riley', 'You are next in line');
+    await takes(desk);
+    const record = await page.untilRecord(({ result }) => result.verdict === 'bridged');
+    expect(record.result).toMatchObject({
+      ...{ was_transferred: true, transfer_method: 'agent_desk', transfer_destination: 'support' },
+    });
+    await page.recorder.untilSilence(1500, { after_ms: page.recorder.position_ms() - 500 });
+
+    let from = desk.recorder.position_ms();
+    await speakInto(page.page, await callerSays('Hello, it is about a new bike.'));
+    await hears(desk, from, 'new bike');
+    from = page.recorder.position_ms();
+    await speakInto(desk.page, await callerSays('Your bike is ready on Monday.'));
+    await hears(page, from, 'monday');
+
+    await desk.page.getByRole('button', { name: 'Hand back' }).click();
+    await desk.page.getByLabel('Note to the character').fill('The bike is blue.');
+    await desk.page.getByRole('button', { name: 'Hand the caller back' }).click();
+    await page.untilLine('Riley', 'You are back with Riley');
+    const after = await page.untilRecord(({ events }) =>
+      events.some(({ type }) => type === 'desk_returned'),
+    );
+    expect(after.ended_at).toBeNull();
+    const transcript = JSON.stringify(after.result.transcript);
+    expect(transcript).not.toContain('new bike');
+    await desk.page.getByText('Nobody waits').waitFor({ timeout: LIMIT_MS });
+  });
+
+  it('is still in the queue after the backend was killed, and is done when the person ends the call', async () => {
+    // With the policy of the console in force.
+    const desk = await onDuty({ enforceCsp: true });
+    const page = await asks();
+    await page.untilLine('Riley', 'You are next in line');
+    await stack.killBackend();
+    await stack.restartBackend();
+    await takes(desk);
+    await page.untilRecord(({ result }) => result.verdict === 'bridged');
+    await desk.page.getByRole('button', { name: 'End the call' }).click();
+    await desk.page.getByRole('alertdialog').getByRole('button', { name: 'End the call' }).click();
+    const record = await page.untilRecord(({ ended_at }) => ended_at !== null);
+    expect(record).toMatchObject({
+      disconnected_by: 'transfer_to_agent',
+      result: { was_transferred: true, verdict: 'bridged' },
+    });
+    expect(desk.console.filter((line) => line.includes('Content Security'))).toEqual([]);
+  });
+
+  it('goes back to the character by the word', async () => {
+    await onDuty();
+    const page = await asks();
+    await page.untilLine('Riley', 'You are next in line');
+    await speakInto(page.page, await callerSays('Please go back to Riley.'));
+    await page.untilLine('Riley', 'back with me');
+    await speakInto(page.page, await callerSays('Thank you, goodbye.'));
+  });
+});
