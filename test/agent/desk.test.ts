@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { deriveTransferState } from '../../call/transfer-state.ts';
-import type { CallEvent } from '../../protocol/call-event.ts';
 import { RoutingConfig } from '../../protocol/routing.ts';
 import { TransferTarget } from '../../protocol/transfer-target.ts';
 import { type ACall, aCall, type CallSetup, type Script } from '../fakes/a-call.ts';
@@ -59,7 +58,7 @@ const state = (c: ACall) =>
       ...draft,
       ...{ id: `00000000-0000-4000-8000-${String(seq).padStart(12, '0')}`, epoch: 1, seq },
       at: '2026-01-01T10:00:00.000Z',
-    })) as CallEvent[],
+    })),
   );
 
 describe('a caller who asks for a person where there is a desk', () => {

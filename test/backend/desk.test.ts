@@ -4,6 +4,7 @@ import { liveKit } from '../../backend/livekit.ts';
 import type { Store } from '../../backend/store/store.ts';
 import { readEnv } from '../../config/env.ts';
 import { CallRecord } from '../../protocol/call-record.ts';
+import { Problem } from '../../protocol/problem.ts';
 import { CLAIM_MS, DeskClaim, DeskNews, DeskQueue, DUTY_MS } from '../../protocol/desk.ts';
 import {
   body,
@@ -57,7 +58,10 @@ const record = async (id: string) => {
   return CallRecord.parse(await body(answer));
 };
 const claim = (id: string, who: Headers) => backend.post(`/api/desk/${id}/claim`, {}, who);
-const code = async (answer: Response) => [answer.status, (await body(answer)).code];
+const code = async (answer: Response): Promise<unknown[]> => {
+  const { code: said } = Problem.parse(await answer.json());
+  return [answer.status, said];
+};
 
 /** A caller who is handed to the desk. */
 async function caller(queue = 'support') {

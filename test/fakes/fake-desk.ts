@@ -17,17 +17,18 @@ export class FakeDesk implements DeskPort {
 
   constructor(changed: () => void) {
     this.#changed = changed;
-    const note = (what: string) => {
+    const note = (what: string): Promise<void> => {
       this.holds.push(what);
       changed();
+      return Promise.resolve();
     };
     this.hold = {
-      play: () => Promise.resolve(note('music')),
+      play: () => note('music'),
       pause: () => {
-        note('silence');
+        void note('silence');
       },
-      tone: () => Promise.resolve(note('tone')),
-      end: () => Promise.resolve(note('end')),
+      tone: () => note('tone'),
+      end: () => note('end'),
     };
   }
 
