@@ -31,7 +31,7 @@ const ask = async (method: string, path: string, headers: object, sent?: object)
     headers: { ...headers },
     ...(sent && { body: JSON.stringify(sent) }),
   });
-  return { status: answer.status, said: (await answer.json()), answer };
+  return { status: answer.status, said: await answer.json(), answer };
 };
 
 async function signedIn(name: string) {
