@@ -136,14 +136,15 @@ export class Conversation {
   heard(text: string): { hold: true } | { hold: false; prepend: string | null } {
     const holding = this.#holding;
     this.#pickUp.heard();
+    // Acted on at the end of the turn: a turn that ends later would cut what is said then.
+    if (this.#transfer.atDesk) this.#toDesk(text);
     if (holding) return { hold: true };
     return { hold: false, prepend: this.#held.takeBefore(text) };
   }
 
   /** Words of the caller as they are recognised. While a handoff is under way they are kept. */
   caught(text: string): void {
-    if (this.#transfer.atDesk) this.#toDesk(text);
-    else if (this.#holding) this.#held.keep(text);
+    if (this.#holding && !this.#transfer.atDesk) this.#held.keep(text);
   }
 
   /** The caller typed instead of speaking. */

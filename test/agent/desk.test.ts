@@ -41,6 +41,11 @@ async function asking(setup: Partial<CallSetup> = {}, prepare = (_: ACall): void
 
 const spoken = (c: ACall) =>
   c.events.flatMap((e) => (e.type === 'turn' && e.role === 'agent' ? [e.text] : []));
+/** A turn of the caller, as the session tells it. */
+const says = (c: ACall, text: string) => {
+  c.conversation.caught(text);
+  expect(c.conversation.heard(text)).toEqual({ hold: true });
+};
 const types = (c: ACall) => c.events.map(({ type }) => type);
 const said = (c: ACall, words: string) =>
   c.until(`"${words}" is said`, () => spoken(c).some((text) => text.includes(words)));
@@ -115,7 +120,7 @@ describe('a caller who asks for a person where there is a desk', () => {
     expect(c.ended.by).toBeNull();
     expect(state(c)).toMatchObject({ was_transferred: true, transfer_method: 'agent_desk' });
     // What the two say to each other is nobody else's.
-    c.conversation.caught('My secret is 42.');
+    says(c, 'My secret is 42.');
     c.conversation.callerGone();
     await c.until('the call ends', () => c.ended.by !== null);
     expect(c.ended.by).toBe('transfer_to_agent');
@@ -124,7 +129,7 @@ describe('a caller who asks for a person where there is a desk', () => {
   it('is back with the character when the person hands the call back, whose note it knows', async () => {
     const c = await asking();
     await withPerson(c);
-    c.conversation.caught('This was for the person.');
+    says(c, 'This was for the person.');
     c.desk.tell({ state: 'returned', note: 'The invoice is paid.' });
     c.desk.personIs(false);
     await said(c, 'You are back with Riley');
@@ -154,7 +159,7 @@ describe('a caller who waits at the desk', () => {
   it('goes back to the character by a word or by a key', async () => {
     for (const leave of [
       (c: ACall) => {
-        c.conversation.caught('Please take me back.');
+        says(c, 'Please take me back.');
       },
       (c: ACall) => {
         c.conversation.pressed('2');
@@ -203,7 +208,7 @@ describe('a caller who waits at the desk', () => {
   it('says something that is no wish, and waits on', async () => {
     const c = await asking();
     await music(c);
-    c.conversation.caught('No, put the kettle back, I am on the phone.');
+    says(c, 'No, put the kettle back, I am on the phone.');
     c.conversation.pressed('1');
     expect(c.desk.holds.at(-1)).toBe('music');
     expect(types(c)).not.toContain('desk_abandoned');
