@@ -61,7 +61,7 @@ export class DeskWait {
       ports.desk.watch((news) => {
         if (news.id === order.id) this.#take(news);
       }),
-      ports.desk.watchPerson((there) => {
+      ports.desk.watchPerson(order.id, (there) => {
         this.#personIs(there);
       }),
     ];
@@ -90,7 +90,7 @@ export class DeskWait {
         await desk.hold.end();
         return { outcome, both_talk: false };
       }
-      const both_talk = await desk.bothTalk(TALK_LIMIT_MS);
+      const both_talk = await desk.bothTalk(this.#order.id, TALK_LIMIT_MS);
       if (this.#there && !over.aborted) {
         over.removeEventListener('abort', gone);
         return { outcome, both_talk };
@@ -203,7 +203,7 @@ export class DeskWait {
   /** Ends when the person is out of the room, or the time for it is over. */
   #untilGone(): Promise<void> {
     const gone = deferred();
-    const unwatch = this.#ports.desk.watchPerson((there) => {
+    const unwatch = this.#ports.desk.watchPerson(this.#order.id, (there) => {
       if (!there) gone.resolve();
     });
     const limit = setTimeout(() => {

@@ -69,6 +69,8 @@ export interface LiveKit {
   readReport(body: string, authorization: string | undefined): Promise<RoomReport | undefined>;
   /** Who is there now; nobody where there is no such room. Throws when the server does not answer. */
   present(room: string): Promise<Present[]>;
+  /** Whether somebody is in a room who is neither an agent nor at the desk. Throws when the server does not answer. */
+  callerThere(room: string): Promise<boolean>;
   /** Everybody is put out; their calls end. No fault when there is no such room. */
   endRoom(room: string): Promise<void>;
 }
@@ -125,6 +127,15 @@ export function liveKit(env: Env): LiveKit {
       return there
         .filter((one) => one.state !== ParticipantInfo_State.DISCONNECTED)
         .map(({ sid, kind }) => ({ sid, is: KINDS[kind] ?? 'person' }));
+    },
+    async callerThere(room) {
+      const there = await rooms.listParticipants(room).catch(nobody);
+      return there.some(
+        ({ state, kind, attributes }) =>
+          state !== ParticipantInfo_State.DISCONNECTED &&
+          (KINDS[kind] ?? 'person') === 'person' &&
+          attributes[DESK_ATTRIBUTE] === undefined,
+      );
     },
     async endRoom(room) {
       await rooms.deleteRoom(room).catch(nobody);

@@ -15,6 +15,7 @@ import { startCallbacks } from './jobs/callbacks.ts';
 import { startMailer } from './jobs/mailer.ts';
 import type { MessageWays } from './jobs/message-ways.ts';
 import { startMessages } from './jobs/messages.ts';
+import { settleDeserted } from './desk/deserted.ts';
 import { leaseBell } from './lease-bell.ts';
 import { listen, stopServing } from './listening.ts';
 import { liveKit } from './livekit.ts';
@@ -25,7 +26,7 @@ import type { Store } from './store/store.ts';
 import { startWebhooks } from './webhooks/webhooks.ts';
 
 const SESSIONS_PER_MINUTE = 20;
-/** Milliseconds between two looks at merged calls that nobody has ended. */
+/** Milliseconds between two looks at calls whose end nobody has told. */
 const MERGED_LOOK_MS = 30_000;
 
 export interface BackendOptions {
@@ -128,6 +129,9 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
   const look = () => {
     closeMergedCalls(deps).catch((fault: unknown) => {
       log.warn({ fault: String(fault) }, 'Merged calls could not be looked at.');
+    });
+    settleDeserted(deps).catch((fault: unknown) => {
+      log.warn({ fault: String(fault) }, 'Calls at the desk could not be looked at.');
     });
   };
   // The server's own reports come at once, where it is set to send them; this is for the rest.

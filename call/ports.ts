@@ -185,10 +185,10 @@ export interface DeskPort {
   summarised(id: string, summary: string): void;
   /** Tells how the call stands, now and whenever that changes; the function it returns ends that. */
   watch(told: (news: DeskNews) => void): () => void;
-  /** Tells whether whoever has taken the call is in the room, now and whenever that changes. */
-  watchPerson(told: (there: boolean) => void): () => void;
+  /** Tells whether whoever has taken that call is in the room, now and whenever that changes. */
+  watchPerson(id: string, told: (there: boolean) => void): () => void;
   /** Whether caller and person both had a voice in the room within the limit. */
-  bothTalk(limit_ms: number): Promise<boolean>;
+  bothTalk(id: string, limit_ms: number): Promise<boolean>;
 }
 
 /** A request that a tool makes. */

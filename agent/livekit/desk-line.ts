@@ -16,7 +16,8 @@ export interface DeskLineOptions {
 /** Makes the line on which a caller waits for somebody at the desk. */
 export function createDeskLine({ room, caller, report }: DeskLineOptions): DeskLine {
   let waiting: Waiting | null = null;
-  const person = () => [...room.remoteParticipants.values()].find(isAtDesk)?.identity;
+  const person = (id: string) =>
+    [...room.remoteParticipants.values()].find((who) => hasTaken(who, id))?.identity;
   return {
     // One player a wait: it joins the room with a track of its own.
     hold: {
@@ -31,11 +32,11 @@ export function createDeskLine({ room, caller, report }: DeskLineOptions): DeskL
         await ended?.end();
       },
     },
-    watchPerson(told) {
-      let there = person() !== undefined;
+    watchPerson(id, told) {
+      let there = person(id) !== undefined;
       const look = (who: RemoteParticipant) => {
-        const now = person() !== undefined;
-        if (!isAtDesk(who) || now === there) return;
+        const now = person(id) !== undefined;
+        if (!hasTaken(who, id) || now === there) return;
         there = now;
         told(now);
       };
@@ -47,10 +48,10 @@ export function createDeskLine({ room, caller, report }: DeskLineOptions): DeskL
         room.off(RoomEvent.ParticipantDisconnected, look);
       };
     },
-    bothTalk: (limit_ms) => untilHeard(room, [caller, person() ?? ''], limit_ms),
+    bothTalk: (id, limit_ms) => untilHeard(room, [caller, person(id) ?? ''], limit_ms),
   };
 }
 
-function isAtDesk({ attributes }: RemoteParticipant): boolean {
-  return attributes[DESK_ATTRIBUTE] !== undefined;
+function hasTaken({ attributes }: RemoteParticipant, id: string): boolean {
+  return attributes[DESK_ATTRIBUTE] === id;
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { settleDeserted } from '../../backend/desk/deserted.ts';
+import { leaseBell } from '../../backend/lease-bell.ts';
 import { liveKit } from '../../backend/livekit.ts';
 import type { Store } from '../../backend/store/store.ts';
 import { readEnv } from '../../config/env.ts';
@@ -27,17 +29,23 @@ let now = new Date();
 let kim: Headers;
 let lee: Headers;
 const ended: string[] = [];
+/** Rooms whose caller has gone without a word. */
+const deserted = new Set<string>();
+let look: () => Promise<void>;
 
 beforeAll(async () => {
   store = await testStore();
   const livekit = {
     ...liveKit(readEnv(LIVEKIT_KEYS)),
+    callerThere: (room: string) => Promise.resolve(!deserted.has(room)),
     endRoom: (room: string) => {
       ended.push(room);
       return Promise.resolve();
     },
   };
   backend = await stand(store, { now: () => now, livekit });
+  const { log } = backend;
+  look = () => settleDeserted({ store, livekit, log, bell: leaseBell(), now: () => now });
   kim = await backend.signIn('an-agent');
   lee = await backend.signIn('an-operator');
 });
@@ -143,6 +151,21 @@ describe('a call that is handed to the desk', () => {
     await second.tell(event({ type: 'call_ended', disconnected_by: 'caller' }));
     expect((await desk()).entries).toEqual([]);
     expect(await code(await claim(second.id, kim))).toEqual([409, 'not_waiting']);
+  });
+});
+
+describe('a caller who has gone while no worker could tell', () => {
+  it('is taken off the queue, and nobody else is', async () => {
+    const [gone, there] = [await caller(), await caller()];
+    deserted.add((await record(gone.session_id)).room);
+    await look();
+    expect((await desk()).entries).toHaveLength(2);
+    now = new Date(now.getTime() + 61_000);
+    await look();
+    expect((await desk()).entries).toMatchObject([{ id: there.id, position: 1 }]);
+    expect((await record(gone.session_id)).events.at(-1)).toMatchObject({
+      ...{ type: 'desk_abandoned', why: 'caller_left' },
+    });
   });
 });
 

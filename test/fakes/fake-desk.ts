@@ -52,7 +52,7 @@ export class FakeDesk implements DeskPort {
     return () => this.#told.delete(told);
   }
 
-  watchPerson(told: (there: boolean) => void): () => void {
+  watchPerson(_id: string, told: (there: boolean) => void): () => void {
     this.#people.add(told);
     told(this.#there);
     return () => this.#people.delete(told);
