@@ -4,6 +4,7 @@ import { SessionBundle } from '../protocol/bundle.ts';
 import { type CallEvent, EventReceipt, type HandoffFault } from '../protocol/call-event.ts';
 import { DeskNews, type DeskRequest } from '../protocol/desk.ts';
 import { DirectoryEntry, DirectoryMatches } from '../protocol/directory.ts';
+import type { Speaker } from '../protocol/live-call.ts';
 import { API_KEY_HEADER } from '../protocol/names.ts';
 import { Problem, type ProblemCode } from '../protocol/problem.ts';
 import type { OpenCallRequest } from '../protocol/session.ts';
@@ -129,6 +130,18 @@ export class BackendClient {
     await this.#ask(`/api/calls/${session_id}/desk/${id}/summary`, signal, {
       method: 'PUT',
       body: JSON.stringify({ summary }),
+    });
+  }
+
+  /** Who speaks at this moment. Throws BackendError. */
+  async putSpeaking(
+    session_id: string,
+    who: readonly Speaker[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#ask(`/api/calls/${session_id}/speaking`, signal, {
+      method: 'PUT',
+      body: JSON.stringify({ who }),
     });
   }
 

@@ -16,11 +16,13 @@ import { type Caller, watchCaller } from './livekit/caller.ts';
 import { CallerTape } from './livekit/caller-tape.ts';
 import { watchConsole } from './livekit/console-line.ts';
 import { createConsultLine } from './livekit/consult-line.ts';
+
 import { createDeskLine } from './livekit/desk-line.ts';
 import { openDoor } from './livekit/door.ts';
 import { createRoom } from './livekit/room.ts';
 import { createSession, watchSession } from './livekit/session.ts';
 import { Stage } from './livekit/stage.ts';
+import { tellSpeaking } from './speaking.ts';
 import { createTrunk } from './livekit/trunk.ts';
 
 /** Detail of an ending after which caller and person go on talking, and the backend ends the call. */
@@ -101,6 +103,7 @@ export async function converse(call: Call, { bundle, caller }: Answered): Promis
   ending.then('room', (by: DisconnectedBy) => letGo(call, by));
 
   watchSession(session, {
+    speaks: tellSpeaking({ backend, session_id, over: over.signal }),
     caught: (words) => {
       conversation.caught(words);
     },

@@ -5,6 +5,7 @@ import type { Messages } from './jobs/messages.ts';
 import type { LeaseBell } from './lease-bell.ts';
 import type { LiveKit } from './livekit.ts';
 import type { Roster } from './operators/roster.ts';
+import type { SpeakingNow } from './speaking-now.ts';
 import type { Store } from './store/store.ts';
 import type { Webhooks } from './webhooks/webhooks.ts';
 
@@ -14,6 +15,7 @@ export interface AppDeps {
   log: Logger;
   livekit: LiveKit;
   bell: LeaseBell;
+  speaking: SpeakingNow;
   serviceKey: string;
   operatorToken: string;
   /** Who may sign in to the console. */

@@ -24,6 +24,7 @@ import { messageRoutes } from './routes/messages.ts';
 import { outboundCallRoutes } from './routes/outbound-calls.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { signInRoutes } from './routes/sign-in.ts';
+import { speakingRoutes } from './routes/speaking.ts';
 import { trunkRoutes } from './routes/trunks.ts';
 import { webFileRoutes, webHeaders } from './routes/web-files.ts';
 
@@ -46,6 +47,7 @@ export function createApp(deps: AppDeps): OpenAPIHono {
   handoffMetadataRoutes(app, deps);
   eventRoutes(app, deps);
   commandRoutes(app, deps);
+  speakingRoutes(app, deps);
   liveCallRoutes(app, deps);
   callRecordRoutes(app, deps);
   manualTransferRoutes(app, deps);

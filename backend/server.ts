@@ -20,6 +20,7 @@ import { leaseBell } from './lease-bell.ts';
 import { listen, stopServing } from './listening.ts';
 import { liveKit } from './livekit.ts';
 import { openRoster } from './operators/roster.ts';
+import { SpeakingNow } from './speaking-now.ts';
 import { openEmbedded } from './store/embedded.ts';
 import { openPostgres } from './store/postgres.ts';
 import type { Store } from './store/store.ts';
@@ -101,6 +102,7 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
     log,
     livekit,
     bell: leaseBell(),
+    speaking: new SpeakingNow(),
     serviceKey: serviceKey(env),
     operatorToken: operatorToken(env),
     roster,

@@ -1,5 +1,6 @@
 import { inference, voice } from '@livekit/agents';
 import type { SessionBundle } from '../../protocol/bundle.ts';
+import type { Speaker } from '../../protocol/live-call.ts';
 import type { Speech } from '../../speech/speech.ts';
 import { FaithfulVad } from './faithful-vad.ts';
 
@@ -24,6 +25,8 @@ export function createSession(bundle: SessionBundle, speech: Speech): voice.Agen
 export interface SessionWatch {
   /** Words of the caller, as the recogniser is sure of them. */
   readonly caught: (words: string) => void;
+  /** Somebody begins to speak, or has stopped. */
+  readonly speaks: (who: Speaker, now: boolean) => void;
   /** The session has closed by itself, which it does only for a fault. */
   readonly closed: (detail: string | undefined) => void;
 }
@@ -31,6 +34,12 @@ export interface SessionWatch {
 export function watchSession(session: voice.AgentSession, watch: SessionWatch): void {
   session.on(voice.AgentSessionEventTypes.UserInputTranscribed, (event) => {
     if (event.isFinal) watch.caught(event.transcript);
+  });
+  session.on(voice.AgentSessionEventTypes.UserStateChanged, ({ newState }) => {
+    watch.speaks('caller', newState === 'speaking');
+  });
+  session.on(voice.AgentSessionEventTypes.AgentStateChanged, ({ newState }) => {
+    watch.speaks('agent', newState === 'speaking');
   });
   session.on(voice.AgentSessionEventTypes.Close, ({ error }) => {
     watch.closed(error ? 'session' : undefined);

@@ -35,7 +35,7 @@ async function listener(headers: Record<string, string> = {}, at = backend) {
       rest = rest.slice(end + 2);
       const data = /^data: (.*)$/m.exec(block)?.[1];
       if (data !== undefined)
-        return { id: /^id: (.*)$/m.exec(block)![1]!, news: LiveNews.parse(JSON.parse(data)) };
+        return { id: /^id: (.*)$/m.exec(block)?.[1] ?? '', news: LiveNews.parse(JSON.parse(data)) };
     }
   };
   const leave = async () => {
@@ -49,6 +49,28 @@ const told = (session_id: string, ...events: object[]) =>
   backend.post(`/api/calls/${session_id}/events`, { events });
 
 describe('the live calls', () => {
+  it('tell who speaks at this moment, and nothing of it is stored', async () => {
+    const { session_id } = await backend.openCall({ room: 'who speaks' });
+    const speak = (who: string[]) =>
+      backend.app.request(`/api/calls/${session_id}/speaking`, {
+        method: 'PUT',
+        headers: worker,
+        body: JSON.stringify({ who }),
+      });
+    const { next, leave } = await listener();
+    await next();
+    for (const who of [['caller'], ['caller', 'agent'], []]) {
+      expect((await speak(who)).status).toBe(200);
+      expect(await next()).toMatchObject({ news: { type: 'speaking', session_id, who } });
+    }
+    expect((await speak(['somebody'])).status).toBe(400);
+    await leave();
+    const late = await listener();
+    expect((await late.next())?.news.type).toBe('snapshot');
+    await late.leave();
+    await told(session_id, event({ type: 'call_ended', disconnected_by: 'caller' }));
+  });
+
   it('begin with a snapshot of those that go on, then tell what happens', async () => {
     const { session_id } = await backend.openCall({ room: 'r1', caller_id: '+14155550100' });
     const over = await backend.openCall({ room: 'r2' });

@@ -9,6 +9,7 @@ import { leaseBell } from '../../backend/lease-bell.ts';
 import { liveKit } from '../../backend/livekit.ts';
 import { hashPassword } from '../../backend/operators/password.ts';
 import { withFingerprint, type Roster } from '../../backend/operators/roster.ts';
+import { SpeakingNow } from '../../backend/speaking-now.ts';
 import { openPostgres } from '../../backend/store/postgres.ts';
 import { openStore, type Store } from '../../backend/store/store.ts';
 import { readEnv } from '../../config/env.ts';
@@ -95,6 +96,7 @@ export async function stand(store: Store, changes: Partial<AppDeps> = {}) {
     log,
     livekit: liveKit(readEnv(LIVEKIT_KEYS)),
     bell: leaseBell(),
+    speaking: new SpeakingNow(),
     serviceKey: SERVICE_KEY,
     operatorToken: OPERATOR_TOKEN,
     roster,

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { LiveNews } from '../../protocol/live-call.ts';
+import { LiveNews, type Speaker } from '../../protocol/live-call.ts';
 import { Me } from '../../protocol/operator.ts';
 import { ask } from './api.ts';
 import { takeNews, type LiveView } from './live-view.ts';
@@ -16,6 +16,8 @@ export class LiveCalls implements ReactiveController {
   #again: ReturnType<typeof setTimeout> | undefined;
   view: LiveView = new Map();
   state: LiveState = 'connecting';
+  /** Who speaks at this moment, by call. */
+  readonly speaking = new Map<string, readonly Speaker[]>();
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
@@ -28,9 +30,11 @@ export class LiveCalls implements ReactiveController {
       const news = LiveNews.safeParse(JSON.parse(data));
       if (!news.success) return;
       this.view = takeNews(this.view, news.data);
+      if (news.data.type === 'speaking') this.speaking.set(news.data.session_id, news.data.who);
       this.#become('open');
     });
     source.addEventListener('error', () => {
+      this.speaking.clear();
       this.#become('away');
       // The browser comes back by itself, unless it was refused.
       if (source.readyState === EventSource.CLOSED) this.#later();

@@ -12,6 +12,8 @@ export function takeNews(view: LiveView, news: LiveNews): LiveView {
     case 'call':
       if (view.has(news.call.session_id)) return view;
       return withCall(view, { ...news.call, events: [] });
+    case 'speaking':
+      return view;
     case 'event': {
       const call = view.get(news.session_id);
       if (!call || call.events.some(({ id }) => id === news.event.id)) return view;

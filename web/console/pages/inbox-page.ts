@@ -150,11 +150,17 @@ export class InboxPage extends LitElement {
       <console-dialpad .call=${call}></console-dialpad>`;
   }
 
-  /** Who spoke last; the next word is the other's. */
+  /** Who speaks, or who spoke last. */
   #speaker(call: LiveCall, character: string): TemplateResult {
     if (call.ended_at !== null) {
       const by = call.disconnected_by;
       return badge({ text: by ? ENDED_WORDS[by] : 'Ended', tone: '' });
+    }
+    const now = this.#live.speaking.get(call.session_id) ?? [];
+    const names = now.map((who) => (who === 'caller' ? 'Caller' : this.#name(character)));
+    if (names.length > 0) {
+      const text = `${names.join(' and ')} ${names.length > 1 ? 'speak' : 'speaks'}`;
+      return badge({ text, tone: 'good' });
     }
     const last = call.events.findLast((event) => event.type === 'turn');
     const caller = last?.type === 'turn' && last.role === 'caller';
