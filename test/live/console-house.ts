@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { findChromium } from '../../stack/chromium.ts';
 import type { CallEvent } from '../../protocol/call-event.ts';
+import type { DeskRequest } from '../../protocol/desk.ts';
+import type { Speaking } from '../../protocol/live-call.ts';
 import type { Command } from '../../protocol/command.ts';
 import { place } from '../backend/backend-process.ts';
 import { operator, worker } from '../backend/stand.ts';
@@ -57,7 +59,12 @@ export async function openHouse() {
   };
 }
 
-type Ask = (path: string, headers: Record<string, string>, json?: object) => Promise<Response>;
+type Ask = (
+  path: string,
+  headers: Record<string, string>,
+  json?: object,
+  method?: string,
+) => Promise<Response>;
 
 /** A call as its worker tells it. */
 async function openCall(url: string, ask: Ask, request: object) {
@@ -90,7 +97,15 @@ async function openCall(url: string, ask: Ask, request: object) {
   };
   const turn = (role: 'caller' | 'agent', text: string, character = 'front-desk') =>
     tell({ type: 'turn', role, text, character });
-  return { session_id, tell, turn, command };
+  const said = async (path: string, json: object, method: string): Promise<void> => {
+    const answer = await ask(`/api/calls/${session_id}${path}`, worker, json, method);
+    if (!answer.ok) throw new Error(await answer.text());
+  };
+  /** Somebody has to be on duty. */
+  const waitAtDesk = (wish: Omit<DeskRequest, 'id'>) =>
+    said('/desk', { id: randomUUID(), ...wish }, 'POST');
+  const speak = (who: Speaking['who']) => said('/speaking', { who }, 'PUT');
+  return { session_id, tell, turn, command, waitAtDesk, speak };
 }
 
 export interface ConsolePage {

@@ -303,6 +303,10 @@ describe('a live call', () => {
       await call.turn('caller', 'My bike makes a strange noise.');
       await log.getByText('My bike makes a strange noise.').waitFor();
       await page.getByText('Caller spoke last').waitFor();
+      await call.speak(['caller', 'agent']);
+      await page.getByText('Caller and Riley speak').waitFor();
+      await call.speak([]);
+      await page.getByText('Caller spoke last').waitFor();
 
       const asked = call.command('transfer');
       await page.getByRole('button', { name: '1', exact: true }).click();
@@ -419,6 +423,7 @@ describe('an admin edits a character', () => {
 describe('every page', () => {
   const PAGES: Record<string, { path: () => string; title: string }> = {
     inbox: { path: () => '/console', title: 'Inbox' },
+    desk: { path: () => '/console/desk', title: 'Desk' },
     calls: { path: () => '/console/calls', title: 'Calls' },
     call: { path: () => `/console/calls/${past}`, title: '+14155550100' },
     messages: { path: () => '/console/messages', title: 'Messages' },
@@ -437,11 +442,14 @@ describe('every page', () => {
         const call = await house.openCall({ caller_id: '+14155550179' });
         await call.turn('agent', 'Hello, this is Riley. How can I help?');
         await call.turn('caller', 'Is Jamie there?');
+        await house.asOperator('/api/desk/duty', { on: true }, 'PUT');
+        const reason = 'an invoice that looks wrong';
+        await call.waitAtDesk({ queue: 'support', caller: '+14155550179', reason });
         for (const [title, one] of Object.entries(PAGES)) {
           await open(one.path());
           await page.getByRole('heading', { name: one.title, level: 1 }).waitFor();
           await page.getByText('Loading…').waitFor({ state: 'detached' });
-          if (title === 'inbox') {
+          if (title === 'inbox' || title === 'desk') {
             await page.getByRole('link', { name: /\+14155550179/ }).click();
             await page.getByRole('log', { name: 'Transcript' }).getByText('Jamie').waitFor();
           }
@@ -476,8 +484,11 @@ describe('roles', () => {
       await page.getByRole('heading', { name: 'The text is for admins' }).waitFor();
       expect(await page.getByText('A secret prompt.').count()).toBe(0);
     });
-    await at(DESK, async ({ page, signIn }) => {
+    await at(DESK, async ({ page, signIn, open }) => {
       await signIn('ann');
+      await page.getByRole('heading', { name: 'Desk', level: 1 }).waitFor();
+      expect(await page.getByRole('link', { name: 'Inbox' }).count()).toBe(0);
+      await open('/console/calls');
       await page.getByRole('heading', { name: 'This page is not for your role' }).waitFor();
     });
   });
