@@ -6,6 +6,7 @@ import type { Entry, Reply, Situation } from './conversation.ts';
 import { isOnlyNumber } from './digits.ts';
 import { meaningOf, type Meaning } from './meaning.ts';
 import { message, offersMessage } from './message.ts';
+import { person } from './person.ts';
 import { remembering } from './remember.ts';
 import { LEAST_KEYWORD } from './score-keywords.ts';
 import { isRule, spokenName, targetsOf } from './targets.ts';
@@ -53,6 +54,8 @@ function answer(situation: Situation, text: string): Reply | null {
     callsOff(situation, text) ?? message(situation, text) ?? callBack(situation, text);
   if (settled) return settled;
   const meaning = meaningOf(text, situation);
+  const asked = person(situation, text, meaning);
+  if (asked) return asked;
   const [target, other] = meaning.targets;
   const { intent } = meaning;
   // Whoever says goodbye and thanks for the help is not kept by the one word nor by the other.

@@ -51,6 +51,11 @@ export const takeMessage = offered(
   'Keeps a message.',
   z.object({ message: z.string() }),
 );
+export const transferToPerson = offered(
+  'transfer_to_person',
+  'Puts the caller through to a person.',
+  z.object({ name: z.string(), reason: z.string().optional() }),
+);
 export const endCall = offered('end_call', 'Ends the call.', z.object({}));
 
 export const caller = (text: string): Entry => ({ from: 'caller', text });
