@@ -52,6 +52,8 @@ export class AtDesk {
   /** How it ended, for the sentence that says so. */
   #ended: DeskEnd | null = null;
   #wait: DeskWait | null = null;
+  /** The sentence that says that the caller is called back. */
+  #calledBack = '';
   readonly #over = new AbortController();
 
   constructor(ports: AtDeskPorts, journal: Journal, listener: AtDeskListener) {
@@ -118,20 +120,39 @@ export class AtDesk {
     const attempt = this.#attempt;
     this.#finish(why);
     if (!attempt) return verdict;
+    // At once: whoever chose it may hang up before they hear that it was heard.
+    if (why === 'call_back') this.#calledBack = this.#listener.callBack(this.#reason);
     this.#journal.deskLeft(attempt.id, why);
     this.#journal.transferJudged(attempt, verdict, judged, null);
     return verdict;
   }
 
-  /** Ends when the person has handed the call back, or was lost; the character knows of it then. */
+  /** Whether somebody has come already, while the announcement is heard. */
+  personThere(): boolean {
+    let is = false;
+    const id = this.#attempt?.id;
+    if (id !== undefined) this.#ports.desk.watchPerson(id, (there) => (is = there))();
+    return is;
+  }
+
+  /** Ends when the person has handed the call back, or was lost, and that is recorded. */
   async untilHandedBack(stillTheirs: () => boolean): Promise<void> {
     const [wait, attempt] = [this.#wait, this.#attempt];
     if (!wait || !attempt) return;
     const how = await wait.untilHandedBack();
     if (!stillTheirs()) return;
-    const { note } = wait;
-    this.#finish(how);
+    this.#ended = how;
+    this.#attempt = null;
     this.#journal.handedBack(attempt, how);
+  }
+
+  /** The person leaves, and the character learns what it has to know. */
+  async takenBack(): Promise<void> {
+    const wait = this.#wait;
+    if (!wait) return;
+    if (this.#ended === 'returned') await wait.untilGone();
+    const { note } = wait;
+    this.#finish(this.#ended);
     const news = `A person of "${this.#label}" has talked to the caller, and the call is yours again.`;
     const told = note ? `${news} Their note to you, not to be read out: ${note}` : news;
     await this.#ports.stage
@@ -150,7 +171,7 @@ export class AtDesk {
       case 'went_back':
         return desk.went_back;
       case 'call_back':
-        return this.#listener.callBack(this.#reason);
+        return this.#calledBack;
       case 'returned':
         return desk.handed_back(name);
       case 'lost':

@@ -83,6 +83,8 @@ export class DeskWait {
       this.#waiting = true;
       if (this.#there) this.#outcome.resolve('person');
       else this.#keepCompany();
+      // What came while nobody waited counts as well: it is told only once.
+      if (this.#news) this.#take(this.#news);
       const outcome = await this.#outcome.promise;
       this.#stopWaiting();
       if (outcome !== 'person') {
@@ -96,6 +98,8 @@ export class DeskWait {
         return { outcome, both_talk };
       }
       // Whoever came has gone again without a word: the caller waits on, at the old place.
+      clearTimeout(this.#lost);
+      this.#handedBack = deferred();
       this.#outcome = deferred();
       if (over.aborted) gone();
     }
@@ -104,9 +108,22 @@ export class DeskWait {
   /** Silent, until the person hands the caller back or is lost. */
   async untilHandedBack(): Promise<'returned' | 'lost'> {
     if (!this.#there) this.#personIs(false);
-    const how = await this.#handedBack.promise;
-    if (how === 'returned' && this.#there) await this.#untilGone();
-    return how;
+    return this.#handedBack.promise;
+  }
+
+  /** Ends when the person is out of the room, or has had the time for it. */
+  untilGone(): Promise<void> {
+    const gone = deferred();
+    const unwatch = this.#ports.desk.watchPerson(this.#order.id, (there) => {
+      if (!there) gone.resolve();
+    });
+    const limit = setTimeout(() => {
+      gone.resolve();
+    }, LEAVE_MS);
+    return gone.promise.finally(() => {
+      clearTimeout(limit);
+      unwatch();
+    });
   }
 
   /** The caller wants something else than to wait. True: that is heard. */
@@ -136,6 +153,8 @@ export class DeskWait {
     this.#news = news;
     if (news.state === 'returned') this.#handedBack.resolve('returned');
     if (!this.#waiting) return;
+    if (isSettled(news))
+      this.#outcome.resolve(news.state === 'returned' ? 'went_back' : 'nobody_there');
     if (news.on_duty > 0) {
       clearTimeout(this.#nobody);
       this.#nobody = undefined;
@@ -199,19 +218,8 @@ export class DeskWait {
     this.#ports.desk.hold.pause();
     await this.#ports.stage.say(words.join(' '));
   }
+}
 
-  /** Ends when the person is out of the room, or the time for it is over. */
-  #untilGone(): Promise<void> {
-    const gone = deferred();
-    const unwatch = this.#ports.desk.watchPerson(this.#order.id, (there) => {
-      if (!there) gone.resolve();
-    });
-    const limit = setTimeout(() => {
-      gone.resolve();
-    }, LEAVE_MS);
-    return gone.promise.finally(() => {
-      clearTimeout(limit);
-      unwatch();
-    });
-  }
+function isSettled({ state }: DeskNews): boolean {
+  return state === 'returned' || state === 'abandoned' || state === 'done';
 }

@@ -9,7 +9,7 @@ import {
   type TransferInput,
 } from '../call/transfer.ts';
 import type { Leg, TransferOrder } from '../call/transfer-policy.ts';
-import { judge } from '../call/verdict.ts';
+import { hasLeftUs, judge } from '../call/verdict.ts';
 import type { Execution, Verdict } from '../protocol/verdict.ts';
 import type { Journal } from './journal.ts';
 import { pause } from './pause.ts';
@@ -222,7 +222,9 @@ export class Transfer {
 
   /** What the caller says into the announcement counts until the request leaves. */
   #announced(): void {
-    const words = this.#listener.takeWords();
+    const said = this.#listener.takeWords();
+    // Whoever has come already is spoken to, and not we.
+    const words = this.#atDesk.personThere() ? null : said;
     this.#words = words;
     this.#take({ type: 'announced', words: words !== null });
   }
@@ -287,7 +289,8 @@ export class Transfer {
     const verdict = await this.#atDesk.wait(this.#gone.signal);
     // The call ended meanwhile, and its end is recorded.
     if (this.#state.stage !== 'sending') return;
-    this.#take({ type: 'judged', verdict, may_dial: false });
+    const gone = this.#gone.signal.aborted && !hasLeftUs(verdict);
+    this.#take({ type: 'judged', verdict: gone ? 'caller_left' : verdict, may_dial: false });
   }
 
   /** The person has the caller: we are silent until they hand the call back. */
@@ -301,6 +304,7 @@ export class Transfer {
   }
 
   async #takeBack(): Promise<void> {
+    await this.#atDesk.takenBack();
     this.#showTalking();
     await this.#say(this.#atDesk.sentence());
     this.#listener.resumed();

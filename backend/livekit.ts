@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import {
   AccessToken,
   AgentDispatchClient,
@@ -13,7 +13,7 @@ import {
   type VideoGrant,
 } from 'livekit-server-sdk';
 import { livekitUrl, type Env } from '../config/env.ts';
-import { DESK_ATTRIBUTE } from '../protocol/desk.ts';
+import { CLAIM_MS, DESK_ATTRIBUTE } from '../protocol/desk.ts';
 import type { JobMetadata } from '../protocol/session.ts';
 
 /** A token opens the door once; the server renews it for whoever has come in. */
@@ -45,6 +45,8 @@ export interface RoomReport {
   room: string;
   /** Session id of the participant that it is about. */
   participant: string | undefined;
+  /** Id of the call at the desk that this participant has taken. */
+  at_desk: string | undefined;
 }
 
 /** Who is in a room. */
@@ -60,7 +62,9 @@ export interface LiveKit {
   /** A caller's token: this one room, microphone, chat and keys; our agent is asked for by name. */
   callerToken(call: { session_id: string; room: string }): Promise<string>;
   /** A token for whoever takes a call at the desk: the caller's room, and a microphone. */
-  deskToken(call: { id: string; room: string; name: string }): Promise<string>;
+  deskToken(call: { id: string; room: string }): Promise<string>;
+  /** Whoever has come for that call at the desk is put out, and no fault when nobody is there. */
+  clearDesk(call: { id: string; room: string }): Promise<void>;
   /** Makes a room and asks our agent into it. Throws when the server does not answer. */
   dispatch(room: string, metadata: JobMetadata): Promise<void>;
   /** Whether our agent was asked into a room. Throws when the server does not answer. */
@@ -107,11 +111,11 @@ export function liveKit(env: Env): LiveKit {
       token.roomConfig = roomConfiguration(env.BATON_AGENT_NAME, { session_id });
       return token.toJwt();
     },
-    async deskToken({ id, room, name }) {
-      // One person at a time: whoever comes with the same identity takes the other's place.
-      const identity = `desk-${id}`;
+    async deskToken({ id, room }) {
+      // A name would reach the caller's browser.
+      const identity = `${DESK_IDENTITY}${id}-${randomBytes(4).toString('hex')}`;
       const attributes = { [DESK_ATTRIBUTE]: id };
-      const options = { identity, name, attributes, ttl: TOKEN_TTL_S };
+      const options = { identity, attributes, ttl: CLAIM_MS / 1000 };
       const token = new AccessToken(key, secret, options);
       token.addGrant({ ...callerGrant(room), canPublishData: false });
       return token.toJwt();
@@ -120,13 +124,20 @@ export function liveKit(env: Env): LiveKit {
       const said = await receiver.receive(body, authorization).catch(() => undefined);
       if (!said) return undefined;
       const { event, room, participant } = said;
-      return { event, room: room?.name ?? '', participant: participant?.sid };
+      const at_desk = deskCallOf(participant?.identity ?? '');
+      return { event, room: room?.name ?? '', participant: participant?.sid, at_desk };
     },
     async present(room) {
       const there = await rooms.listParticipants(room).catch(nobody);
       return there
         .filter((one) => one.state !== ParticipantInfo_State.DISCONNECTED)
         .map(({ sid, kind }) => ({ sid, is: KINDS[kind] ?? 'person' }));
+    },
+    async clearDesk({ id, room }) {
+      const there = await rooms.listParticipants(room).catch(nobody);
+      for (const { identity, attributes } of there)
+        if (attributes[DESK_ATTRIBUTE] === id)
+          await rooms.removeParticipant(room, identity).catch(nobody);
     },
     async callerThere(room) {
       const there = await rooms.listParticipants(room).catch(nobody);
@@ -141,6 +152,13 @@ export function liveKit(env: Env): LiveKit {
       await rooms.deleteRoom(room).catch(nobody);
     },
   };
+}
+
+const DESK_IDENTITY = 'desk-';
+
+function deskCallOf(identity: string): string | undefined {
+  if (!identity.startsWith(DESK_IDENTITY)) return undefined;
+  return identity.slice(DESK_IDENTITY.length, DESK_IDENTITY.length + 36);
 }
 
 function nobody(error: unknown): ParticipantInfo[] {

@@ -20,6 +20,7 @@ const KINDS = {
   not_waiting: [409, 'It does not wait any more'],
   already_claimed: [409, 'Somebody else has taken the call'],
   not_yours: [409, 'You do not have this call in hand'],
+  character_gone: [409, 'The character is not in this call any more'],
   desk_closed: [409, 'Nobody is at the desk'],
   call_over: [409, 'The call is over'],
   not_deliverable: [409, 'The message cannot be delivered anywhere'],

@@ -128,11 +128,12 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
   const url = await listen(server, env.BATON_HOST, env.BATON_PORT);
   stops.push(() => stopServing(server, stopping));
   announce(url);
+  const missing = new Set<string>();
   const look = () => {
     closeMergedCalls(deps).catch((fault: unknown) => {
       log.warn({ fault: String(fault) }, 'Merged calls could not be looked at.');
     });
-    settleDeserted(deps).catch((fault: unknown) => {
+    settleDeserted(deps, missing).catch((fault: unknown) => {
       log.warn({ fault: String(fault) }, 'Calls at the desk could not be looked at.');
     });
   };

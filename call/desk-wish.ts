@@ -21,7 +21,7 @@ const ENGLISH = {
   go_back: / (go|come|get|take me|bring me|want|switch) back | leave the (line|queue) /,
 };
 const SPANISH = {
-  call_back: / (llámeme|llámame|llámenme|me llamen|que me llame) /,
+  call_back: / (volver a llamar|llámeme|llámame|llámenme|me llamen|que me llame) /,
   go_back: / (volver|vuelvo|regresar|salir de la cola) /,
 };
 

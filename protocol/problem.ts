@@ -20,6 +20,7 @@ export const PROBLEM_CODES = [
   'not_waiting',
   'already_claimed',
   'not_yours',
+  'character_gone',
   'desk_closed',
   'call_over',
   'not_deliverable',

@@ -14,14 +14,19 @@ type Deps = Pick<
 
 /**
  * A worker that was killed tells of no caller who has left. Whoever has been at the desk for a while
- * and is in no room is taken off, so that nobody takes a call that is not there.
+ * and is in no room at two looks in a row is taken off, so that nobody takes a call that is not there.
+ * @param missing ids that were missing at the last look; kept between looks
  */
-export async function settleDeserted(deps: Deps): Promise<void> {
+export async function settleDeserted(deps: Deps, missing: Set<string>): Promise<void> {
   const before = deps.now().getTime() - GRACE_MS;
   const open = await deps.store.run((db) => openEntries(db));
+  const before_this = new Set(missing);
+  missing.clear();
   for (const { id, session_id } of open.filter((one) => one.enqueued_at.getTime() < before)) {
     const session = await deps.store.run((db) => findSession(db, session_id));
     if (!session || (await deps.livekit.callerThere(session.room))) continue;
+    missing.add(id);
+    if (!before_this.has(id)) continue;
     await recordEvents(deps, session_id, async (tx) => {
       const now = deps.now();
       const row = await findEntry(tx, id);

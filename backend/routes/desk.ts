@@ -22,6 +22,7 @@ import {
   type DeskRow,
   findEntry,
   openEntries,
+  putBackInLine,
   setDuty,
   settleEntry,
 } from '../store/desk.ts';
@@ -111,7 +112,10 @@ function claimRoute(app: OpenAPIHono, deps: AppDeps): void {
     if (isRefusal(claimed)) return problem(c, claimed);
     const session = await deps.store.run((db) => findSession(db, claimed.session_id));
     if (!session) return problem(c, { refused: 'unknown_entry' });
-    const token = await deps.livekit.deskToken({ id, room: session.room, name });
+    const { room } = session;
+    // One person at a time: also one whose page was loaded anew.
+    await deps.livekit.clearDesk({ id, room }).catch(notTold(deps));
+    const token = await deps.livekit.deskToken({ id, room });
     return c.json({ entry: claimed, url: deps.livekit.url, token }, 200);
   });
 }
@@ -129,20 +133,30 @@ function returnRoute(app: OpenAPIHono, deps: AppDeps): void {
     },
     responses: {
       200: { description: 'It is handed back', content: entry },
-      ...refusals('bad_request', 'unauthorized', 'unknown_entry', 'not_yours'),
+      ...refusals('bad_request', 'unauthorized', 'unknown_entry', 'not_yours', 'character_gone'),
     },
   });
   app.openapi(route, async (c) => {
     const { id } = c.req.valid('param');
     const note = c.req.valid('json').note ?? '';
     const { name: by, role } = c.get('actor');
+    if (!(await characterThere(deps, id)))
+      return problem(c, {
+        refused: 'character_gone',
+        because: 'Nobody is there to hand the caller back to. Go on, or end the call.',
+      });
     const returned = await changed(deps, id, async (tx, row, now) => {
       if (!isInHandOf(row, { name: by, role })) return { refused: 'not_yours' };
-      await settleEntry(tx, id, 'returned', now, note || null);
+      // Whom nobody has talked to yet waits on.
+      if (row.state === 'claimed') await putBackInLine(tx, id);
+      else await settleEntry(tx, id, 'returned', now, note || null);
       const said = { type: 'desk_returned', desk_id: id, by, ...(note && { note }) } as const;
       return [await ownEvent(tx, row.session_id, said, now)];
     });
-    return isRefusal(returned) ? problem(c, returned) : c.json(returned, 200);
+    if (isRefusal(returned)) return problem(c, returned);
+    const session = await deps.store.run((db) => findSession(db, returned.session_id));
+    if (session) await deps.livekit.clearDesk({ id, room: session.room }).catch(notTold(deps));
+    return c.json(returned, 200);
   });
 }
 
@@ -229,6 +243,22 @@ async function changed(deps: AppDeps, id: string, change: Change): Promise<DeskE
     const row = await findEntry(db, id);
     return shownEntry(row ?? found, await openEntries(db), now);
   });
+}
+
+/** Where the server does not answer, the character is believed to be there. */
+async function characterThere({ store, livekit }: AppDeps, id: string): Promise<boolean> {
+  const row = await store.run((db) => findEntry(db, id));
+  const session = row && (await store.run((db) => findSession(db, row.session_id)));
+  if (!session) return true;
+  const there = await livekit.present(session.room).catch(() => undefined);
+  return there?.some(({ is }) => is === 'agent') ?? true;
+}
+
+/** The desk goes on without the LiveKit server; what it was asked for is left out. */
+function notTold({ log }: AppDeps): (fault: unknown) => void {
+  return (fault) => {
+    log.warn({ fault: String(fault) }, 'The LiveKit server could not be asked about the desk.');
+  };
 }
 
 function isInHandOf(row: DeskRow, { name, role }: Pick<Actor, 'name' | 'role'>): boolean {

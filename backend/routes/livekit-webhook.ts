@@ -3,6 +3,7 @@ import { atMost } from '../access.ts';
 import { closeMergedCall } from '../after-merge.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { problem, refusals } from '../problem.ts';
+import { connectEntry } from '../store/desk.ts';
 import { sessionInRoom } from '../store/sessions.ts';
 
 const LARGEST = 256 * 1024;
@@ -34,7 +35,11 @@ export function livekitWebhookRoutes(app: OpenAPIHono, deps: AppDeps): void {
         refused: 'unauthorized',
         because: 'This is not signed by the LiveKit server of this backend.',
       });
-    const { event, room, participant } = report;
+    const { event, room, participant, at_desk } = report;
+    const now = deps.now();
+    // A worker that was killed could not tell that somebody has come.
+    if (event === 'participant_joined' && at_desk !== undefined)
+      await deps.store.transaction((tx) => connectEntry(tx, at_desk, now));
     if (DEPARTURES.includes(event))
       await closeMergedCall(deps, (db) => sessionInRoom(db, room), participant);
     return c.json({}, 200);

@@ -88,7 +88,18 @@ export async function claimEntry(
 export async function connectEntry(tx: Tx, id: string, now: Date): Promise<void> {
   await tx
     .updateTable('desk_entry')
-    .set({ state: 'connected', connected_at: now })
+    .set({ state: 'connected', connected_at: sql<Date>`coalesce(connected_at, ${now})` })
+    .where('id', '=', id)
+    .where('settled_at', 'is', null)
+    .where('claimed_by', 'is not', null)
+    .execute();
+}
+
+/** It waits again, at its old place. */
+export async function putBackInLine(tx: Tx, id: string): Promise<void> {
+  await tx
+    .updateTable('desk_entry')
+    .set({ state: 'waiting', claimed_by: null, claim_until: null })
     .where('id', '=', id)
     .where('settled_at', 'is', null)
     .execute();

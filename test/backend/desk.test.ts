@@ -31,12 +31,17 @@ let lee: Headers;
 const ended: string[] = [];
 /** Rooms whose caller has gone without a word. */
 const deserted = new Set<string>();
+/** Rooms whose worker was killed. */
+const workerless = new Set<string>();
 let look: () => Promise<void>;
 
 beforeAll(async () => {
   store = await testStore();
   const livekit = {
     ...liveKit(readEnv(LIVEKIT_KEYS)),
+    clearDesk: () => Promise.resolve(),
+    present: (room: string) =>
+      Promise.resolve(workerless.has(room) ? [] : [{ sid: 'PA_agent', is: 'agent' as const }]),
     callerThere: (room: string) => Promise.resolve(!deserted.has(room)),
     endRoom: (room: string) => {
       ended.push(room);
@@ -45,7 +50,8 @@ beforeAll(async () => {
   };
   backend = await stand(store, { now: () => now, livekit });
   const { log } = backend;
-  look = () => settleDeserted({ store, livekit, log, bell: leaseBell(), now: () => now });
+  const missing = new Set<string>();
+  look = () => settleDeserted({ store, livekit, log, bell: leaseBell(), now: () => now }, missing);
   kim = await backend.signIn('an-agent');
   lee = await backend.signIn('an-operator');
 });
@@ -162,6 +168,8 @@ describe('a caller who has gone while no worker could tell', () => {
     expect((await desk()).entries).toHaveLength(2);
     now = new Date(now.getTime() + 61_000);
     await look();
+    expect((await desk()).entries).toHaveLength(2);
+    await look();
     expect((await desk()).entries).toMatchObject([{ id: there.id, position: 1 }]);
     expect((await record(gone.session_id)).events.at(-1)).toMatchObject({
       ...{ type: 'desk_abandoned', why: 'caller_left' },
@@ -180,7 +188,7 @@ describe('a call at the desk', () => {
     expect(claimed.entry).toMatchObject({ state: 'claimed', claimed_by: name, position: null });
     const { room } = await record(session_id);
     expect(claims(claimed.token)).toMatchObject({
-      sub: `desk-${id}`,
+      sub: expect.stringMatching(new RegExp(`^desk-${id}-`)),
       attributes: { 'baton.desk': id },
       video: { room, roomJoin: true, canPublishData: false },
     });
@@ -228,6 +236,26 @@ describe('a call at the desk', () => {
     const { events } = await record(session_id);
     expect(events.filter(({ type }) => type === 'desk_returned')).toMatchObject([
       { by: 'an-agent', note: 'Paid.' },
+    ]);
+  });
+
+  it('is not handed back where no character is there any more', async () => {
+    const { id, session_id, connected } = await caller();
+    await claim(id, kim);
+    await connected();
+    workerless.add((await record(session_id)).room);
+    const answer = await backend.post(`/api/desk/${id}/return`, {}, kim);
+    expect(await code(answer)).toEqual([409, 'character_gone']);
+    expect((await desk()).entries).toMatchObject([{ state: 'connected' }]);
+  });
+
+  it('that was taken and not talked to waits on when it is handed back', async () => {
+    const [first, second] = [await caller(), await caller()];
+    await claim(first.id, kim);
+    expect((await backend.post(`/api/desk/${first.id}/return`, {}, kim)).status).toBe(200);
+    expect((await desk()).entries).toMatchObject([
+      { id: first.id, state: 'waiting', position: 1 },
+      { id: second.id, position: 2 },
     ]);
   });
 

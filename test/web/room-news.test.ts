@@ -169,15 +169,15 @@ describe('the keypad and the session', () => {
   });
 });
 
-describe('a person on a telephone', () => {
-  it('is told by the kind that only the server gives', () => {
-    expect(personIn([{ kind: 0, name: 'Visitor' }])).toBeUndefined();
-    expect(
-      personIn([
-        { kind: 4, name: 'Riley' },
-        { kind: 3, name: ' the sales team ' },
-      ]),
-    ).toBe('the sales team');
-    expect(personIn([{ kind: 3 }])).toBe('somebody on the telephone');
+describe('a person on a telephone or at the desk', () => {
+  const somebody = (kind: number, name?: string, attributes = {}) => ({ kind, name, attributes });
+
+  it('is told by what only the server gives', () => {
+    expect(personIn([somebody(0, 'Visitor')])).toBeUndefined();
+    expect(personIn([somebody(4, 'Riley'), somebody(3, ' the sales team ')])).toBe(
+      'the sales team',
+    );
+    expect(personIn([somebody(3)])).toBe('somebody on the telephone');
+    expect(personIn([somebody(0, '', { 'baton.desk': 'an-id' })])).toBe('our desk');
   });
 });

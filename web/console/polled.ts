@@ -9,6 +9,7 @@ export class Polled<T> implements ReactiveController {
   readonly #load: (signal: AbortSignal) => Promise<T>;
   readonly #take: (value: T) => void;
   readonly #everyMs: number;
+  #shown = false;
   #asking = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Of the newest answer; null when that was a good one. */
@@ -28,17 +29,20 @@ export class Polled<T> implements ReactiveController {
   }
 
   hostConnected(): void {
+    this.#shown = true;
     void this.again();
   }
 
   hostDisconnected(): void {
-    clearTimeout(this.#timer);
-    this.#asking.abort();
+    this.#shown = false;
+    this.#stop();
   }
 
   /** Asks now, and from now on; what was asked for before is not heard any more. */
   async again(): Promise<void> {
-    this.hostDisconnected();
+    this.#stop();
+    // A page that is left asks nothing more, whatever still happens in it.
+    if (!this.#shown) return;
     const { signal } = (this.#asking = new AbortController());
     try {
       const value = await this.#load(AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]));
@@ -51,6 +55,11 @@ export class Polled<T> implements ReactiveController {
         cause instanceof ConsoleFault ? cause : new ConsoleFault(0, undefined, { cause });
     }
     this.#goOn(signal);
+  }
+
+  #stop(): void {
+    clearTimeout(this.#timer);
+    this.#asking.abort();
   }
 
   #goOn({ aborted }: AbortSignal): void {

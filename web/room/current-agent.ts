@@ -1,3 +1,4 @@
+import { DESK_ATTRIBUTE } from '../../protocol/desk.ts';
 import { readAgentNotice } from './agent-notice.ts';
 import { isNewer, type Place } from './notice-order.ts';
 
@@ -9,12 +10,20 @@ export interface RoomParticipant {
 
 const UNSAID = { epoch: -1, seq: -1 };
 
-/** Name of the person on a telephone in this room; only the server makes participants of that kind. */
-export function personIn(
-  participants: Iterable<{ readonly kind: number; readonly name?: string | undefined }>,
-): string | undefined {
-  for (const { kind, name } of participants) {
+interface RoomPerson {
+  readonly kind: number;
+  readonly name?: string | undefined;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/**
+ * Name of the person on a telephone or at the desk in this room; only the server makes participants
+ * of that kind, and gives that attribute.
+ */
+export function personIn(participants: Iterable<RoomPerson>): string | undefined {
+  for (const { kind, name, attributes } of participants) {
     if (kind === SIP_KIND) return name?.trim().slice(0, 80) || 'somebody on the telephone';
+    if (attributes[DESK_ATTRIBUTE] !== undefined) return name?.trim().slice(0, 80) || 'our desk';
   }
   return undefined;
 }

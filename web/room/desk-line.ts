@@ -19,8 +19,8 @@ import { LevelMeter } from './level-meter.ts';
 import { LiveMicrophone } from './microphone.ts';
 import { PlayedSounds } from './played-sounds.ts';
 
-/** A caller whose connection is made anew is away for a moment. */
-const AWAY_MS = 2000;
+/** A caller whose connection broke may come back; one who hangs up takes the room along. */
+const AWAY_MS = 30_000;
 
 /** Comes into a caller's room as a person. Throws CallFailure. */
 export async function joinDesk(

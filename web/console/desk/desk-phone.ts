@@ -14,6 +14,10 @@ export interface PhoneOwner {
   readonly say: (text: string, bad?: boolean) => void;
 }
 
+/** Milliseconds that an act may take, so that nobody is stuck in it. */
+const ACT_MS = 10_000;
+const limit = () => AbortSignal.timeout(ACT_MS);
+
 const SILENCE: LineLevels = { own: 0, caller: 0 };
 
 /** Takes one call at a time, and puts it down. */
@@ -54,7 +58,7 @@ export class DeskPhone {
       }
       this.#microphone = microphone;
       this.#learn({ type: 'phase', phase: 'claiming' });
-      const claim = await ask(DeskClaim, at(entry, 'claim'), { method: 'POST' });
+      const claim = await ask(DeskClaim, at(entry, 'claim'), { method: 'POST', signal: limit() });
       if (turn !== this.#turn) return;
       claimed = true;
       this.#learn({ type: 'claimed', entry: claim.entry });
@@ -87,7 +91,11 @@ export class DeskPhone {
   /** The character has the caller again. */
   handBack(note: string): Promise<void> {
     const json = note === '' ? {} : { note };
-    return this.#finish('return', json, (name) => `${name} is with the character again.`);
+    return this.#finish('return', json, (name, { state }) =>
+      state === 'waiting'
+        ? `${name} waits in the queue again.`
+        : `${name} is with the character again.`,
+    );
   }
 
   /** The caller hears a farewell, and the call is over. */
@@ -110,15 +118,19 @@ export class DeskPhone {
     this.#learn({ type: 'joined', at: Date.now() });
   }
 
-  async #finish(verb: string, json: unknown, done: (name: string) => string): Promise<void> {
+  async #finish(
+    verb: string,
+    json: unknown,
+    done: (name: string, now: DeskEntry) => string,
+  ): Promise<void> {
     const { hand } = this.state;
     if (hand === null || hand.phase === 'finishing') return;
     const { entry } = hand;
     const turn = this.#turn;
     this.#learn({ type: 'phase', phase: 'finishing' });
     try {
-      await ask(DeskEntry, at(entry, verb), { method: 'POST', json });
-      if (turn === this.#turn) this.#putDown(done);
+      const now = await ask(DeskEntry, at(entry, verb), { method: 'POST', json, signal: limit() });
+      if (turn === this.#turn) this.#putDown((name) => done(name, now));
     } catch (fault) {
       if (turn !== this.#turn) return;
       if (isGone(fault)) {

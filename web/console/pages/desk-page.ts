@@ -81,10 +81,10 @@ export class DeskPage extends LitElement {
   }
 
   override disconnectedCallback(): void {
-    super.disconnectedCallback();
     const { hand } = this.#phone.state;
     if (hand) say(`You have left the call with ${callerName(hand.entry)}.`, { bad: true });
     this.#phone.leave();
+    super.disconnectedCallback();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
