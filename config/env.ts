@@ -1,11 +1,9 @@
 import { z } from 'zod';
+import { OIDC_TOGETHER, OIDC_VARIABLES } from './oidc-env.ts';
+import { optional, or } from './variable.ts';
 
 const Port = z.coerce.number().int().min(1).max(65_535);
 const Secret = z.string().min(16, 'at least 16 characters');
-const optional = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
-const or = <T extends z.ZodType>(schema: T, fallback: z.input<T>) =>
-  z.preprocess((value) => (value === undefined || value === '' ? fallback : value), schema);
 
 const WebhookUrl = z.string().refine(isWebhookUrl, 'an https:// or http:// URL without a password');
 const WebhookSecret = z
@@ -89,6 +87,7 @@ const EnvSchema = z.object({
   BATON_CONSOLE_PASSWORD: optional(z.string().min(12, 'at least 12 characters')),
   /** Signs the console's cookies; several backends on one store share it. */
   BATON_SESSION_SECRET: optional(Secret),
+  ...OIDC_VARIABLES,
   LIVEKIT_URL: optional(z.string().regex(/^(wss?|https?):\/\//, 'a ws:// or wss:// URL')),
   LIVEKIT_API_KEY: optional(z.string()),
   LIVEKIT_API_SECRET: optional(z.string()),
@@ -143,6 +142,8 @@ function together(env: Env): { variable: string; expected: string }[] {
       ? []
       : demanded(env, 'BATON_MESSAGE_HOOK_URL', ['BATON_MESSAGE_HOOK_SECRET'])),
     ...demanded(env, 'BATON_MESSAGE_HOOK_SECRET', ['BATON_MESSAGE_HOOK_URL']),
+    ...demanded(env, 'BATON_OIDC_ISSUER', OIDC_TOGETHER.needs),
+    ...OIDC_TOGETHER.nothingWithout.flatMap((one) => demanded(env, one, ['BATON_OIDC_ISSUER'])),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { backendUrl, EnvError, livekitUrl, readEnv, toolSecret } from '../../config/env.ts';
 import { createLog } from '../../config/log.ts';
+import { oidcSettings } from '../../config/oidc-env.ts';
 
 describe('the environment', () => {
   it('has a default for everything a fresh machine lacks', () => {
@@ -157,6 +158,72 @@ describe('what HTTP tools may reach', () => {
     expect(toolSecret('BATON_TOOL_CRM', source)).toBe('s3cret');
     for (const name of ['BATON_TOOL_NONE', 'BATON_TOOL_OTHER', 'BATON_EMBED_SECRET', 'PATH'])
       expect(toolSecret(name, source)).toBeUndefined();
+  });
+});
+
+describe('an OpenID provider', () => {
+  const whole = {
+    BATON_PUBLIC_URL: 'https://baton.example.com',
+    BATON_OIDC_ISSUER: 'https://id.example.com/realms/one',
+    BATON_OIDC_CLIENT_ID: 'baton',
+    BATON_OIDC_ROLE_MAP: 'baton-admin=admin, cn=support=agent',
+  };
+  const variables = (source: Record<string, string | undefined>) => {
+    try {
+      readEnv(source);
+      return [];
+    } catch (fault) {
+      return (fault as EnvError).faults.map(({ variable }) => variable);
+    }
+  };
+
+  it('is there with an issuer, a client, our own address and a map of roles', () => {
+    expect(oidcSettings(readEnv({}))).toBeUndefined();
+    expect(oidcSettings(readEnv(whole))).toEqual({
+      issuer: 'https://id.example.com/realms/one',
+      clientId: 'baton',
+      clientSecret: undefined,
+      publicUrl: 'https://baton.example.com',
+      label: 'Single sign-on',
+      nameClaims: ['preferred_username', 'email'],
+      rolesClaim: 'roles',
+      roleMap: [
+        { claimed: 'baton-admin', role: 'admin' },
+        { claimed: 'cn=support', role: 'agent' },
+      ],
+    });
+  });
+
+  it('that is named by half is refused, and what is missing is told', () => {
+    const { BATON_OIDC_ISSUER, ...rest } = whole;
+    expect(variables({ BATON_OIDC_ISSUER })).toEqual([
+      'BATON_PUBLIC_URL',
+      'BATON_OIDC_CLIENT_ID',
+      'BATON_OIDC_ROLE_MAP',
+    ]);
+    expect(new Set(variables(rest))).toEqual(new Set(['BATON_OIDC_ISSUER']));
+    expect(variables({ BATON_OIDC_CLIENT_SECRET: 'x' })).toEqual(['BATON_OIDC_ISSUER']);
+    expect(variables({ BATON_PUBLIC_URL: whole.BATON_PUBLIC_URL })).toEqual([]);
+  });
+
+  it('is asked by https, by http on loopback only', () => {
+    for (const good of ['http://127.0.0.1:9000', 'http://localhost:9000', 'http://[::1]/x'])
+      expect(variables({ ...whole, BATON_OIDC_ISSUER: good })).toEqual([]);
+    for (const wrong of [
+      'http://id.example.com',
+      'http://localhost.example.com',
+      'https://me:key@id.example.com',
+      'https://id.example.com?x=1',
+      'id.example.com',
+    ])
+      expect(variables({ ...whole, BATON_OIDC_ISSUER: wrong })).toEqual(['BATON_OIDC_ISSUER']);
+    for (const wrong of ['http://baton.example.com', 'https://baton.example.com/console', 'x'])
+      expect(variables({ ...whole, BATON_PUBLIC_URL: wrong })).toContain('BATON_PUBLIC_URL');
+  });
+
+  it('knows no role but those that there are', () => {
+    for (const wrong of ['support', 'support=boss', '=admin', 'a=admin,,b=agent', ','])
+      expect(variables({ ...whole, BATON_OIDC_ROLE_MAP: wrong })).toContain('BATON_OIDC_ROLE_MAP');
   });
 });
 
