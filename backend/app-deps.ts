@@ -5,6 +5,7 @@ import type { Messages } from './jobs/messages.ts';
 import type { LeaseBell } from './lease-bell.ts';
 import type { LiveKit } from './livekit.ts';
 import type { Roster } from './operators/roster.ts';
+import type { SingleSignOn } from './operators/single-sign-on.ts';
 import type { SpeakingNow } from './speaking-now.ts';
 import type { Store } from './store/store.ts';
 import type { Webhooks } from './webhooks/webhooks.ts';
@@ -20,6 +21,8 @@ export interface AppDeps {
   operatorToken: string;
   /** Who may sign in to the console. */
   roster: Roster;
+  /** Absent where no OpenID provider is configured. */
+  oidc?: SingleSignOn | undefined;
   /** Signs the console's cookies. */
   sessionKey: string;
   frontDesk: string;

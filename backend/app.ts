@@ -24,6 +24,7 @@ import { messageRoutes } from './routes/messages.ts';
 import { outboundCallRoutes } from './routes/outbound-calls.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { signInRoutes } from './routes/sign-in.ts';
+import { singleSignOnRoutes } from './routes/single-sign-on.ts';
 import { speakingRoutes } from './routes/speaking.ts';
 import { trunkRoutes } from './routes/trunks.ts';
 import { webFileRoutes, webHeaders } from './routes/web-files.ts';
@@ -40,6 +41,7 @@ export function createApp(deps: AppDeps): OpenAPIHono {
   });
   app.use(webHeaders());
   signInRoutes(app, deps);
+  singleSignOnRoutes(app, deps);
   auditRoutes(app, deps);
   sessionRoutes(app, deps);
   outboundCallRoutes(app, deps);

@@ -3,6 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import { operatorToken, serviceKey, sessionKey } from '../config/keys.ts';
 import type { Env } from '../config/env.ts';
 import type { Logger } from '../config/log.ts';
+import { oidcSettings } from '../config/oidc-env.ts';
 import { closeMergedCalls } from './after-merge.ts';
 import { createApp } from './app.ts';
 import type { AppDeps } from './app-deps.ts';
@@ -20,6 +21,7 @@ import { leaseBell } from './lease-bell.ts';
 import { listen, stopServing } from './listening.ts';
 import { liveKit } from './livekit.ts';
 import { openRoster } from './operators/roster.ts';
+import { singleSignOn } from './operators/single-sign-on.ts';
 import { SpeakingNow } from './speaking-now.ts';
 import { openEmbedded } from './store/embedded.ts';
 import { openPostgres } from './store/postgres.ts';
@@ -97,6 +99,7 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
   stops.push(() => callbacks.close());
   const messages = startMessages({ store, log, ways: waysOf(env), now });
   stops.push(() => messages.close());
+  const oidc = oidcSettings(env);
   const deps: AppDeps = {
     store,
     log,
@@ -106,6 +109,7 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
     serviceKey: serviceKey(env),
     operatorToken: operatorToken(env),
     roster,
+    oidc: oidc && singleSignOn(oidc, log),
     sessionKey: sessionKey(env),
     frontDesk,
     dialing,

@@ -27,6 +27,36 @@ export const Me = z.object({
 });
 export type Me = z.infer<typeof Me>;
 
+/** `GET /api/sign-in`: what the sign-in page offers besides name and password. */
+export const SignInOffer = z.object({
+  /** Null where no OpenID provider is configured. */
+  single_sign_on: z.object({ label: z.string() }).nullable(),
+});
+export type SignInOffer = z.infer<typeof SignInOffer>;
+
+/** Why single sign-on has let nobody in: `/console?sign-in=<code>`. */
+export const SIGN_IN_REFUSALS = [
+  /** It took longer than ten minutes, was begun in another browser, or has been used before. */
+  'expired',
+  /** The provider says that whoever was there may not, or did not want to. */
+  'denied',
+  /** What came back does not prove that the provider has sent it, to us, for this sign-in. */
+  'unproven',
+  'no_name',
+  'no_role',
+  'provider_away',
+  'rate_limited',
+] as const;
+export type SignInRefusal = (typeof SIGN_IN_REFUSALS)[number];
+
+/** Where the browser goes to sign in at the provider, and where the provider sends it back to. */
+export const SINGLE_SIGN_ON = {
+  start: '/api/oidc/start',
+  callback: '/api/oidc/callback',
+  /** Parameter of `/console` with a `SignInRefusal`. */
+  refusedIn: 'sign-in',
+} as const;
+
 /** Header that proves that a request comes from the console's own page. */
 export const CSRF_HEADER = 'X-CSRF-Token';
 

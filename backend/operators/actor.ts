@@ -19,5 +19,7 @@ declare module 'hono' {
     audited: string | undefined;
     /** The code of the refusal that is answered. */
     refused: ProblemCode | undefined;
+    /** Single sign-on was refused: a redirect does not show it. */
+    turnedAway: boolean | undefined;
   }
 }

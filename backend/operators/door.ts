@@ -5,12 +5,12 @@ import type { AppDeps } from '../app-deps.ts';
 import { isRefusal, problem, type Refusal } from '../problem.ts';
 import { addAudit } from '../store/audit.ts';
 import type { Actor } from './actor.ts';
-import { identify, isSafe } from './identify.ts';
+import { identify, isSafe, type IdentifyDeps } from './identify.ts';
 
 /** How OpenAPI says who may ask: the operator token, or the console's cookie. */
 export const byOperator = [{ operator: [] }, { session: [] }];
 
-type DoorDeps = Pick<AppDeps, 'store' | 'operatorToken' | 'roster' | 'sessionKey' | 'now' | 'log'>;
+type DoorDeps = IdentifyDeps & Pick<AppDeps, 'log'>;
 
 /**
  * The one place where a role is asked for; whatever changes something is in the audit.

@@ -3,13 +3,14 @@ import { sameSecret } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { mayCall } from '../origin.ts';
 import type { Refusal } from '../problem.ts';
-import { findOperatorSession } from '../store/operator-sessions.ts';
+import { findOperatorSession, type OperatorSessionRow } from '../store/operator-sessions.ts';
 import type { Actor } from './actor.ts';
+import type { ClaimedPerson } from './claimed-person.ts';
 import { digestOf, hasCsrfToken, readCookie } from './cookie.ts';
 
 export type IdentifyDeps = Pick<
   AppDeps,
-  'store' | 'operatorToken' | 'roster' | 'sessionKey' | 'now'
+  'store' | 'operatorToken' | 'roster' | 'oidc' | 'sessionKey' | 'now'
 >;
 
 const SAFE = ['GET', 'HEAD'];
@@ -53,13 +54,24 @@ function byToken(authorization: string, token: string): Actor | Refusal {
 
 async function actorOf(id: string, deps: IdentifyDeps): Promise<Actor | undefined> {
   const found = await deps.store.run((db) => findOperatorSession(db, digestOf(id), deps.now()));
-  const operator = found && (await deps.roster.find(found.name));
-  // Another password, another role or off the list: the session is over.
-  if (!found || operator?.fingerprint !== found.fingerprint) return undefined;
+  const holder = found && (await holderOf(found, deps));
+  if (!found || !holder) return undefined;
   return {
-    name: operator.name,
-    role: operator.role,
+    name: holder.name,
+    role: holder.role,
     session: { id, expires_at: found.expires_at },
     still: async () => (await actorOf(id, deps)) !== undefined,
   };
+}
+
+/** Another password, another role, off the list, or another provider or map of roles: it is over. */
+async function holderOf(
+  { name, role, fingerprint, provider }: OperatorSessionRow,
+  { roster, oidc }: IdentifyDeps,
+): Promise<ClaimedPerson | undefined> {
+  if (provider === null) {
+    const operator = await roster.find(name);
+    return operator?.fingerprint === fingerprint ? operator : undefined;
+  }
+  return role !== null && oidc?.fingerprint === fingerprint ? { name, role } : undefined;
 }

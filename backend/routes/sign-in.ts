@@ -1,16 +1,9 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import type { Context } from 'hono';
-import { Me, SignInRequest } from '../../protocol/operator.ts';
+import { Me, SignInOffer, SignInRequest } from '../../protocol/operator.ts';
 import { atMost } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
-import {
-  csrfToken,
-  digestOf,
-  giveCookie,
-  newSessionId,
-  SESSION_MS,
-  takeCookie,
-} from '../operators/cookie.ts';
+import { beginSession } from '../operators/begin-session.ts';
+import { csrfToken, digestOf, takeCookie } from '../operators/cookie.ts';
 import { byOperator, forRole } from '../operators/door.ts';
 import { isOurPage } from '../operators/identify.ts';
 import { checkPassword } from '../operators/check-password.ts';
@@ -18,16 +11,35 @@ import { signInLimits } from '../operators/sign-in-limits.ts';
 import type { Operator } from '../operators/roster.ts';
 import { isRefusal, problem, refusals, type Refusal } from '../problem.ts';
 import { addAudit } from '../store/audit.ts';
-import { addOperatorSession, endOperatorSession } from '../store/operator-sessions.ts';
+import { endOperatorSession } from '../store/operator-sessions.ts';
 
 const LARGEST = 4096;
 const whoIsIt = { 'application/json': { schema: Me } };
 
 /** The door of the console: in, out, and who has come in. */
 export function signInRoutes(app: OpenAPIHono, deps: AppDeps): void {
+  offerRoute(app, deps);
   inRoute(app, deps);
   outRoute(app, deps);
   meRoute(app, deps);
+}
+
+function offerRoute(app: OpenAPIHono, { oidc }: AppDeps): void {
+  const route = createRoute({
+    method: 'get',
+    path: '/api/sign-in',
+    summary: 'What the sign-in page offers besides name and password',
+    responses: {
+      200: {
+        description: 'Whether there is single sign-on, and what it is called',
+        content: { 'application/json': { schema: SignInOffer } },
+      },
+    },
+  });
+  app.openapi(route, (c) => {
+    c.header('Cache-Control', 'no-store');
+    return c.json({ single_sign_on: oidc ? { label: oidc.label } : null }, 200);
+  });
 }
 
 function inRoute(app: OpenAPIHono, deps: AppDeps): void {
@@ -53,20 +65,8 @@ function inRoute(app: OpenAPIHono, deps: AppDeps): void {
     const outcome = isRefusal(operator) ? operator.refused : 'done';
     await note(deps, { who: known ?? null, operator, outcome });
     if (isRefusal(operator)) return problem(c, operator);
-    return c.json(await begin(c, deps, operator), 200);
+    return c.json(await beginSession(c, deps, { ...operator, provider: null }), 200);
   });
-}
-
-async function begin(c: Context, deps: AppDeps, operator: Operator): Promise<Me> {
-  const { name, role, fingerprint } = operator;
-  const [id, now] = [newSessionId(), deps.now()];
-  const expires_at = new Date(now.getTime() + SESSION_MS);
-  const session = { digest: digestOf(id), name, fingerprint, created_at: now, expires_at };
-  await deps.store.run((db) => addOperatorSession(db, session));
-  await giveCookie(c, id, deps.sessionKey);
-  c.header('Cache-Control', 'no-store');
-  const csrf_token = csrfToken(id, deps.sessionKey);
-  return { name, role, csrf_token, expires_at: expires_at.toISOString() };
 }
 
 interface Knock {

@@ -269,6 +269,12 @@ create table desk_duty (
 );
 `;
 
+/** Who comes from an OpenID provider is on no list: the session says who has vouched, and the role. */
+const SESSION_PROVIDER = `
+alter table operator_session add column provider text;
+alter table operator_session add column role text;
+`;
+
 const MIGRATIONS: Record<string, Migration> = {
   '0001-calls': { up: (db) => each(db, CALLS) },
   '0002-webhooks': { up: (db) => each(db, WEBHOOKS) },
@@ -282,6 +288,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0010-message-entry': { up: (db) => each(db, MESSAGE_FOR_ENTRY) },
   '0011-global-namers': { up: (db) => each(db, GLOBAL_NAMERS) },
   '0012-desk': { up: (db) => each(db, DESK) },
+  '0013-session-provider': { up: (db) => each(db, SESSION_PROVIDER) },
 };
 
 /** The store could not be brought to this version's shape. */

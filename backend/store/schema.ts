@@ -88,7 +88,12 @@ export interface CallCommandTable {
 export interface OperatorSessionTable {
   digest: string;
   name: string;
+  /** Of the operator, or of what is configured of the provider. */
   fingerprint: string;
+  /** Issuer of whoever has vouched for the name; null for the operators of the list. */
+  provider: string | null;
+  /** What the provider has made of them; null for the operators of the list, who have theirs there. */
+  role: Role | null;
   created_at: Date;
   expires_at: Date;
   ended_at: Date | null;

@@ -101,6 +101,9 @@ describe('every route behind the door', () => {
         .map(([verb]) => `${verb.toUpperCase()} ${path}`),
     );
     expect(open.sort()).toEqual([
+      'GET /api/oidc/callback',
+      'GET /api/oidc/start',
+      'GET /api/sign-in',
       'GET /healthz',
       'POST /api/livekit/webhook',
       'POST /api/sessions',

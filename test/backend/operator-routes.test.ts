@@ -138,6 +138,8 @@ describe('the backend', () => {
       '/api/messages/{message_id}/deliver',
       '/api/messages/{message_id}/done',
       '/api/messages/{message_id}/undone',
+      '/api/oidc/callback',
+      '/api/oidc/start',
       '/api/sessions',
       '/api/sign-in',
       '/api/sign-out',
