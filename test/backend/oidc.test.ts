@@ -118,6 +118,13 @@ describe('somebody whom the provider vouches for', () => {
     expect((await body(refused)).code).toBe('forbidden_role');
   });
 
+  it('has the role of the ID token, whatever the provider tells besides', async () => {
+    provider.is({ ...ADA, sub: '12', roles: 'support' });
+    provider.forges({ claims: (all) => ({ ...all, roles: ['baton-admin'] }) });
+    const session = cookieIn(await come(), 'baton_operator')!;
+    expect(await body(await me(session))).toMatchObject({ name: 'oidc:ada', role: 'admin' });
+  });
+
   it('without a mapped role is refused, and the audit says who', async () => {
     for (const [sub, roles] of [
       ['4', ['staff']],

@@ -13,6 +13,8 @@ import { pageStyle } from '../style/page-style.ts';
 /** The acts of the console in words; what is not here stands as it was asked. */
 const ACTS: Readonly<Record<string, string>> = {
   'POST /api/sign-in': 'Signed in',
+  'GET /api/oidc/start': 'Went to single sign-on',
+  'GET /api/oidc/callback': 'Signed in by single sign-on',
   'POST /api/sign-out': 'Signed out',
   'POST /api/calls/{session_id}/transfer': 'Transferred a call',
   'POST /api/calls/outbound': 'Had somebody called',

@@ -1,12 +1,18 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { Me } from '../../../protocol/operator.ts';
+import { Me, SignInOffer, SINGLE_SIGN_ON } from '../../../protocol/operator.ts';
 import { ask, ConsoleFault } from '../api.ts';
 import { CONSOLE_ICONS } from '../parts/console-icons.ts';
+import { refusalIn } from '../sign-in-refusal.ts';
 import { pageStyle } from '../style/page-style.ts';
 
 /** The door. */
 export class SignIn extends LitElement {
-  static override properties = { fault: { state: true }, busy: { state: true } };
+  static override properties = {
+    fault: { state: true },
+    busy: { state: true },
+    refusal: { state: true },
+    offer: { state: true },
+  };
   static override styles = [
     ...pageStyle,
     css`
@@ -43,17 +49,31 @@ export class SignIn extends LitElement {
       }
       .button {
         min-height: 42px;
+        white-space: normal;
       }
     `,
   ];
 
   declare fault: ConsoleFault | null;
   declare busy: boolean;
+  /** Why single sign-on has come back without a session. */
+  declare refusal: string | null;
+  declare offer: SignInOffer | null;
 
   constructor() {
     super();
     this.fault = null;
     this.busy = false;
+    this.refusal = null;
+    this.offer = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.refusal = refusalIn(location.search);
+    // Told once: a page that is loaded again, or sent to somebody, does not tell it anew.
+    if (this.refusal !== null) history.replaceState(history.state, '', location.pathname);
+    void this.#askOffer();
   }
 
   protected override firstUpdated(): void {
@@ -68,6 +88,13 @@ export class SignIn extends LitElement {
           <h1 id="title">Sign in</h1>
           <p class="soft">Calls, messages and characters of this Baton.</p>
         </div>
+        ${
+          this.refusal === null
+            ? nothing
+            : html`<div class="faults" role="alert">
+                <strong>You are not signed in.</strong> ${this.refusal}
+              </div>`
+        }
         ${
           this.fault
             ? html`<div class="faults" role="alert">
@@ -99,8 +126,20 @@ export class SignIn extends LitElement {
         <button class="button primary" aria-disabled=${String(this.busy)}>
           ${this.busy ? 'Signing in…' : 'Sign in'}
         </button>
+        ${this.#singleSignOn()}
       </form>
     </main>`;
+  }
+
+  #singleSignOn(): TemplateResult | typeof nothing {
+    const offered = this.offer?.single_sign_on;
+    if (!offered) return nothing;
+    return html`<a class="button" href=${SINGLE_SIGN_ON.start}>Sign in with ${offered.label}</a>`;
+  }
+
+  /** Without an answer there is the password alone; that the backend is away is told when it is used. */
+  async #askOffer(): Promise<void> {
+    this.offer = await ask(SignInOffer, '/api/sign-in').catch(() => null);
   }
 
   readonly #submit = (event: SubmitEvent): void => {
@@ -113,6 +152,7 @@ export class SignIn extends LitElement {
   async #signIn(json: unknown): Promise<void> {
     this.busy = true;
     this.fault = null;
+    this.refusal = null;
     try {
       const detail = await ask(Me, '/api/sign-in', { method: 'POST', json });
       this.dispatchEvent(new CustomEvent<Me>('signed-in', { detail }));
