@@ -2,12 +2,13 @@ import type { Reply, Situation } from './conversation.ts';
 import type { Meaning } from './meaning.ts';
 import { asksFor } from './connect.ts';
 import { agrees, declines, lastOfAgent } from './turn.ts';
+import { isEmpty, wordsOf } from './words.ts';
 
 const TOOL = 'transfer_to_person';
 
 /** The questions of the directory, in `call/sentences.ts`. */
 const IS_IT = /\bI have (.+)\. Is that who you mean\?|\bTengo a (.+)\. ¿Es quien busca\?/;
-const WHICH = /\bI have .+\. Which one\?|\bTengo a .+\. ¿Con quién desea hablar\?/;
+const WHICH = /\bI have (.+)\. Which one\?|\bTengo a (.+)\. ¿Con quién desea hablar\?/;
 const SPELL = /\bspell the name\b|\bdeletrear/i;
 
 const ASKS =
@@ -15,6 +16,7 @@ const ASKS =
 /** A recogniser writes a name with a capital letter, which tells it from "somebody". */
 const NAME =
   /^((?:(?:Mr|Mrs|Ms|Dr)\.? )?\p{Lu}[\p{L}'’-]*(?: \p{Lu}[\p{L}'’-]*)*(?: (?:in|from|at|de) (?:the )?[\p{L}'’-]+)?)/u;
+const PLACE = / (?:in|from|at|de) /;
 const COURTESIES = /\s*,?\s*\b(?:please|por favor|thank you|thanks|gracias)\b\.?|[.!?]+$/giu;
 
 /** Somebody whom the caller asks for by name, or the answer to what the directory has asked. */
@@ -29,11 +31,19 @@ export function person(
   if (suggested && agrees(text)) return find(suggested);
   const named = nameIn(text);
   const [target] = meaning.targets;
-  if (named && !(target && asksFor(target.what, meaning.said))) return find(named);
-  const answers = suggested !== undefined || WHICH.test(asked) || SPELL.test(asked);
-  if (!answers || declines(text) || target) return null;
+  // "Jamie in accounts" is Jamie, also where the accounts can be reached themselves.
+  const [whom = ''] = named?.split(PLACE) ?? [];
+  if (named && !(target && asksFor(target.what, wordsOf(whom)))) return find(named);
+  const offered = suggested ?? WHICH.exec(asked)?.slice(1).find(Boolean);
+  if ((offered === undefined && !SPELL.test(asked)) || declines(text)) return null;
   const answer = text.replace(COURTESIES, '').trim();
-  return answer ? find(answer) : null;
+  const isOffered = shareWords(answer, offered ?? '');
+  return answer && (isOffered || !target) ? find(answer) : null;
+}
+
+function shareWords(one: string, other: string): boolean {
+  const known = wordsOf(other).filter((word) => !isEmpty(word));
+  return wordsOf(one).some((word) => known.includes(word));
 }
 
 function nameIn(text: string): string | null {

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { sentencesIn } from '../../call/sentences.ts';
 import { agent, called, caller, handoffAgent, reply, transferToPerson } from './offered-tools.ts';
 
-const desk = handoffAgent('- sales (the Sales Team): New bikes.', '- billing (Kim): Invoices.');
+const desk = handoffAgent(
+  '- sales (the Sales Team): New bikes.',
+  '- billing (Kim): Invoices.',
+  '- accounts (Accounts): Payments.',
+  '- technical (the Technical Expert): Repairs in our workshop.',
+);
 const tools = [desk, transferToPerson];
 const asks = (text: string, before = '', language = 'en') =>
   called(reply(tools, [...(before ? [agent(before)] : []), caller(text)], { language }));
