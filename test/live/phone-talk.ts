@@ -22,6 +22,19 @@ export async function heardSince(caller: Leg, from_ms: number): Promise<string> 
   return wordsOf(await transcribe(sound.pcm, sound.rate));
 }
 
+/**
+ * Waits until these words are among those that were heard since a moment: whatever was said before
+ * them, and however long the pauses are. Rejects when nothing more is heard.
+ */
+export async function untilHears(leg: Leg, from_ms: number, words: string): Promise<void> {
+  let after_ms = from_ms;
+  for (;;) {
+    const began = await leg.untilSound({ after_ms });
+    after_ms = await leg.untilSilence(800, { after_ms: began });
+    if ((await heardSince(leg, from_ms)).includes(words)) return;
+  }
+}
+
 /** Waits until the character has said something after the moment, and returns all that was heard. */
 export async function nextSentence(caller: Leg, from_ms: number): Promise<string> {
   const began = await caller.untilSound({ after_ms: from_ms });
