@@ -16,7 +16,6 @@ import { type Caller, watchCaller } from './livekit/caller.ts';
 import { CallerTape } from './livekit/caller-tape.ts';
 import { watchConsole } from './livekit/console-line.ts';
 import { createConsultLine } from './livekit/consult-line.ts';
-
 import { createDeskLine } from './livekit/desk-line.ts';
 import { openDoor } from './livekit/door.ts';
 import { createRoom } from './livekit/room.ts';

@@ -126,12 +126,11 @@ export class DeskWait {
     });
   }
 
-  /** The caller wants something else than to wait. True: that is heard. */
-  wish(wish: DeskWish): boolean {
-    if (!this.#waiting) return false;
-    if (wish === 'call_back' && !this.#order.may_call_back) return false;
+  /** The caller wants something else than to wait. */
+  wish(wish: DeskWish): void {
+    if (!this.#waiting) return;
+    if (wish === 'call_back' && !this.#order.may_call_back) return;
     this.#outcome.resolve(wish === 'call_back' ? 'call_back' : 'went_back');
-    return true;
   }
 
   close(): void {

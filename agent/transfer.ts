@@ -205,16 +205,10 @@ export class Transfer {
   }
 
   async #announce(): Promise<void> {
-    const { transferring, asking_person, desk } = this.#sentences();
-    const by = { warm: asking_person, agent_desk: desk.enqueued } as Record<
-      string,
-      typeof transferring
-    >;
-    const sentence = by[this.#order?.method ?? ''] ?? transferring;
     const { room, report } = this.#ports;
     const fault = report.bind(null, 'The room could not be told of a transfer.');
     void room.puttingThrough().catch(fault);
-    await this.#say(this.#order?.announce ?? sentence(this.#label()));
+    await this.#say(this.#order?.announce ?? this.#announcement());
     await pause(STILL_ON_THE_WAY_MS, this.#gone.signal);
     await this.#ports.stage.callerSilent(CALLER_LIMIT_MS);
     this.#announced();
@@ -320,6 +314,13 @@ export class Transfer {
     if (execution === 'consult') await this.#ports.consult.tone();
     if (execution !== 'refer') await this.#say(this.#sentences().on_the_line(this.#label()));
     this.#listener.taken(this.#verdict, execution !== 'refer');
+  }
+
+  #announcement(): string {
+    const { transferring, asking_person, desk } = this.#sentences();
+    const label = this.#label();
+    if (this.#order?.method === 'warm') return asking_person(label);
+    return this.#order?.method === 'agent_desk' ? desk.enqueued(label) : transferring(label);
   }
 
   #label(): string {

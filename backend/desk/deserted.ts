@@ -20,13 +20,13 @@ type Deps = Pick<
 export async function settleDeserted(deps: Deps, missing: Set<string>): Promise<void> {
   const before = deps.now().getTime() - GRACE_MS;
   const open = await deps.store.run((db) => openEntries(db));
-  const before_this = new Set(missing);
+  const missed_before = new Set(missing);
   missing.clear();
   for (const { id, session_id } of open.filter((one) => one.enqueued_at.getTime() < before)) {
     const session = await deps.store.run((db) => findSession(db, session_id));
     if (!session || (await deps.livekit.callerThere(session.room))) continue;
     missing.add(id);
-    if (!before_this.has(id)) continue;
+    if (!missed_before.has(id)) continue;
     await recordEvents(deps, session_id, async (tx) => {
       const now = deps.now();
       const row = await findEntry(tx, id);

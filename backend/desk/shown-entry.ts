@@ -38,7 +38,6 @@ export async function deskNews(
   const open = row.settled_at === null ? await openEntries(db, queue) : [];
   const { state, position } = shownEntry(row, open, now);
   const on_duty = (await onDuty(db, now)).length;
-  // Told once a minute at most, so a second more or less is no news.
   const wait = position === null ? null : await usualWait(db, queue, now);
   const usual_wait_s = wait === null ? null : Math.round(wait);
   return { id, state, position, usual_wait_s, on_duty, note };

@@ -110,9 +110,8 @@ function claimRoute(app: OpenAPIHono, deps: AppDeps): void {
       return news ? [await ownEvent(tx, row.session_id, said, now)] : [];
     });
     if (isRefusal(claimed)) return problem(c, claimed);
-    const session = await deps.store.run((db) => findSession(db, claimed.session_id));
-    if (!session) return problem(c, { refused: 'unknown_entry' });
-    const { room } = session;
+    const room = await roomOf(deps, claimed);
+    if (room === undefined) return problem(c, { refused: 'unknown_entry' });
     // One person at a time: also one whose page was loaded anew.
     await deps.livekit.clearDesk({ id, room }).catch(notTold(deps));
     const token = await deps.livekit.deskToken({ id, room });
@@ -154,8 +153,8 @@ function returnRoute(app: OpenAPIHono, deps: AppDeps): void {
       return [await ownEvent(tx, row.session_id, said, now)];
     });
     if (isRefusal(returned)) return problem(c, returned);
-    const session = await deps.store.run((db) => findSession(db, returned.session_id));
-    if (session) await deps.livekit.clearDesk({ id, room: session.room }).catch(notTold(deps));
+    const room = await roomOf(deps, returned);
+    if (room !== undefined) await deps.livekit.clearDesk({ id, room }).catch(notTold(deps));
     return c.json(returned, 200);
   });
 }
@@ -182,9 +181,9 @@ function completeRoute(app: OpenAPIHono, deps: AppDeps): void {
       return [];
     });
     if (isRefusal(done)) return problem(c, done);
-    const session = await deps.store.run((db) => findSession(db, done.session_id));
+    const room = await roomOf(deps, done);
     // The worker, or the look at merged calls where there is none, stores the end of the call.
-    if (session) await deps.livekit.endRoom(session.room);
+    if (room !== undefined) await deps.livekit.endRoom(room);
     return c.json(done, 200);
   });
 }
@@ -245,12 +244,20 @@ async function changed(deps: AppDeps, id: string, change: Change): Promise<DeskE
   });
 }
 
+/** The caller's room. */
+async function roomOf(
+  { store }: Pick<AppDeps, 'store'>,
+  { session_id }: Pick<DeskEntry, 'session_id'>,
+): Promise<string | undefined> {
+  return (await store.run((db) => findSession(db, session_id)))?.room;
+}
+
 /** Where the server does not answer, the character is believed to be there. */
 async function characterThere({ store, livekit }: AppDeps, id: string): Promise<boolean> {
   const row = await store.run((db) => findEntry(db, id));
-  const session = row && (await store.run((db) => findSession(db, row.session_id)));
-  if (!session) return true;
-  const there = await livekit.present(session.room).catch(() => undefined);
+  const room = row && (await roomOf({ store }, row));
+  if (room === undefined) return true;
+  const there = await livekit.present(room).catch(() => undefined);
   return there?.some(({ is }) => is === 'agent') ?? true;
 }
 

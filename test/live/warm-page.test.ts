@@ -42,7 +42,6 @@ async function asksForJamie(): Promise<CallPage> {
   return call;
 }
 
-// Not yet seen green; run by hand until it was.
 describe('a caller at a page who asks for a person that is asked first', () => {
   it('is on hold, says nothing to the person before the yes, and talks to them after it', async () => {
     const asked = { at: 0 };

@@ -21,6 +21,7 @@ import { Polled } from '../polled.ts';
 import { go, pathTo, routeOf } from '../route.ts';
 import { attempt, say } from '../say.ts';
 import { deskStyle } from '../style/desk-style.ts';
+import { itemStyle } from '../style/item-style.ts';
 import { pageStyle } from '../style/page-style.ts';
 import { Ticking } from '../ticking.ts';
 
@@ -37,7 +38,7 @@ export class DeskPage extends LitElement {
     me: { attribute: false },
     news: { state: true },
   };
-  static override styles = [...pageStyle, deskStyle];
+  static override styles = [...pageStyle, itemStyle, deskStyle];
 
   declare call: string | null;
   declare me: Me;

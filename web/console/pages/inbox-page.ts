@@ -20,6 +20,7 @@ import { CHANNEL_WORDS, ENDED_WORDS } from '../parts/words.ts';
 import { pathTo } from '../route.ts';
 import { conversationStyle } from '../style/conversation-style.ts';
 import { inboxStyle } from '../style/inbox-style.ts';
+import { itemStyle } from '../style/item-style.ts';
 import { pageStyle } from '../style/page-style.ts';
 import { Ticking } from '../ticking.ts';
 
@@ -28,7 +29,7 @@ customElements.define('console-dialpad', Dialpad);
 /** Live calls, and the one that is listened to. */
 export class InboxPage extends LitElement {
   static override properties = { call: { attribute: false } };
-  static override styles = [...pageStyle, avatarStyle, conversationStyle, inboxStyle];
+  static override styles = [...pageStyle, avatarStyle, conversationStyle, itemStyle, inboxStyle];
 
   declare call: string | null;
   readonly #live = new LiveCalls(this);

@@ -74,22 +74,6 @@ export const deskStyle = [
     .queue li + li {
       border-top: 1px solid var(--line);
     }
-    .item {
-      display: flex;
-      gap: 11px;
-      padding: 12px 14px;
-      color: inherit;
-      text-decoration: none;
-    }
-    .item:hover {
-      background: var(--raised);
-    }
-    .item:focus-visible {
-      outline-offset: -3px;
-    }
-    .item[aria-current] {
-      background: var(--accent-soft);
-    }
     .position {
       display: grid;
       flex: none;
