@@ -1,22 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { BackendError } from '../call/call-error.ts';
 import { judge } from '../call/verdict.ts';
-import type { SessionBundle } from '../protocol/bundle.ts';
-import type { DisconnectedBy } from '../protocol/call-event.ts';
-import type { JobMetadata, OpenCallRequest } from '../protocol/session.ts';
+import type { JobMetadata } from '../protocol/session.ts';
 import type { Call } from './call.ts';
-import { EventSpool } from './event-spool.ts';
 import { letGo } from './leaving.ts';
 import { livekitKeys } from './livekit-keys.ts';
-import { type Caller, CONSOLE_CALLER, sipCaller, waitForCaller } from './livekit/caller.ts';
+import { callerAt, CONSOLE_CALLER, sipCaller, waitForCaller } from './livekit/caller.ts';
 import { createDialer } from './livekit/trunk.ts';
 import { joined } from './livekit/until-room.ts';
-import { openCall } from './opening.ts';
-
-/** A call that somebody has answered, and the caller in it. */
-export interface Answered {
-  readonly bundle: SessionBundle;
-  readonly caller: Caller;
-}
+import { type Answered, giveUp, open, type Opened } from './opened-call.ts';
 
 /**
  * Joins the room and opens the call at the backend, side by side where the session is known. Null
@@ -27,38 +19,70 @@ export async function answerCall(call: Call, metadata: JobMetadata): Promise<Ans
   const { ctx } = call;
   const room = ctx.job.room?.name ?? 'console';
   if (ctx.isFakeJob) {
-    const bundle = await open(call, { room, channel: 'console' });
+    const opened = await open(call, { room, channel: 'console' });
     await ctx.connect();
-    return { bundle, caller: CONSOLE_CALLER };
+    return { ...opened, caller: CONSOLE_CALLER };
   }
+  const { session_id, resume } = metadata;
+  if (session_id !== undefined && resume) return takeOver(call, room, { session_id, ...resume });
   if (metadata.dial !== undefined) return dialOut(call, room, metadata, metadata.dial);
-  if (metadata.session_id !== undefined) return fromPage(call, room, metadata.session_id);
+  if (session_id !== undefined) return fromPage(call, room, session_id);
   await ctx.connect();
   const caller = await waitForCaller(ctx, call.over.signal);
   const channel = caller.leg.sip && metadata.attach ? 'sip_attach' : caller.channel;
-  const { caller_id, did, headers } = caller;
-  const bundle = await open(call, {
+  const { identity, caller_id, did, headers } = caller;
+  const opened = await open(call, {
     room,
     channel,
+    caller: identity,
     ...(caller_id && { caller_id }),
     ...(did && { did }),
     ...(headers && { headers }),
   });
-  return { bundle, caller: { ...caller, channel } };
+  return { ...opened, caller: { ...caller, channel } };
 }
 
 async function fromPage(call: Call, room: string, session_id: string): Promise<Answered | null> {
   const opening = open(call, { session_id, room, channel: 'web' });
   opening.catch(() => undefined);
   await call.ctx.connect();
-  const bundle = await opening;
+  const opened = await opening;
   try {
-    return { bundle, caller: await waitForCaller(call.ctx, call.over.signal) };
+    return { ...opened, caller: await waitForCaller(call.ctx, call.over.signal) };
   } catch (fault) {
     call.report('Nobody came into the room of a page.', fault);
-    await giveUp(call, bundle, 'caller', 'never_joined');
+    await giveUp(call, opened.bundle, 'caller', 'never_joined');
     return null;
   }
+}
+
+type Resumed = NonNullable<JobMetadata['resume']> & { readonly session_id: string };
+
+/** Goes on with a call that another worker has lost; its caller is in the room (B12). */
+async function takeOver(
+  call: Call,
+  room: string,
+  { session_id, caller: identity, channel }: Resumed,
+): Promise<Answered | null> {
+  const { ctx, over } = call;
+  const opening = open(call, { session_id, room, channel });
+  opening.catch(() => undefined);
+  await ctx.connect();
+  let opened: Opened;
+  try {
+    opened = await opening;
+  } catch (fault) {
+    if (!(fault instanceof BackendError) || fault.facts['code'] !== 'call_over') throw fault;
+    // The caller has hung up meanwhile, or somebody else has the call.
+    await letGo(call, 'worker_lost');
+    return null;
+  }
+  const there = await joined(ctx.room, identity, over.signal);
+  if (!there) {
+    await giveUp(call, opened.bundle, 'caller', 'during_take_over');
+    return null;
+  }
+  return { ...opened, caller: callerAt(ctx.room, there, channel, over.signal) };
 }
 
 /** The first word of a call out waits for its answer. */
@@ -69,13 +93,19 @@ async function dialOut(
   number: string,
 ): Promise<Answered | null> {
   const { ctx, report, over } = call;
-  const opening = open(call, { ...(session_id && { session_id }), room, channel: 'sip_outbound' });
+  const identity = `sip_${randomUUID()}`;
+  const opening = open(call, {
+    ...(session_id && { session_id }),
+    room,
+    channel: 'sip_outbound',
+    caller: identity,
+  });
   opening.catch(() => undefined);
   await ctx.connect();
-  const bundle = await opening;
+  const opened = await opening;
+  const { bundle } = opened;
   const { dialing } = bundle.transfer;
   const dialer = createDialer({ keys: livekitKeys(call.env), room: ctx.room, dialing, report });
-  const identity = `sip_${randomUUID()}`;
   const since = performance.now();
   // A worker that is stopped does not leave a telephone ringing into an empty room.
   let waiting = true;
@@ -87,7 +117,7 @@ async function dialOut(
   const leg = answer.accepted ? await joined(ctx.room, identity, over.signal) : undefined;
   if (leg) {
     const caller = sipCaller(ctx.room, leg, 'sip_outbound', over.signal);
-    return { bundle, caller: { ...caller, identity } };
+    return { ...opened, caller: { ...caller, identity } };
   }
   const answered_after_ms = performance.now() - since;
   const evidence = {
@@ -99,25 +129,3 @@ async function dialOut(
   await giveUp(call, bundle, 'error', answer.accepted ? 'caller_left' : judge(evidence));
   return null;
 }
-
-/** Nobody is there to talk to; the call that was opened ends in the record too. */
-async function giveUp(
-  call: Call,
-  bundle: SessionBundle,
-  disconnected_by: DisconnectedBy,
-  detail: string,
-): Promise<void> {
-  const { session_id, epoch } = bundle;
-  const post = call.backend.postEvents.bind(call.backend, session_id);
-  const spool = new EventSpool(epoch, post, call.report);
-  spool.record({ type: 'call_started', character: bundle.character.slug, channel: bundle.channel });
-  spool.record({ type: 'call_ended', disconnected_by, detail });
-  await spool.close(LAST_EVENTS_MS);
-  await letGo(call, 'error');
-}
-
-/** Milliseconds an ending waits for the last events to be stored. */
-export const LAST_EVENTS_MS = 10_000;
-
-const open = (call: Call, request: OpenCallRequest) =>
-  openCall(call.backend, request, call.over.signal);

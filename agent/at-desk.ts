@@ -67,8 +67,7 @@ export class AtDesk {
     const attempt = { id, order, execution: 'desk' } as const;
     const { desk, callerName } = this.#ports;
     const { caller_id } = this.#listener.bundle().call;
-    this.#label = order.label;
-    this.#reason = order.reason;
+    this.#concerns(order);
     const answer = await desk.enqueue({
       ...{ id, queue: order.destination.uri, reason: order.reason.slice(0, LONGEST_REASON) },
       caller: callerName() ?? caller_id,
@@ -82,6 +81,12 @@ export class AtDesk {
     this.#journal.transferSent(attempt);
     void this.#summarise(id);
     return null;
+  }
+
+  /** The call was there before this worker had it. */
+  rejoin(order: TransferOrder, id: string): void {
+    this.#concerns(order);
+    this.#attempt = { id, order, execution: 'desk' };
   }
 
   /** Keeps the caller company until somebody has come, or the caller waits no more. */
@@ -146,6 +151,15 @@ export class AtDesk {
     this.#journal.handedBack(attempt, how);
   }
 
+  /** The character learns that a person has talked to the caller, and what they have noted. */
+  async brief(label: string, note: string | null): Promise<void> {
+    const news = `A person of "${label}" has talked to the caller, and the call is yours again.`;
+    const told = note ? `${news} Their note to you, not to be read out: ${note}` : news;
+    await this.#ports.stage
+      .brief(told)
+      .catch(this.#ports.report.bind(null, 'A note of the desk did not reach the character.'));
+  }
+
   /** The person leaves, and the character learns what it has to know. */
   async takenBack(): Promise<void> {
     const wait = this.#wait;
@@ -153,11 +167,7 @@ export class AtDesk {
     if (this.#ended === 'returned') await wait.untilGone();
     const { note } = wait;
     this.#finish(this.#ended);
-    const news = `A person of "${this.#label}" has talked to the caller, and the call is yours again.`;
-    const told = note ? `${news} Their note to you, not to be read out: ${note}` : news;
-    await this.#ports.stage
-      .brief(told)
-      .catch(this.#ports.report.bind(null, 'A note of the desk did not reach the character.'));
+    await this.brief(this.#label, note);
   }
 
   /** What a caller hears who comes back from the desk; empty where that is not ours to say. */
@@ -191,6 +201,11 @@ export class AtDesk {
   close(): void {
     this.#over.abort();
     this.#wait?.close();
+  }
+
+  #concerns({ label, reason }: TransferOrder): void {
+    this.#label = label;
+    this.#reason = reason;
   }
 
   #finish(how: DeskEnd | null): void {

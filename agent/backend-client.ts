@@ -145,9 +145,23 @@ export class BackendClient {
     });
   }
 
+  /** Holds a call for another while. Throws BackendError. */
+  async renewLease(
+    { session_id, epoch }: { session_id: string; epoch: number },
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#ask(`/api/calls/${session_id}/lease`, signal, {
+      method: 'PUT',
+      body: JSON.stringify({ epoch }),
+    });
+  }
+
   /** The stream of commands and heartbeats; its lines are server-sent events. */
-  async commands(session_id: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
-    const answer = await this.#ask(`/api/calls/${session_id}/commands`, signal, {
+  async commands(
+    { session_id, epoch }: { session_id: string; epoch: number },
+    signal: AbortSignal,
+  ): Promise<ReadableStream<Uint8Array>> {
+    const answer = await this.#ask(`/api/calls/${session_id}/commands?epoch=${epoch}`, signal, {
       headers: { Accept: 'text/event-stream' },
     });
     if (!answer.body) throw new BackendError('The command stream has no body.');

@@ -6,11 +6,14 @@ import { rulesOf } from '../call/rules.ts';
 import { sentencesIn } from '../call/sentences.ts';
 import { renderSentence } from '../call/template.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
+import { soFar, wordsOnReturn } from './take-over.ts';
 
 type Scope = Record<string, unknown>;
 
-/** The greeting, or, where the caller had asked us to call, who calls and why (R7). */
+/** The greeting; where the call was cut off, a word of that (B12); or, where the caller had asked us to call, who calls and why (R7). */
 export function firstWords(bundle: SessionBundle, scope: Scope, lacks: string | null): string {
+  const again = wordsOnReturn(bundle);
+  if (again !== null) return again;
   const { character, callback } = bundle;
   const { greeting, callback_greeting, name, language } = character;
   const template = callback ? callback_greeting : greeting;
@@ -29,5 +32,6 @@ export function briefing(bundle: SessionBundle, scope: Scope, facts: Facts): str
     clock: callBackClock(bundle, Date.now()),
     transfers_left: transfersLeft({ bundle, handoffs_so_far }),
     callback: bundle.callback,
+    ...(bundle.taken_over && { so_far: soFar(bundle.taken_over) }),
   });
 }

@@ -26,6 +26,10 @@ export class CallState {
     this.#bundle = bundle;
     this.#variables = { ...bundle.variables };
     this.#handoffs = bundle.call.path.length - 1;
+    const { lines = [], hops = [] } = bundle.taken_over ?? {};
+    this.#lines = [...lines];
+    this.#hops = [...hops];
+    this.#learned = hops.at(-1)?.learned ?? 0;
   }
 
   /** The character that was put on the line last. */

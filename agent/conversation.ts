@@ -3,7 +3,7 @@ import type { Headers } from '../call/headers.ts';
 import type { CallLine } from '../call/line.ts';
 import { shortcutOf } from '../call/shortcuts.ts';
 import { takeVariables } from '../call/variables.ts';
-import type { SessionBundle } from '../protocol/bundle.ts';
+import type { SessionBundle, TakenOver } from '../protocol/bundle.ts';
 import type { Tool, ToolAnswer } from '../tools/tool.ts';
 import { briefing, firstWords } from './begin.ts';
 import { CallState } from './call-state.ts';
@@ -16,6 +16,7 @@ import { withLateHeaders } from './late-headers.ts';
 import { Journal } from './journal.ts';
 import { KeyPad } from './key-pad.ts';
 import { PickUp } from './pick-up.ts';
+import { unanswered } from './take-over.ts';
 import { Transfer } from './transfer.ts';
 
 /** One call's conversation: who is on the line, what was said, and what happens next. */
@@ -31,6 +32,8 @@ export class Conversation {
   readonly #state: CallState;
   /** Whom the caller asked for by a key while somebody else was being connected. */
   #wanted: string | null = null;
+  /** What the caller said to a worker that was lost: it is in the record, and still to be answered. */
+  #again: string | null = null;
 
   constructor(bundle: SessionBundle, ports: ConversationPorts) {
     this.#state = new CallState(bundle);
@@ -52,27 +55,32 @@ export class Conversation {
       const name = this.#state.trusted()['customer_name'];
       return typeof name === 'string' ? name : null;
     };
-    this.#transfer = new Transfer({ ...ports, callerName }, this.#journal, {
-      bundle: () => this.#state.bundle,
-      leg: () => ports.leg,
-      takeWords: () => this.#held.takeAll(),
-      resumed: () => {
-        this.#answerHeld();
+    this.#transfer = new Transfer(
+      { ...ports, callerName },
+      this.#journal,
+      {
+        bundle: () => this.#state.bundle,
+        leg: () => ports.leg,
+        takeWords: () => this.#held.takeAll(),
+        resumed: () => {
+          this.#answerHeld();
+        },
+        taken: (verdict, merged) => {
+          if (merged) ports.merge();
+          else ports.end('transfer', verdict);
+        },
+        callerLeft: () => {
+          ports.end('caller', 'during_transfer');
+        },
+        escalated: () => {
+          ports.end('transfer_to_agent');
+        },
+        mayCallBack: () => this.#course.mayCallBack,
+        callBack: (reason) => this.#course.callBack(reason),
+        summary: (reason, signal) => script.summary(reason, signal),
       },
-      taken: (verdict, merged) => {
-        if (merged) ports.merge();
-        else ports.end('transfer', verdict);
-      },
-      callerLeft: () => {
-        ports.end('caller', 'during_transfer');
-      },
-      escalated: () => {
-        ports.end('transfer_to_agent');
-      },
-      mayCallBack: () => this.#course.mayCallBack,
-      callBack: (reason) => this.#course.callBack(reason),
-      summary: (reason, signal) => script.summary(reason, signal),
-    });
+      bundle.taken_over?.transfers_sent ?? 0,
+    );
     const notes = () => {
       const { source: bundle, lines, variables, handoffs } = this.#state;
       return { bundle, lines, variables, handoffs };
@@ -114,9 +122,21 @@ export class Conversation {
     await room.talking(bundle);
     const instructions = briefing(bundle, scope, this.#state.trusted());
     const entry = { bundle, instructions, trigger: null, opening };
-    const called = bundle.channel === 'sip_outbound';
+    const called = bundle.channel === 'sip_outbound' && !bundle.taken_over;
     const after = active && called ? this.#pickUp.greeted(active, signal) : active;
     await stage.enter(after ? { ...entry, after } : entry);
+    if (bundle.taken_over) await this.#goOn(bundle.taken_over);
+  }
+
+  /** Another worker had the call: what it did not finish goes on. */
+  async #goOn(taken: TakenOver): Promise<void> {
+    const { desk, handed_back } = taken;
+    if (desk) this.#transfer.rejoin(desk);
+    if (handed_back) await this.#transfer.handedBack(handed_back);
+    this.#again = unanswered(taken);
+    if (this.#again === null) return;
+    this.#held.keep(this.#again);
+    this.#answerHeldAfter();
   }
 
   /** Who is on the line. */
@@ -163,6 +183,9 @@ export class Conversation {
 
   /** Something was said and heard. */
   said(role: CallLine['role'], text: string, interrupted: boolean): void {
+    const noted = role === 'caller' && text === this.#again;
+    if (role === 'caller') this.#again = null;
+    if (noted) return;
     const { character } = this.#state.note(role, text);
     const how = interrupted ? { interrupted } : {};
     this.#ports.record({ type: 'turn', role, text, character, ...how });
@@ -254,6 +277,11 @@ export class Conversation {
     this.#keys.forget();
     this.#course.arrived();
     this.#provide();
+    this.#answerHeldAfter();
+  }
+
+  /** Once the opening has ended. */
+  #answerHeldAfter(): void {
     void this.#ports.stage.sentenceEnds().then(
       () => {
         this.#answerHeld();

@@ -1,15 +1,15 @@
 import { toolSecret } from '../config/env.ts';
 import type { DisconnectedBy } from '../protocol/call-event.ts';
-import { type Answered, LAST_EVENTS_MS } from './answer-call.ts';
 import { Bundles } from './bundles.ts';
 import type { Call } from './call.ts';
 import { Conversation } from './conversation.ts';
 import { type BackendDesk, backendDesk } from './desk.ts';
 import { backendDirectory } from './directory.ts';
 import { Messages } from './messages.ts';
+import { type Answered, LAST_EVENTS_MS } from './opened-call.ts';
 import { EventSpool } from './event-spool.ts';
 import { httpSender } from './http/http-sender.ts';
-import { holdLease } from './lease.ts';
+import type { LeaseListener } from './lease.ts';
 import { apologise, letGo } from './leaving.ts';
 import { livekitKeys } from './livekit-keys.ts';
 import { type Caller, watchCaller } from './livekit/caller.ts';
@@ -22,13 +22,16 @@ import { createRoom } from './livekit/room.ts';
 import { createSession, watchSession } from './livekit/session.ts';
 import { Stage } from './livekit/stage.ts';
 import { tellSpeaking } from './speaking.ts';
+import { watchSuccessor } from './livekit/successor.ts';
 import { createTrunk } from './livekit/trunk.ts';
 
+/** Detail of an ending after which another worker goes on with the call (B12). */
+export const STOPPING = 'stopping';
 /** Detail of an ending after which caller and person go on talking, and the backend ends the call. */
 const MERGED = 'merged';
 
 /** Puts a call together from its parts, and writes its one ending beside each start. */
-export async function converse(call: Call, { bundle, caller }: Answered): Promise<void> {
+export async function converse(call: Call, { bundle, caller, lease }: Answered): Promise<void> {
   const { ctx, env, speech, backend, ending, over, report } = call;
   const { session_id, epoch, character } = bundle;
   const post = backend.postEvents.bind(backend, session_id);
@@ -86,6 +89,10 @@ export async function converse(call: Call, { bundle, caller }: Answered): Promis
   ending.then('event', (disconnected_by, detail) => {
     // After a merge the call goes on without us; the backend writes its end.
     if (detail === MERGED) return;
+    if (detail === STOPPING) {
+      spool.record({ type: 'worker_lost', detail });
+      return;
+    }
     spool.record({ type: 'call_ended', disconnected_by, ...(detail && { detail }) });
   });
   ending.then('waits', () => {
@@ -109,12 +116,21 @@ export async function converse(call: Call, { bundle, caller }: Answered): Promis
     closed: (detail) => void ending.end('error', detail),
   });
   // Whoever talks to somebody at the desk goes on without us.
-  ctx.addShutdownCallback(() =>
-    conversation.withPerson ? ending.end('transfer', MERGED) : ending.end('error', 'job_shutdown'),
-  );
+  ctx.addShutdownCallback(() => {
+    if (ctx.isFakeJob) return ending.end('error', 'job_shutdown');
+    if (conversation.withPerson) return ending.end('transfer', MERGED);
+    return ending.end('worker_lost', STOPPING);
+  });
 
-  spool.record({ type: 'call_started', character: character.slug, channel: bundle.channel });
-  keepLease(call, { session_id, epoch }, { stage, conversation, desk });
+  const { taken_over, channel } = bundle;
+  call.log.info({ session_id, epoch, channel }, 'A call begins, or goes on.');
+  if (taken_over) spool.record({ type: 'worker_resumed' });
+  // Where nothing was said, whether that was told is not known; the customer's service hears it once.
+  if (!taken_over || taken_over.lines.length === 0)
+    spool.record({ type: 'call_started', character: character.slug, channel });
+  const holder = leaseOf(call, epoch, { stage, conversation, desk });
+  lease.listen(holder);
+  ending.then('successor', watchSuccessor(room, epoch, holder.lost));
   try {
     await conversation.begin(over.signal, caller.active);
   } catch (fault) {
@@ -125,26 +141,25 @@ export async function converse(call: Call, { bundle, caller }: Answered): Promis
   }
 }
 
-function keepLease(
-  call: Call,
-  { session_id, epoch }: { session_id: string; epoch: number },
+/** What becomes of a call that is no longer ours, or that an operator wants something of. */
+function leaseOf(
+  { ending, log, report }: Call,
+  epoch: number,
   { stage, conversation, desk }: { stage: Stage; conversation: Conversation; desk: BackendDesk },
-): void {
-  const { backend, ending, log, over, report } = call;
-  const lease = {
-    lost: (in_force: number) => {
+): LeaseListener {
+  return {
+    lost: (in_force) => {
       log.warn({ epoch, in_force }, 'Another worker holds this call; leaving.');
       stage.silence();
       void ending.end('worker_lost', 'superseded');
     },
     endCall: () => void ending.end('operator'),
-    transfer: (target: string, attempt_id: string) => {
+    transfer: (target, attempt_id) => {
       conversation.dialled(target, attempt_id);
     },
     desk: desk.told,
     report,
   };
-  void holdLease(backend, { session_id, epoch }, lease, over.signal);
 }
 
 /** Lets the caller in, and notices what the caller's leg does besides speaking. */

@@ -6,10 +6,11 @@ import { JobMetadata } from '../protocol/session.ts';
 import { createSpeech } from '../speech/choose-speech.ts';
 import { BackendClient } from './backend-client.ts';
 import { type Call, type Prepared } from './call.ts';
-import { converse } from './converse.ts';
+import { converse, STOPPING } from './converse.ts';
 import { Ending } from './ending.ts';
 import { apologise, letGo } from './leaving.ts';
-import { answerCall, type Answered } from './answer-call.ts';
+import { answerCall } from './answer-call.ts';
+import type { Answered } from './opened-call.ts';
 import { leaveConsole } from './livekit/console-line.ts';
 
 function prepare(): Prepared {
@@ -26,6 +27,7 @@ export default defineAgent({
     const prepared = (ctx.proc.userData['prepared'] as Prepared | undefined) ?? prepare();
     const call = callOf(ctx, prepared);
     if (ctx.isFakeJob) endConsoleWith(call);
+    else leaveWithWorker(call);
     await take(call);
   },
 });
@@ -51,6 +53,14 @@ function endConsoleWith({ ctx, ending }: Call): void {
   ctx.addShutdownCallback(async () => {
     await ending.end('error', 'job_shutdown');
     await leaveConsole();
+  });
+}
+
+/** Hazard: a worker that is killed leaves its jobs behind, without the ear that they share. */
+function leaveWithWorker({ ending, log }: Call): void {
+  process.once('disconnect', () => {
+    log.error('The worker of this job is gone; another one goes on with the call.');
+    void ending.end('worker_lost', STOPPING).finally(() => process.exit(1));
   });
 }
 

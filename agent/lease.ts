@@ -1,4 +1,4 @@
-import { Command, HEARTBEAT_MS } from '../protocol/command.ts';
+import { Command, HEARTBEAT_MS, RENEW_MS } from '../protocol/command.ts';
 import type { DeskNews } from '../protocol/desk.ts';
 import type { BackendClient } from './backend-client.ts';
 import { pause } from './pause.ts';
@@ -17,7 +17,9 @@ export interface LeaseListener {
 
 /** Milliseconds without a heartbeat after which the stream is opened anew. */
 const STALE_MS = 5 * HEARTBEAT_MS;
-const REOPEN_MS = HEARTBEAT_MS;
+/** Milliseconds until a stream that ended is opened again, and between tries while that fails. */
+const REOPEN_MS = 100;
+const RETRY_MS = HEARTBEAT_MS;
 
 /**
  * Holds the command stream of a call open. It is the lease: a heartbeat that names a newer epoch
@@ -29,22 +31,43 @@ export async function holdLease(
   listener: LeaseListener,
   signal: AbortSignal,
 ): Promise<void> {
+  const stopRenewing = keepRenewing(backend, call, signal);
   let away = false;
   const over = () => signal.aborted;
-  while (!over()) {
-    const stale = new AbortController();
-    const either = AbortSignal.any([signal, stale.signal]);
-    try {
-      const stream = await backend.commands(call.session_id, either);
-      away = false;
-      if (await listen(stream, call.epoch, listener, stale)) return;
-    } catch (fault) {
-      if (over()) return;
-      if (!away) listener.report('The command stream is away; the call goes on.', fault);
-      away = true;
+  try {
+    while (!over()) {
+      const stale = new AbortController();
+      const either = AbortSignal.any([signal, stale.signal]);
+      try {
+        const stream = await backend.commands(call, either);
+        away = false;
+        if (await listen(stream, call.epoch, listener, stale)) return;
+      } catch (fault) {
+        if (over()) return;
+        if (!away) listener.report('The command stream is away; the call goes on.', fault);
+        away = true;
+      }
+      await pause(away ? RETRY_MS : REOPEN_MS, signal);
     }
-    await pause(REOPEN_MS, signal);
+  } finally {
+    stopRenewing();
   }
+}
+
+/** Says that this worker is alive: the stream would stay open where its process stands still. */
+function keepRenewing(
+  backend: BackendClient,
+  call: { session_id: string; epoch: number },
+  signal: AbortSignal,
+): () => void {
+  const renewing = setInterval(() => {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(RENEW_MS)]);
+    // What is wrong shows at the stream as well.
+    backend.renewLease(call, limit).catch(() => undefined);
+  }, RENEW_MS);
+  return () => {
+    clearInterval(renewing);
+  };
 }
 
 /** Reads the stream until it ends; true once the lease is lost. */

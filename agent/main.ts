@@ -35,6 +35,7 @@ async function main(env: Env): Promise<void> {
       logLevel: env.BATON_LOG_LEVEL,
       host: env.BATON_HOST,
       numIdleProcesses: 1,
+      drainTimeout: env.BATON_DRAIN_S * 1000,
       // A busy machine may need long to load the framework once more; the default gives up after 10 s.
       initializeProcessTimeout: START_LIMIT_MS,
       // Counted in calls: a small machine is busy with one call already, and is not full.

@@ -10,6 +10,7 @@ import {
 } from '../call/transfer.ts';
 import type { Leg, TransferOrder } from '../call/transfer-policy.ts';
 import { hasLeftUs, judge } from '../call/verdict.ts';
+import type { TakenOver } from '../protocol/bundle.ts';
 import type { Execution, Verdict } from '../protocol/verdict.ts';
 import type { Journal } from './journal.ts';
 import { pause } from './pause.ts';
@@ -55,17 +56,19 @@ export class Transfer {
   #order: TransferOrder | null = null;
   #verdict: Verdict = 'none';
   #attempt_id = '';
-  #sent = 0;
+  #sent: number;
   #refused = false;
   /** What the caller said into the announcement. */
   #words: string | null = null;
   /** Aborts when the caller is gone or the call is over. */
   readonly #gone = new AbortController();
 
-  constructor(ports: TransferRunPorts, journal: Journal, listener: TransferListener) {
+  /** @param sent requests that have left before this worker had the call */
+  constructor(ports: TransferRunPorts, journal: Journal, listener: TransferListener, sent: number) {
     this.#ports = ports;
     this.#journal = journal;
     this.#listener = listener;
+    this.#sent = sent;
     this.#steps = new TransferSteps(ports);
     this.#atDesk = new AtDesk(ports, journal, listener);
   }
@@ -120,6 +123,21 @@ export class Transfer {
     this.#order = order;
     this.#attempt_id = attempt_id;
     this.#take({ type: 'decided', execution: order.execution });
+  }
+
+  /** The call was at the desk when its worker was lost: the caller waits on, at the old place. */
+  rejoin({ id, queue, label, reason }: NonNullable<TakenOver['desk']>): void {
+    const destination = { uri: queue, number: null };
+    const order = { target: label, label, method: 'agent_desk', destination, reason } as const;
+    this.#order = { ...order, execution: 'desk' };
+    this.#atDesk.rejoin(this.#order, id);
+    this.#take({ type: 'rejoined' });
+    this.#showConnecting();
+  }
+
+  /** A person at the desk had the caller while no worker was there. */
+  handedBack({ label, note }: NonNullable<TakenOver['handed_back']>): Promise<void> {
+    return this.#atDesk.brief(label, note);
   }
 
   cancel(): void {
@@ -205,9 +223,7 @@ export class Transfer {
   }
 
   async #announce(): Promise<void> {
-    const { room, report } = this.#ports;
-    const fault = report.bind(null, 'The room could not be told of a transfer.');
-    void room.puttingThrough().catch(fault);
+    this.#showConnecting();
     await this.#say(this.#order?.announce ?? this.#announcement());
     await pause(STILL_ON_THE_WAY_MS, this.#gone.signal);
     await this.#ports.stage.callerSilent(CALLER_LIMIT_MS);
@@ -302,6 +318,12 @@ export class Transfer {
     this.#showTalking();
     await this.#say(this.#atDesk.sentence());
     this.#listener.resumed();
+  }
+
+  #showConnecting(): void {
+    const { room, report } = this.#ports;
+    const fault = report.bind(null, 'The room could not be told of a transfer.');
+    void room.puttingThrough().catch(fault);
   }
 
   #showTalking(): void {

@@ -71,7 +71,7 @@ async function mergedCall(deps: Deps, find: Find): Promise<MergedCall | undefine
 }
 
 /** The person was dialled into the caller's room and has answered; the worker has left, or is about to. */
-function mergeIn(events: readonly CallEvent[]): AttemptEvents['judged'] {
+export function mergeIn(events: readonly CallEvent[]): AttemptEvents['judged'] {
   const merged = attemptsOf(events).find(
     ({ stands, judged }) =>
       stands &&

@@ -18,6 +18,7 @@ import { handoffMetadataRoutes } from './routes/handoff-metadata.ts';
 import { healthRoutes } from './routes/health.ts';
 import { inboxRoutes } from './routes/inbox.ts';
 import { liveCallRoutes } from './routes/live-calls.ts';
+import { leaseRoutes } from './routes/lease.ts';
 import { livekitWebhookRoutes } from './routes/livekit-webhook.ts';
 import { manualTransferRoutes } from './routes/manual-transfer.ts';
 import { messageRoutes } from './routes/messages.ts';
@@ -49,6 +50,7 @@ export function createApp(deps: AppDeps): OpenAPIHono {
   handoffMetadataRoutes(app, deps);
   eventRoutes(app, deps);
   commandRoutes(app, deps);
+  leaseRoutes(app, deps);
   speakingRoutes(app, deps);
   liveCallRoutes(app, deps);
   callRecordRoutes(app, deps);

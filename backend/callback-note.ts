@@ -1,8 +1,7 @@
-import { asTranscript, type CallLine } from '../call/line.ts';
-import { ofType } from '../call/timeline.ts';
+import { asTranscript } from '../call/line.ts';
 import type { CallbackNote } from '../protocol/bundle.ts';
+import { saidLines } from './said-lines.ts';
 import { placedBy } from './store/callbacks.ts';
-import { charactersAt } from './store/character-versions.ts';
 import { listEvents } from './store/events.ts';
 import { findSession, type SessionRow } from './store/sessions.ts';
 import type { Db } from './store/store.ts';
@@ -17,22 +16,9 @@ export async function callbackNote(db: Db, session: SessionRow): Promise<Callbac
   if (!callback) return null;
   const { reason, name, asked_at } = callback;
   const earlier = await findSession(db, callback.session_id);
-  const lines = earlier ? await linesOf(db, earlier) : [];
+  const lines = earlier
+    ? await saidLines(db, earlier, await listEvents(db, earlier.session_id))
+    : [];
   const conversation = asTranscript(lines.slice(-TURNS));
   return { reason, name, asked_at: asked_at.toISOString(), conversation };
-}
-
-/** What was said in a call, under the names that its characters had then. */
-async function linesOf(db: Db, { session_id, pin }: SessionRow): Promise<CallLine[]> {
-  const events = await listEvents(db, session_id);
-  const turns = ofType(
-    events.filter((event) => !event.late),
-    'turn',
-  );
-  const slugs = [...new Set(turns.map((turn) => turn.character))];
-  const characters = await charactersAt(db, slugs, pin);
-  const names = new Map(characters.map(({ character: { slug, name } }) => [slug, name]));
-  return turns.map(({ role, text, character }) => {
-    return { role, text, character, name: names.get(character) ?? character };
-  });
 }

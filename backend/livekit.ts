@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import {
   AccessToken,
   AgentDispatchClient,
@@ -60,7 +60,7 @@ export interface LiveKit {
   /** Where a browser connects. */
   url: string;
   /** A caller's token: this one room, microphone, chat and keys; our agent is asked for by name. */
-  callerToken(call: { session_id: string; room: string }): Promise<string>;
+  callerToken(call: { session_id: string; room: string; identity: string }): Promise<string>;
   /** A token for whoever takes a call at the desk: the caller's room, and a microphone. */
   deskToken(call: { id: string; room: string }): Promise<string>;
   /** Whoever has come for that call at the desk is put out, and no fault when nobody is there. */
@@ -75,6 +75,10 @@ export interface LiveKit {
   present(room: string): Promise<Present[]>;
   /** Whether somebody is in a room who is neither an agent nor at the desk. Throws when the server does not answer. */
   callerThere(room: string): Promise<boolean>;
+  /** Whether the caller of a room is there, and whether an agent is. Throws when the server does not answer. */
+  whoIsThere(room: string, caller: string): Promise<{ caller: boolean; agent: boolean }>;
+  /** Puts everybody out but the caller and who has come from the desk. Throws when the server does not answer. */
+  clearFor(room: string, caller: string): Promise<void>;
   /** Everybody is put out; their calls end. No fault when there is no such room. */
   endRoom(room: string): Promise<void>;
 }
@@ -104,8 +108,7 @@ export function liveKit(env: Env): LiveKit {
       const asked = await agents.listDispatch(room);
       return asked.some((one) => one.agentName === env.BATON_AGENT_NAME);
     },
-    async callerToken({ session_id, room }) {
-      const identity = `caller-${randomUUID()}`;
+    async callerToken({ session_id, room, identity }) {
       const token = new AccessToken(key, secret, { identity, name: identity, ttl: TOKEN_TTL_S });
       token.addGrant(callerGrant(room));
       token.roomConfig = roomConfiguration(env.BATON_AGENT_NAME, { session_id });
@@ -129,9 +132,7 @@ export function liveKit(env: Env): LiveKit {
     },
     async present(room) {
       const there = await rooms.listParticipants(room).catch(nobody);
-      return there
-        .filter((one) => one.state !== ParticipantInfo_State.DISCONNECTED)
-        .map(({ sid, kind }) => ({ sid, is: KINDS[kind] ?? 'person' }));
+      return there.filter(isThere).map(({ sid, kind }) => ({ sid, is: KINDS[kind] ?? 'person' }));
     },
     async clearDesk({ id, room }) {
       const there = await rooms.listParticipants(room).catch(nobody);
@@ -140,12 +141,27 @@ export function liveKit(env: Env): LiveKit {
           await rooms.removeParticipant(room, identity).catch(nobody);
     },
     async callerThere(room) {
-      const there = await rooms.listParticipants(room).catch(nobody);
+      const there = (await rooms.listParticipants(room).catch(nobody)).filter(isThere);
       return there.some(
-        ({ state, kind, attributes }) =>
-          state !== ParticipantInfo_State.DISCONNECTED &&
-          (KINDS[kind] ?? 'person') === 'person' &&
-          attributes[DESK_ATTRIBUTE] === undefined,
+        ({ kind, attributes }) =>
+          (KINDS[kind] ?? 'person') === 'person' && attributes[DESK_ATTRIBUTE] === undefined,
+      );
+    },
+    async whoIsThere(room, caller) {
+      const there = (await rooms.listParticipants(room).catch(nobody)).filter(isThere);
+      return {
+        caller: there.some(({ identity }) => identity === caller),
+        agent: there.some(({ kind }) => KINDS[kind] === 'agent'),
+      };
+    },
+    async clearFor(room, caller) {
+      const there = (await rooms.listParticipants(room).catch(nobody)).filter(isThere);
+      const others = there.filter(
+        ({ identity, attributes }) =>
+          identity !== caller && attributes[DESK_ATTRIBUTE] === undefined,
+      );
+      await Promise.all(
+        others.map(({ identity }) => rooms.removeParticipant(room, identity).catch(nobody)),
       );
     },
     async endRoom(room) {
@@ -153,6 +169,8 @@ export function liveKit(env: Env): LiveKit {
     },
   };
 }
+
+const isThere = ({ state }: ParticipantInfo) => state !== ParticipantInfo_State.DISCONNECTED;
 
 const DESK_IDENTITY = 'desk-';
 

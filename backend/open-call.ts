@@ -4,8 +4,11 @@ import type { OpenCallRequest } from '../protocol/session.ts';
 import type { AppDeps } from './app-deps.ts';
 import { isRefusal, type Refusal } from './problem.ts';
 import { castOf, castTag, sessionBundle } from './session-bundle.ts';
+import { takenOver } from './taken-over.ts';
 import { characterAt, newestVersion, primaryFor } from './store/character-versions.ts';
 import { deriveOne } from './store/events.ts';
+import { LEASE_MS } from './recovery/lease-times.ts';
+import { grantLease } from './store/leases.ts';
 import { addOpening, addSession, holdSession, type SessionRow } from './store/sessions.ts';
 import type { Tx } from './store/store.ts';
 
@@ -22,15 +25,23 @@ export function openCall(deps: AppDeps, request: OpenCallRequest): Promise<Opene
   return deps.store.transaction(async (tx) => {
     const session = await sessionOf(tx, deps, request);
     if (isRefusal(session)) return session;
-    const slug = (await deriveOne(tx, session)).path.at(-1) ?? session.first_character;
+    const { path, ended_at } = await deriveOne(tx, session);
+    if (ended_at !== null) return { refused: 'call_over', because: 'The call has ended.' };
+    const slug = path.at(-1) ?? session.first_character;
     const lead = await characterAt(tx, slug, session.pin);
     if (!lead) return { refused: 'unknown_character', because: `There is no ${slug}.` };
     const begins = session.epoch === 0;
     if (begins && !lead.character.enabled)
       return { refused: 'character_disabled', because: `${slug} is off.` };
-    const opened = await addOpening(tx, session, slug, deps.now());
+    const taken_over = await takenOver(tx, session, lead.character);
+    const now = deps.now();
+    const opened = await addOpening(tx, session, slug, now, request.caller);
+    // A console has no room that another worker could come into.
+    if (opened.channel !== 'console')
+      await grantLease(tx, opened, new Date(now.getTime() + LEASE_MS));
     const cast = await castOf(tx, lead, opened);
-    return { bundle: await sessionBundle(tx, opened, cast, deps), tag: castTag(cast) };
+    const bundle = await sessionBundle(tx, opened, cast, deps);
+    return { bundle: { ...bundle, taken_over }, tag: castTag(cast) };
   });
 }
 
@@ -53,7 +64,7 @@ async function newSession(
   deps: AppDeps,
   request: OpenCallRequest,
 ): Promise<SessionRow | Refusal> {
-  const { room, channel, caller_id, did } = request;
+  const { room, channel, caller_id, did, caller: caller_identity } = request;
   const pin = await newestVersion(tx);
   const primary = request.character === undefined && did !== undefined;
   const answering = primary
@@ -66,7 +77,7 @@ async function newSession(
   if (!enabled) return { refused: 'character_disabled', because: `${slug} is off.` };
   const headers = lettingIn(deps, request.headers ?? {});
   const session = { workspace, channel, room, first_character: slug, pin, caller_id, did, headers };
-  return addSession(tx, session, deps.now());
+  return addSession(tx, { ...session, caller_identity }, deps.now());
 }
 
 /** The audit line of what stayed outside has names only; values are in no log. */

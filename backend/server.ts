@@ -20,6 +20,7 @@ import { settleDeserted } from './desk/deserted.ts';
 import { leaseBell } from './lease-bell.ts';
 import { listen, stopServing } from './listening.ts';
 import { liveKit } from './livekit.ts';
+import { startRecovery } from './recovery/recovery.ts';
 import { openRoster } from './operators/roster.ts';
 import { singleSignOn } from './operators/single-sign-on.ts';
 import { SpeakingNow } from './speaking-now.ts';
@@ -99,6 +100,9 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
   stops.push(() => callbacks.close());
   const messages = startMessages({ store, log, ways: waysOf(env), now });
   stops.push(() => messages.close());
+  const told = { store, livekit, webhooks, callbacks, messages, log, now };
+  const recovery = startRecovery(told);
+  stops.push(() => recovery.close());
   const oidc = oidcSettings(env);
   const deps: AppDeps = {
     store,
@@ -119,6 +123,7 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
     webhooks,
     callbacks,
     messages,
+    recovery,
     webRoot: options.webRoot ?? 'dist/web',
     sessionsPerMinute: SESSIONS_PER_MINUTE,
     stopping: stopping.signal,

@@ -93,6 +93,7 @@ export async function sessionBundle(
       : null,
     l3_number: routing?.l3_number ?? l3Number ?? null,
     callback: await callbackNote(db, session),
+    taken_over: null,
     transfer: {
       targets: transfer_targets,
       transfer_numbers,

@@ -22,13 +22,15 @@ export interface Briefing {
   readonly clock: string | null;
   /** We have called, because the caller asked for it. */
   readonly callback?: CallbackNote | null;
+  /** The conversation up to a moment ago, where another worker had the call. */
+  readonly so_far?: string;
 }
 
 /** The instructions of a character: its prompt, and what it must know of this call. */
 export function instructionsFor(
   prompt: string,
   scope: Record<string, unknown>,
-  { arrival, rules, transfers_left, clock, callback }: Briefing,
+  { arrival, rules, transfers_left, clock, callback, so_far }: Briefing,
 ): string {
   const notes = [
     renderText(prompt, scope),
@@ -37,6 +39,7 @@ export function instructionsFor(
     clock && `It is now ${clock}.`,
     callback && callbackNote(callback),
     arrival && arrivalNote(arrival),
+    so_far && soFarNote(so_far),
   ];
   return notes.filter(Boolean).join('\n\n');
 }
@@ -64,6 +67,16 @@ function callbackNote({ reason, name, asked_at, conversation }: CallbackNote): s
   ];
   if (conversation) note.push('', '# The conversation in which it was asked for', conversation);
   return note.join('\n');
+}
+
+function soFarNote(conversation: string): string {
+  return [
+    '# The conversation so far',
+    'You were cut off for a moment and have said that you are back. Go on; do not greet again, and',
+    'never ask for anything that is already known below.',
+    '',
+    conversation,
+  ].join('\n');
 }
 
 function arrivalNote({ previous_agent, reason, travelled }: Arrival): string {

@@ -38,6 +38,11 @@ interface Sentences {
   readonly is_it: (name: string) => string;
   readonly many_people: (names: string) => string;
   readonly unknown_person: (name: string) => string;
+  /** Another worker has the call now (B12); what the caller said last is answered next. */
+  readonly cut_off: string;
+  /** The same where nothing waits for an answer. */
+  readonly cut_off_go_on: string;
+  readonly cut_off_in_line: string;
   /** Whoever answers the last resort's number (R3). */
   readonly somebody: string;
   readonly desk: DeskSentences;
@@ -125,6 +130,9 @@ const ENGLISH: Sentences = {
   many_people: (names) =>
     `I have several who are called that, among them ${names}. What is the full name?`,
   unknown_person: (name) => `I find nobody called ${name}. Could you spell the name for me?`,
+  cut_off: 'I am sorry, I was cut off for a moment. I am back.',
+  cut_off_go_on: 'I am sorry, I was cut off for a moment. I am back. Please say that once more.',
+  cut_off_in_line: 'I am sorry, I was cut off for a moment. You are still in line.',
   somebody: 'a colleague',
 };
 
@@ -191,6 +199,10 @@ const SPANISH: Sentences = {
   many_people: (names) =>
     `Tengo a varias personas con ese nombre, entre ellas ${names}. ¿Cuál es el nombre completo?`,
   unknown_person: (name) => `No encuentro a nadie llamado ${name}. ¿Me lo puede deletrear?`,
+  cut_off: 'Lo siento, se ha cortado un momento. Ya estoy aquí otra vez.',
+  cut_off_go_on:
+    'Lo siento, se ha cortado un momento. Ya estoy aquí otra vez. ¿Me repite lo último?',
+  cut_off_in_line: 'Lo siento, se ha cortado un momento. Sigue en la cola.',
   somebody: 'un compañero',
 };
 

@@ -19,6 +19,8 @@ export interface TransferState {
 
 export type TransferInput =
   | { readonly type: 'decided'; readonly execution: Execution }
+  /** The call was at the desk when its worker was lost, and another one has it now. */
+  | { readonly type: 'rejoined' }
   /** The call is in the desk's queue for good. */
   | { readonly type: 'enqueued' }
   /** The announcement has been heard; `words`: the caller spoke into it. */
@@ -73,6 +75,7 @@ export function stepTransfer(state: TransferState, input: TransferInput): Transf
   if (input.type === 'call_ended') return { state: { ...state, stage: 'over' }, effects: [] };
   switch (state.stage) {
     case 'idle':
+      if (input.type === 'rejoined') return send('desk');
       if (input.type !== 'decided') return still(state);
       if (input.execution === 'desk') {
         // What is announced has happened: the queue comes first.

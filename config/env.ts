@@ -78,6 +78,8 @@ const EnvSchema = z.object({
   BATON_LIVEKIT_PORT: or(Port, 7880),
   /** Where the worker answers for its health; two workers on one machine need two. */
   BATON_WORKER_PORT: or(Port, 8081),
+  /** Seconds that calls have to end when a worker is stopped; another one goes on with the rest. */
+  BATON_DRAIN_S: or(z.coerce.number().int().min(1).max(86_400), 1800),
   DATABASE_URL: optional(z.string().regex(/^postgres(ql)?:\/\//, 'a postgres:// URL')),
   AGENT_STACK_TOKEN_SECRET: optional(Secret),
   BATON_OPERATOR_TOKEN: optional(Secret),

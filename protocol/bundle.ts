@@ -35,6 +35,34 @@ export const CallbackNote = z.object({
 });
 export type CallbackNote = z.infer<typeof CallbackNote>;
 
+/** One thing said in a call, by the caller or by the character who spoke. */
+export const SaidLine = z.object({
+  role: z.enum(['caller', 'agent']),
+  text: z.string(),
+  character: Slug,
+  /** The character's shown name. */
+  name: z.string(),
+});
+
+/** What a worker must know that takes a call over from one that was lost (B12). */
+export const TakenOver = z.object({
+  /** The conversation, oldest first. */
+  lines: z.array(SaidLine),
+  /** Handoffs that were committed. */
+  hops: z.array(z.object({ from: Slug, to: Slug, request: z.string(), learned: z.int().min(0) })),
+  /** Requests of transfers that have left. */
+  transfers_sent: z.int().min(0),
+  /** Whom the caller was being put through to, where nobody knows what has become of it. */
+  lost_transfer: z.string().nullable(),
+  /** The caller waits at the desk. */
+  desk: z
+    .object({ id: z.uuid(), queue: z.string(), label: z.string(), reason: z.string() })
+    .nullable(),
+  /** Somebody at the desk has handed the caller back while no worker was there. */
+  handed_back: z.object({ label: z.string(), note: z.string().nullable() }).nullable(),
+});
+export type TakenOver = z.infer<typeof TakenOver>;
+
 /** What bounds the handoffs of a call whose first character has a `routing_config` (R3). */
 export const RoutingLimits = z.object({
   max_transfers: z.int().min(0),
@@ -78,6 +106,8 @@ export const SessionBundle = z.object({
   l3_number: z.string().nullable().default(null),
   /** Present in a call that we make because the caller asked for it. */
   callback: CallbackNote.nullable().default(null),
+  /** Present in a call that another worker had before. */
+  taken_over: TakenOver.nullable().default(null),
   /** Whom the character may transfer to, and what the deployment lets be dialled. */
   transfer: z.object({
     targets: z.array(TransferTarget),

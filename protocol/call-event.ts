@@ -159,7 +159,8 @@ export const CallEvent = z.discriminatedUnion('type', [
     due_at: z.iso.datetime(),
   }),
   event('digits', { digits: z.string() }),
-  event('worker_lost', {}),
+  /** The worker is gone, by the backend's word; or by its own, before it stops (`detail`). */
+  event('worker_lost', { detail: z.string().optional() }),
   event('worker_resumed', {}),
   event('call_ended', { disconnected_by: z.enum(DISCONNECTED_BY), detail: z.string().optional() }),
 ]);

@@ -36,6 +36,8 @@ export const OpenCallRequest = z.object({
   did: z.string().optional(),
   headers: z.record(z.string(), z.string()).optional(),
   character: Slug.optional(),
+  /** Identity of the caller's participant: whoever takes the call over looks for it. */
+  caller: z.string().max(256).optional(),
 });
 export type OpenCallRequest = z.infer<typeof OpenCallRequest>;
 
@@ -46,5 +48,7 @@ export const JobMetadata = z.object({
   attach: z.boolean().optional(),
   /** The number the worker dials first; its first word waits for the answer. */
   dial: z.string().optional(),
+  /** Another worker has lost the call of `session_id`: the caller's participant, who is still there. */
+  resume: z.object({ caller: z.string(), channel: z.enum(CHANNELS) }).optional(),
 });
 export type JobMetadata = z.infer<typeof JobMetadata>;

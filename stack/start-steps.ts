@@ -124,6 +124,8 @@ async function bringService(
     ...livekitVariables(livekit),
     BATON_BACKEND_URL: backendUrl(env),
     AGENT_STACK_TOKEN_SECRET: serviceKey(env),
+    // All of it is stopped together: there is nobody to go on with a call.
+    BATON_DRAIN_S: inherited()['BATON_DRAIN_S'] ?? '1',
     ...(run === startBackend && !hasOperators(start)
       ? { BATON_CONSOLE_PASSWORD: consolePassword(env) }
       : {}),

@@ -54,6 +54,17 @@ export async function waitForCaller(ctx: JobContext, signal: AbortSignal): Promi
   return sipCaller(ctx.room, caller, 'sip_inbound', signal);
 }
 
+/** The caller who is in the room already, as somebody else has met them. */
+export function callerAt(
+  room: Room,
+  there: RemoteParticipant,
+  channel: Channel,
+  signal: AbortSignal,
+): Caller {
+  if (there.kind === ParticipantKind.SIP) return sipCaller(room, there, channel, signal);
+  return { identity: there.identity, channel, leg: { sip: false } };
+}
+
 /** The caller of a SIP leg, from the attributes that the bridge gives its participant. */
 export function sipCaller(
   room: Room,

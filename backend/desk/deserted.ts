@@ -2,7 +2,7 @@ import type { AppDeps } from '../app-deps.ts';
 import { recordEvents } from '../record-events.ts';
 import { findEntry, openEntries, settleEntry } from '../store/desk.ts';
 import { findSession } from '../store/sessions.ts';
-import { ownEvent } from './own-event.ts';
+import { ownEvents } from '../own-event.ts';
 
 /** Milliseconds in which a caller's own connection may break and come back. */
 const GRACE_MS = 60_000;
@@ -33,7 +33,7 @@ export async function settleDeserted(deps: Deps, missing: Set<string>): Promise<
       const state = row?.state === 'connected' ? 'done' : 'abandoned';
       if (!(await settleEntry(tx, id, state, now)) || state === 'done') return [];
       const said = { type: 'desk_abandoned', desk_id: id, why: 'caller_left' } as const;
-      return [await ownEvent(tx, session_id, said, now)];
+      return ownEvents(tx, session_id, [said], now);
     });
     deps.bell.ring(session_id);
     deps.log.info({ session_id }, 'A caller at the desk had gone without a word.');

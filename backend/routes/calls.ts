@@ -30,6 +30,7 @@ export function callRoutes(app: OpenAPIHono, deps: AppDeps): void {
         'unknown_session',
         'unknown_character',
         'character_disabled',
+        'call_over',
         'too_large',
       ),
     },

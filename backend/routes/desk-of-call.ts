@@ -2,7 +2,7 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { DeskNews, DeskRequest, DeskSummary } from '../../protocol/desk.ts';
 import { atMost, serviceOnly } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
-import { ownEvent } from '../desk/own-event.ts';
+import { ownEvents } from '../own-event.ts';
 import { deskNews } from '../desk/shown-entry.ts';
 import { problem, refusals, type Refusal } from '../problem.ts';
 import { recordEvents } from '../record-events.ts';
@@ -60,7 +60,7 @@ async function enqueue(
     if (refusal || !(await addEntry(tx, session_id, wanted, now))) return [];
     const { id: desk_id, queue, reason } = wanted;
     const why = reason ? { reason } : {};
-    return [await ownEvent(tx, session_id, { type: 'desk_enqueued', desk_id, queue, ...why }, now)];
+    return ownEvents(tx, session_id, [{ type: 'desk_enqueued', desk_id, queue, ...why }], now);
   });
   return known ? refusal : { refused: 'unknown_session' };
 }

@@ -11,7 +11,7 @@ import {
 } from '../../protocol/desk.ts';
 import { atMost } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
-import { ownEvent } from '../desk/own-event.ts';
+import { ownEvents } from '../own-event.ts';
 import { deskQueue, shownEntry } from '../desk/shown-entry.ts';
 import type { Actor } from '../operators/actor.ts';
 import { byOperator, forRole } from '../operators/door.ts';
@@ -107,7 +107,7 @@ function claimRoute(app: OpenAPIHono, deps: AppDeps): void {
       }
       const news = row.claimed_by !== name || row.state === 'waiting';
       const said = { type: 'desk_claimed', desk_id: id, by: name } as const;
-      return news ? [await ownEvent(tx, row.session_id, said, now)] : [];
+      return news ? await ownEvents(tx, row.session_id, [said], now) : [];
     });
     if (isRefusal(claimed)) return problem(c, claimed);
     const room = await roomOf(deps, claimed);
@@ -132,25 +132,23 @@ function returnRoute(app: OpenAPIHono, deps: AppDeps): void {
     },
     responses: {
       200: { description: 'It is handed back', content: entry },
-      ...refusals('bad_request', 'unauthorized', 'unknown_entry', 'not_yours', 'character_gone'),
+      ...refusals('bad_request', 'unauthorized', 'unknown_entry', 'not_yours'),
     },
   });
   app.openapi(route, async (c) => {
     const { id } = c.req.valid('param');
     const note = c.req.valid('json').note ?? '';
     const { name: by, role } = c.get('actor');
-    if (!(await characterThere(deps, id)))
-      return problem(c, {
-        refused: 'character_gone',
-        because: 'Nobody is there to hand the caller back to. Go on, or end the call.',
-      });
+    const there = await characterThere(deps, id);
     const returned = await changed(deps, id, async (tx, row, now) => {
       if (!isInHandOf(row, { name: by, role })) return { refused: 'not_yours' };
       // Whom nobody has talked to yet waits on.
       if (row.state === 'claimed') await putBackInLine(tx, id);
       else await settleEntry(tx, id, 'returned', now, note || null);
       const said = { type: 'desk_returned', desk_id: id, by, ...(note && { note }) } as const;
-      return [await ownEvent(tx, row.session_id, said, now)];
+      // Nobody is there to say that the transfer stands no more, and another worker is to come.
+      const undone = there || row.state === 'claimed' ? [] : [handedBack(row)];
+      return ownEvents(tx, row.session_id, [said, ...undone], now);
     });
     if (isRefusal(returned)) return problem(c, returned);
     const room = await roomOf(deps, returned);
@@ -250,6 +248,11 @@ async function roomOf(
   { session_id }: Pick<DeskEntry, 'session_id'>,
 ): Promise<string | undefined> {
   return (await store.run((db) => findSession(db, session_id)))?.room;
+}
+
+function handedBack({ id, queue }: DeskRow) {
+  const [attempt_id, destination] = [id, queue];
+  return { type: 'transfer_failed', attempt_id, destination, error: 'returned' } as const;
 }
 
 /** Where the server does not answer, the character is believed to be there. */

@@ -44,11 +44,11 @@ export function sessionRoutes(app: OpenAPIHono, deps: AppDeps): void {
   app.openapi(route, async (c) => {
     const begun = await begin(deps, c.req.valid('json'));
     if (isRefusal(begun)) return problem(c, begun);
-    const { session, character } = begun;
+    const { session, identity, character } = begun;
     const answer: SessionResponse = {
       session_id: session.session_id,
       url: deps.livekit.url,
-      token: await deps.livekit.callerToken(session),
+      token: await deps.livekit.callerToken({ ...session, identity }),
       agent_name: character.name,
       appearance: character.appearance,
     };
@@ -69,6 +69,8 @@ function limited(deps: AppDeps) {
 
 interface Begun {
   session: SessionRow;
+  /** Of the caller's participant. */
+  identity: string;
   character: Character;
 }
 
@@ -84,6 +86,7 @@ async function begin(deps: AppDeps, request: SessionRequest): Promise<Begun | Re
     if (!found) return { refused: 'unknown_character', because: `There is no ${slug}.` };
     const { character } = found;
     if (!character.enabled) return { refused: 'character_disabled', because: `${slug} is off.` };
+    const identity = `caller-${randomUUID()}`;
     const session = await addSession(
       db,
       {
@@ -91,6 +94,7 @@ async function begin(deps: AppDeps, request: SessionRequest): Promise<Begun | Re
         channel: 'web',
         room: `call-${randomUUID()}`,
         first_character: slug,
+        caller_identity: identity,
         pin,
         verified: vouched.user,
         // What a page says unsigned: good for a greeting, never for a decision.
@@ -99,6 +103,6 @@ async function begin(deps: AppDeps, request: SessionRequest): Promise<Begun | Re
       },
       deps.now(),
     );
-    return { session, character };
+    return { session, identity, character };
   });
 }

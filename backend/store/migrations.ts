@@ -275,6 +275,20 @@ alter table operator_session add column provider text;
 alter table operator_session add column role text;
 `;
 
+/** Who holds a call, until when; and whom another worker has to look for. */
+const LEASES = `
+alter table call_session add column caller_identity text;
+
+create table call_lease (
+  session_id text primary key references call_session on delete cascade,
+  epoch integer not null,
+  stream text,
+  due_at timestamptz not null,
+  asked integer not null default 0
+);
+create index call_lease_due on call_lease (due_at);
+`;
+
 const MIGRATIONS: Record<string, Migration> = {
   '0001-calls': { up: (db) => each(db, CALLS) },
   '0002-webhooks': { up: (db) => each(db, WEBHOOKS) },
@@ -289,6 +303,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0011-global-namers': { up: (db) => each(db, GLOBAL_NAMERS) },
   '0012-desk': { up: (db) => each(db, DESK) },
   '0013-session-provider': { up: (db) => each(db, SESSION_PROVIDER) },
+  '0014-leases': { up: (db) => each(db, LEASES) },
 };
 
 /** The store could not be brought to this version's shape. */

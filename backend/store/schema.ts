@@ -50,8 +50,21 @@ export interface SessionTable {
   /** The newest character version when the session began: none newer is in force for it. */
   pin: number;
   epoch: number;
+  /** Identity of the caller's participant, as soon as it is known. */
+  caller_identity: ColumnType<string | null, string | null | undefined, string | null>;
   created_at: Date;
   started_at: Date | null;
+}
+
+/** A call that a worker holds. Who has not renewed it by `due_at` has lost it. */
+export interface CallLeaseTable {
+  session_id: string;
+  epoch: number;
+  /** The command stream that its worker listens to. */
+  stream: string | null;
+  due_at: Date;
+  /** How many times it was looked for another worker since. */
+  asked: number;
 }
 
 export interface OpeningTable {
@@ -260,6 +273,7 @@ export interface Schema {
   trunk_forgotten: TrunkForgottenTable;
   character_version: CharacterVersionTable;
   call_session: SessionTable;
+  call_lease: CallLeaseTable;
   opening: OpeningTable;
   call_event: CallEventTable;
   webhook: WebhookTable;

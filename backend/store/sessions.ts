@@ -17,6 +17,7 @@ export interface NewSession {
   pin: number;
   caller_id?: string | undefined;
   did?: string | undefined;
+  caller_identity?: string | undefined;
   headers?: Record<string, string> | undefined;
   verified?: Variables;
   visitor?: Variables;
@@ -35,6 +36,7 @@ export async function addSession(db: Db, session: NewSession, now: Date): Promis
       room: storable(session.room),
       caller_id: session.caller_id === undefined ? null : storable(session.caller_id),
       did: session.did === undefined ? null : storable(session.did),
+      caller_identity: session.caller_identity ?? null,
       headers: JSON.stringify(headers),
       verified: JSON.stringify(verified),
       visitor: JSON.stringify(visitor),
@@ -93,13 +95,14 @@ export async function addOpening(
   session: SessionRow,
   character: string,
   now: Date,
+  caller_identity = session.caller_identity,
 ): Promise<SessionRow> {
   const epoch = session.epoch + 1;
   const opening = { session_id: session.session_id, epoch, character, opened_at: now };
   await tx.insertInto('opening').values(opening).execute();
   return tx
     .updateTable('call_session')
-    .set({ epoch, started_at: session.started_at ?? now })
+    .set({ epoch, caller_identity, started_at: session.started_at ?? now })
     .where('session_id', '=', session.session_id)
     .returningAll()
     .executeTakeFirstOrThrow();

@@ -239,14 +239,18 @@ describe('a call at the desk', () => {
     ]);
   });
 
-  it('is not handed back where no character is there any more', async () => {
+  it('is handed back where no character is there, which is told whoever comes for it', async () => {
     const { id, session_id, connected } = await caller();
     await claim(id, kim);
     await connected();
-    workerless.add((await record(session_id)).room);
-    const answer = await backend.post(`/api/desk/${id}/return`, {}, kim);
-    expect(await code(answer)).toEqual([409, 'character_gone']);
-    expect((await desk()).entries).toMatchObject([{ state: 'connected' }]);
+    const { room } = await record(session_id);
+    workerless.add(room);
+    const answer = await backend.post(`/api/desk/${id}/return`, { note: 'Paid.' }, kim);
+    expect(await body(answer)).toMatchObject({ state: 'returned' });
+    const { result } = await record(session_id);
+    expect(result).toMatchObject({ was_transferred: false, transfer_failed_reason: 'returned' });
+    const { taken_over } = await backend.openCall({ session_id, room });
+    expect(taken_over?.handed_back).toMatchObject({ note: 'Paid.' });
   });
 
   it('that was taken and not talked to waits on when it is handed back', async () => {

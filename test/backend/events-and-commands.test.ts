@@ -120,7 +120,9 @@ describe('a batch of events', () => {
 
 describe('the command stream', () => {
   const connect = async (session_id: string, at: Stand = backend) => {
-    const answer = await at.app.request(`/api/calls/${session_id}/commands`, { headers: worker });
+    const answer = await at.app.request(`/api/calls/${session_id}/commands?epoch=1`, {
+      headers: worker,
+    });
     expect(answer.headers.get('content-type')).toContain('text/event-stream');
     const reader = answer.body!.getReader();
     const next = async () => {
@@ -179,7 +181,7 @@ describe('the command stream', () => {
   });
 
   it('is refused for a session that is unknown', async () => {
-    const answer = await backend.app.request(`/api/calls/${randomUUID()}/commands`, {
+    const answer = await backend.app.request(`/api/calls/${randomUUID()}/commands?epoch=1`, {
       headers: worker,
     });
     expect(await code(answer)).toEqual([404, 'unknown_session']);

@@ -40,7 +40,7 @@ describe('a second backend on one data directory', () => {
         body: JSON.stringify({ room: 'room', channel: 'console' }),
       });
       const { session_id } = await body(opened);
-      const stream = await fetch(`${first.url}/api/calls/${session_id}/commands`, {
+      const stream = await fetch(`${first.url}/api/calls/${session_id}/commands?epoch=1`, {
         headers: worker,
       });
       const listening = stream.text();

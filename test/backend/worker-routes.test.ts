@@ -43,7 +43,7 @@ describe('the worker’s routes', () => {
   const routes = [
     ['POST', '/api/calls'],
     ['POST', `/api/calls/${randomUUID()}/events`],
-    ['GET', `/api/calls/${randomUUID()}/commands`],
+    ['GET', `/api/calls/${randomUUID()}/commands?epoch=1`],
     ['GET', '/api/agents/billing/handoff-metadata/?session_id=x'],
   ] as const;
 

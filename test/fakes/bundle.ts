@@ -27,6 +27,7 @@ export interface BundleFacts {
   readonly l3Number?: string;
   readonly callerId?: string;
   readonly callback?: SessionBundle['callback'];
+  readonly takenOver?: SessionBundle['taken_over'];
   readonly transferHeaders?: Record<string, string>;
   readonly directoryEntries?: number;
 }
@@ -59,6 +60,7 @@ export function aBundle(given: BundleFacts): SessionBundle {
     routing: given.routing ?? null,
     l3_number: given.l3Number ?? null,
     callback: given.callback ?? null,
+    taken_over: given.takenOver ?? null,
     transfer: {
       targets: character.transfer_targets,
       transfer_numbers: character.transfer_numbers,

@@ -86,7 +86,9 @@ async function openCall(url: string, ask: Ask, request: object) {
   };
   /** Holds the command stream as a worker does, until this command comes. */
   const command = async (type: Command['type']): Promise<Command> => {
-    const stream = await fetch(`${url}/api/calls/${session_id}/commands`, { headers: worker });
+    const stream = await fetch(`${url}/api/calls/${session_id}/commands?epoch=1`, {
+      headers: worker,
+    });
     let text = '';
     for await (const part of stream.body!.pipeThrough(new TextDecoderStream())) {
       text += part;

@@ -39,6 +39,20 @@ export interface TestStack extends TestLivekit {
   readonly restartBackend: () => Promise<void>;
   readonly killWorker: () => Promise<void>;
   readonly restartWorker: () => Promise<void>;
+  /** One more worker, on a port of its own. */
+  readonly anotherWorker: () => Promise<TestWorker>;
+  /** The one that was started first. */
+  readonly firstWorker: () => TestWorker;
+}
+
+/** A worker process, and what it forks. */
+export interface TestWorker {
+  /** Calls that it has now. */
+  readonly calls: () => Promise<number>;
+  readonly kill: () => Promise<void>;
+  /** SIGTERM, as a deployment does it. */
+  readonly terminate: () => void;
+  readonly pid: number;
 }
 
 interface Base extends TestLivekit {
@@ -84,6 +98,30 @@ export async function startTestStack(options: TestEnvOptions = {}): Promise<Test
     restartBackend: () => restart('backend'),
     killWorker: async () => running.worker?.kill(),
     restartWorker: () => restart('worker'),
+    firstWorker: () => workerOf(running.worker, env.BATON_WORKER_PORT),
+    anotherWorker: async () => {
+      const port = await freePort();
+      const more = { ...variables, BATON_WORKER_PORT: String(port) };
+      const signal = AbortSignal.timeout(START_LIMIT_MS);
+      const options = { root: ROOT, env: readEnv(more), variables: more, keeper, signal };
+      const started = await startWorker(options);
+      stops.add('another worker', started.stop);
+      return workerOf(started, port);
+    },
+  };
+}
+
+function workerOf(service: Service | undefined, port: number): TestWorker {
+  if (!service) throw new Error('That worker was not started.');
+  const { child, kill } = service;
+  return {
+    pid: child.pid,
+    kill,
+    terminate: () => process.kill(child.pid, 'SIGTERM'),
+    calls: async () => {
+      const answer = await fetch(`http://127.0.0.1:${String(port)}/worker`);
+      return Number(((await answer.json()) as { active_jobs: number }).active_jobs);
+    },
   };
 }
 
