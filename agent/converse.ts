@@ -108,19 +108,22 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
   });
   ending.then('room', (by: DisconnectedBy) => letGo(call, by));
 
+  const stopped = () => {
+    // A console has no room that another worker could come into.
+    if (ctx.isFakeJob) return ending.end('error', 'job_shutdown');
+    // Whoever talks to somebody at the desk goes on without us.
+    if (conversation.withPerson) return ending.end('transfer', MERGED);
+    return ending.end('worker_lost', STOPPING);
+  };
   watchSession(session, {
     speaks: tellSpeaking({ backend, session_id, over: over.signal }),
     caught: (words) => {
       conversation.caught(words);
     },
     closed: (detail) => void ending.end('error', detail),
+    stopped: () => void stopped(),
   });
-  // Whoever talks to somebody at the desk goes on without us.
-  ctx.addShutdownCallback(() => {
-    if (ctx.isFakeJob) return ending.end('error', 'job_shutdown');
-    if (conversation.withPerson) return ending.end('transfer', MERGED);
-    return ending.end('worker_lost', STOPPING);
-  });
+  ctx.addShutdownCallback(stopped);
 
   const { taken_over, channel } = bundle;
   call.log.info({ session_id, epoch, channel }, 'A call begins, or goes on.');

@@ -21,14 +21,22 @@ export function createSession(bundle: SessionBundle, speech: Speech): voice.Agen
   });
 }
 
+/** Reasons of a close that is no fault, and not the caller's doing. */
+const STOPPED: readonly string[] = [
+  voice.CloseReason.USER_INITIATED,
+  voice.CloseReason.JOB_SHUTDOWN,
+];
+
 /** What a session tells the call besides what the stage does. */
 export interface SessionWatch {
   /** Words of the caller, as the recogniser is sure of them. */
   readonly caught: (words: string) => void;
   /** Somebody begins to speak, or has stopped. */
   readonly speaks: (who: Speaker, now: boolean) => void;
-  /** The session has closed by itself, which it does only for a fault. */
+  /** The session has closed by itself, for a fault. */
   readonly closed: (detail: string | undefined) => void;
+  /** The framework has closed it, because this job is stopped. */
+  readonly stopped: () => void;
 }
 
 export function watchSession(session: voice.AgentSession, watch: SessionWatch): void {
@@ -41,7 +49,8 @@ export function watchSession(session: voice.AgentSession, watch: SessionWatch): 
   session.on(voice.AgentSessionEventTypes.AgentStateChanged, ({ newState }) => {
     watch.speaks('agent', newState === 'speaking');
   });
-  session.on(voice.AgentSessionEventTypes.Close, ({ error }) => {
-    watch.closed(error ? 'session' : undefined);
+  session.on(voice.AgentSessionEventTypes.Close, ({ reason, error }) => {
+    if (STOPPED.includes(reason)) watch.stopped();
+    else watch.closed(error ? 'session' : undefined);
   });
 }

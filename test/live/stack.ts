@@ -120,7 +120,7 @@ function workerOf(service: Service | undefined, port: number): TestWorker {
     terminate: () => process.kill(child.pid, 'SIGTERM'),
     calls: async () => {
       const answer = await fetch(`http://127.0.0.1:${String(port)}/worker`);
-      return Number(((await answer.json()) as { active_jobs: number }).active_jobs);
+      return ((await answer.json()) as { active_jobs: number }).active_jobs;
     },
   };
 }
