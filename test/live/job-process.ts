@@ -1,4 +1,5 @@
-import type { TestStack } from './stack.ts';
+import { readFileSync } from 'node:fs';
+import type { TestStack, TestWorker } from './stack.ts';
 
 /** The process that has a call now, by the worker's log. */
 export function jobOf(stack: TestStack, session_id: string): number {
@@ -9,4 +10,13 @@ export function jobOf(stack: TestStack, session_id: string): number {
   const { pid } = JSON.parse(begun ?? '{}') as { pid?: number };
   if (pid === undefined) throw new Error(`No job says that it has the call ${session_id}.`);
   return pid;
+}
+
+/** The worker whose process group that job belongs to. */
+export function workerOf(job: number, workers: readonly TestWorker[]): TestWorker {
+  const [, group] =
+    /^\d+ \(.*\) \S \d+ (\d+)/.exec(readFileSync(`/proc/${job}/stat`, 'utf8')) ?? [];
+  const found = workers.find(({ pid }) => pid === Number(group));
+  if (!found) throw new Error(`No worker of this test has the job ${job}.`);
+  return found;
 }

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { characterFolder } from '../fakes/character-folder.ts';
 import { type CallPage, startCall } from './call-page.ts';
 import { callerSays } from './caller-voice.ts';
-import { jobOf } from './job-process.ts';
+import { jobOf, workerOf } from './job-process.ts';
 import { transcribe, wordsOf } from './listen.ts';
 import { slice } from './pcm.ts';
 import { showLogsOfFailed } from './show-logs.ts';
@@ -76,11 +76,7 @@ async function inMidSentence(): Promise<CallPage> {
   return call;
 }
 
-/** The worker that has a call. */
-async function holder(): Promise<TestWorker> {
-  for (const worker of workers) if ((await worker.calls()) > 0) return worker;
-  throw new Error('No worker has a call.');
-}
+const holder = ({ session_id }: CallPage) => workerOf(jobOf(stack, session_id), workers);
 
 /** What the caller hears after the old voice broke off, and how long nobody spoke. */
 async function hearsAgain({ recorder }: CallPage, lost_ms: number, silence_ms = 2000) {
@@ -108,7 +104,7 @@ describe('a call whose worker is lost in mid-sentence', () => {
     await speakInto(caller.page, await callerSays('What does it cost?'));
     await caller.untilLine('Morgan', 'forty dollars');
     expect(caller.recorder.position_ms()).toBeGreaterThan(from);
-    await caller.page.getByRole('button', { name: 'Hang up' }).click();
+    await caller.page.getByRole('button', { name: 'End call' }).click();
     const { result, events } = await caller.untilRecord(({ result: { disconnected_by } }) =>
       Boolean(disconnected_by),
     );
@@ -125,7 +121,7 @@ describe('a call whose worker is lost in mid-sentence', () => {
 
   it('goes on by another worker once its worker is killed with all its processes', async () => {
     const caller = await inMidSentence();
-    const lost = await holder();
+    const lost = holder(caller);
     const lost_ms = caller.recorder.position_ms();
     await lost.kill();
     workers = workers.filter((one) => one !== lost);
@@ -138,7 +134,7 @@ describe('a call whose worker is lost in mid-sentence', () => {
   it('moves to another worker when its own is told to stop', async () => {
     workers.push(await stack.anotherWorker());
     const caller = await inMidSentence();
-    const stopped = await holder();
+    const stopped = holder(caller);
     const lost_ms = caller.recorder.position_ms();
     stopped.terminate();
     const heard = await hearsAgain(caller, lost_ms);

@@ -47,8 +47,6 @@ export interface TestStack extends TestLivekit {
 
 /** A worker process, and what it forks. */
 export interface TestWorker {
-  /** Calls that it has now. */
-  readonly calls: () => Promise<number>;
   readonly kill: () => Promise<void>;
   /** SIGTERM, as a deployment does it. */
   readonly terminate: () => void;
@@ -98,7 +96,7 @@ export async function startTestStack(options: TestEnvOptions = {}): Promise<Test
     restartBackend: () => restart('backend'),
     killWorker: async () => running.worker?.kill(),
     restartWorker: () => restart('worker'),
-    firstWorker: () => workerOf(running.worker, env.BATON_WORKER_PORT),
+    firstWorker: () => testWorker(running.worker),
     anotherWorker: async () => {
       const port = await freePort();
       const more = { ...variables, BATON_WORKER_PORT: String(port) };
@@ -106,22 +104,18 @@ export async function startTestStack(options: TestEnvOptions = {}): Promise<Test
       const options = { root: ROOT, env: readEnv(more), variables: more, keeper, signal };
       const started = await startWorker(options);
       stops.add('another worker', started.stop);
-      return workerOf(started, port);
+      return testWorker(started);
     },
   };
 }
 
-function workerOf(service: Service | undefined, port: number): TestWorker {
+function testWorker(service: Service | undefined): TestWorker {
   if (!service) throw new Error('That worker was not started.');
   const { child, kill } = service;
   return {
     pid: child.pid,
     kill,
     terminate: () => process.kill(child.pid, 'SIGTERM'),
-    calls: async () => {
-      const answer = await fetch(`http://127.0.0.1:${String(port)}/worker`);
-      return ((await answer.json()) as { active_jobs: number }).active_jobs;
-    },
   };
 }
 
