@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { vi } from 'vitest';
 import type { TestStack, TestWorker } from './stack.ts';
 
 /** The process that has a call now, by the worker's log. */
@@ -19,4 +20,9 @@ export function workerOf(job: number, workers: readonly TestWorker[]): TestWorke
   const found = workers.find(({ pid }) => pid === Number(group));
   if (!found) throw new Error(`No worker of this test has the job ${job}.`);
   return found;
+}
+
+/** Resolves once a process is no more. */
+export async function untilGone(pid: number): Promise<void> {
+  await vi.waitUntil(() => !existsSync(`/proc/${pid}`), { timeout: 60_000, interval: 100 });
 }

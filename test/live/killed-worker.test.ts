@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { characterFolder } from '../fakes/character-folder.ts';
 import { type CallPage, startCall } from './call-page.ts';
 import { callerSays } from './caller-voice.ts';
-import { jobOf, workerOf } from './job-process.ts';
+import { jobOf, untilGone, workerOf } from './job-process.ts';
 import { transcribe, wordsOf } from './listen.ts';
 import { slice } from './pcm.ts';
 import { showLogsOfFailed } from './show-logs.ts';
@@ -105,10 +105,12 @@ describe('a call whose worker is lost in mid-sentence', () => {
     await caller.untilLine('Morgan', 'forty dollars');
     expect(caller.recorder.position_ms()).toBeGreaterThan(from);
     await caller.page.getByRole('button', { name: 'End call' }).click();
-    const { result, events } = await caller.untilRecord(({ result: { disconnected_by } }) =>
-      Boolean(disconnected_by),
-    );
-    expect(result).toMatchObject({ disconnected_by: 'caller', path: ['reception', 'workshop'] });
+    const record = await caller.untilRecord(({ ended_at }) => ended_at !== null);
+    expect(record).toMatchObject({
+      disconnected_by: 'caller',
+      path: ['reception', 'workshop'],
+    });
+    const { events } = record;
     const types = events.map(({ type }) => type);
     expect(types.filter((type) => type.startsWith('worker_'))).toEqual([
       'worker_lost',
@@ -141,5 +143,22 @@ describe('a call whose worker is lost in mid-sentence', () => {
     tell(`after a stopped worker: ${String(heard.silence_ms)} ms`);
     expect(heard.words).toContain('i was cut off for a moment');
     workers = workers.filter((one) => one !== stopped);
+  });
+
+  it('has one voice only when its job stands still, is replaced, and comes to itself again', async () => {
+    workers.push(await stack.anotherWorker());
+    const caller = await inMidSentence();
+    const job = jobOf(stack, caller.session_id);
+    process.kill(job, 'SIGSTOP');
+    const stood_ms = caller.recorder.position_ms();
+    const heard = await hearsAgain(caller, stood_ms);
+    expect(heard.words).toContain('i was cut off for a moment');
+    const again_ms = caller.recorder.position_ms();
+    process.kill(job, 'SIGCONT');
+    await untilGone(job);
+    await caller.recorder.untilLength(again_ms + 3000);
+    expect(caller.recorder.soundAfter(again_ms)).toBeNull();
+    const { ended_at } = await caller.record();
+    expect(ended_at).toBeNull();
   });
 });

@@ -16,6 +16,8 @@ export interface PageRecorder {
   readonly untilSound: (wait?: SoundWait) => Promise<number>;
   /** Resolves with the position at which sound ended, when `silence_ms` have passed since. */
   readonly untilSilence: (silence_ms: number, wait?: SoundWait) => Promise<number>;
+  /** Where sound begins after a position, if it has. */
+  readonly soundAfter: (after_ms: number) => number | null;
   /** Resolves when the recording has reached a position. */
   readonly untilLength: (length_ms: number) => Promise<number>;
 }
@@ -39,6 +41,7 @@ export async function recordPage(page: Page): Promise<PageRecorder> {
     position_ms: () => tape.length_ms,
     untilSound: (wait) => tape.untilSound(wait),
     untilSilence: (silence_ms, wait) => tape.untilSilence(silence_ms, wait),
+    soundAfter: (after_ms) => tape.soundAfter(after_ms),
     untilLength: (length_ms) => tape.untilLength(length_ms),
   };
 }
