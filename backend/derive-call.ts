@@ -1,6 +1,6 @@
-import { inOrder } from '../call/timeline.ts';
 import type { CallEvent, DisconnectedBy } from '../protocol/call-event.ts';
 import type { Variables } from '../protocol/context.ts';
+import { inOrder } from '../protocol/event-order.ts';
 
 /** A worker took the call: its epoch, and the character it began with. */
 export interface Opening {
@@ -26,7 +26,7 @@ export const DERIVING_TYPES = [
 
 /**
  * Path, variables and end of a call from its openings and events. Pure, and blind to the order in
- * which events came and to repetitions: only ids and (epoch, seq) count. An event of an epoch that
+ * which events came and to repetitions: only ids and `inOrder` count. An event of an epoch that
  * is over changes nothing that a later epoch decided: not the character it began with, not a
  * variable it set, not that the call went on.
  */

@@ -1,8 +1,9 @@
 import type { CallEvent, DisconnectedBy } from '../protocol/call-event.ts';
 import type { CallResult, TransferAttempt } from '../protocol/call-result.ts';
 import type { Variables } from '../protocol/context.ts';
+import { inOrder } from '../protocol/event-order.ts';
 import type { Verdict } from '../protocol/verdict.ts';
-import { inOrder, ofType } from './timeline.ts';
+import { ofType } from './timeline.ts';
 import { attemptsOf, type AttemptEvents } from './transfer-attempts.ts';
 import { deriveTransferState, targetOf } from './transfer-state.ts';
 

@@ -1,5 +1,6 @@
 import type { CallEvent } from '../protocol/call-event.ts';
-import { inOrder, ofType } from './timeline.ts';
+import { inOrder } from '../protocol/event-order.ts';
+import { ofType } from './timeline.ts';
 import { hasLeftUs } from './verdict.ts';
 
 type Of<T extends CallEvent['type']> = Extract<CallEvent, { type: T }>;

@@ -54,7 +54,7 @@ const base = {
   /** UUID; an event with a known id is not stored twice. */
   id: z.uuid(),
   epoch: z.int().min(0),
-  /** Orders one writer's events; several writers never share an epoch's numbers. */
+  /** Orders one writer's events; several writers never share an epoch's numbers. See `inOrder`. */
   seq: z.int().min(0),
   /** ISO 8601, UTC, milliseconds. */
   at: z.iso.datetime({ precision: 3 }),

@@ -26,7 +26,7 @@ export type RecordedEvent = z.infer<typeof RecordedEvent>;
 export const CallRecord = CallSummary.extend({
   /** What the events come to; of a call that goes on, so far. */
   result: CallResult,
-  /** In order of (epoch, seq). */
+  /** In the order in which they are told: see `inOrder`. */
   events: z.array(RecordedEvent),
 });
 export type CallRecord = z.infer<typeof CallRecord>;

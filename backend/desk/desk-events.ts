@@ -1,5 +1,6 @@
-import { inOrder, ofType } from '../../call/timeline.ts';
+import { ofType } from '../../call/timeline.ts';
 import { hasLeftUs } from '../../call/verdict.ts';
+import { inOrder } from '../../protocol/event-order.ts';
 import { connectEntry, settleCall, settleEntry } from '../store/desk.ts';
 import type { StoredEvent } from '../store/events.ts';
 import type { SessionRow } from '../store/sessions.ts';

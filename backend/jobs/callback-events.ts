@@ -1,4 +1,5 @@
-import { inOrder, ofType } from '../../call/timeline.ts';
+import { ofType } from '../../call/timeline.ts';
+import { inOrder } from '../../protocol/event-order.ts';
 import { addRequest } from '../store/callbacks.ts';
 import { deriveOne, type StoredEvent } from '../store/events.ts';
 import type { SessionRow } from '../store/sessions.ts';

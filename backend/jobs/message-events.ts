@@ -1,7 +1,8 @@
-import { inOrder, ofType } from '../../call/timeline.ts';
+import { ofType } from '../../call/timeline.ts';
 import { attemptsOf } from '../../call/transfer-attempts.ts';
 import type { CallEvent } from '../../protocol/call-event.ts';
 import type { Character } from '../../protocol/character.ts';
+import { inOrder } from '../../protocol/event-order.ts';
 import { deriveCall } from '../derive-call.ts';
 import { characterAt } from '../store/character-versions.ts';
 import { listEvents, type StoredEvent } from '../store/events.ts';

@@ -86,7 +86,7 @@ function recordRoute(app: OpenAPIHono, deps: AppDeps): void {
     request: { params: z.object({ session_id: z.string() }) },
     responses: {
       200: {
-        description: 'The call; its events in order of (epoch, seq)',
+        description: 'The call; its events in the order in which they are told',
         content: { 'application/json': { schema: CallRecord } },
       },
       ...refusals('unauthorized', 'unknown_session'),

@@ -1,4 +1,5 @@
 import type { CallEvent, EventReceipt } from '../../protocol/call-event.ts';
+import { inOrder } from '../../protocol/event-order.ts';
 import { deriveCall, DERIVING_TYPES, type DerivedCall } from '../derive-call.ts';
 import { holdSession, type SessionRow } from './sessions.ts';
 import type { Db, Store, Tx } from './store.ts';
@@ -72,17 +73,14 @@ function eventRow(session: SessionRow, event: CallEvent, now: Date) {
   };
 }
 
-/** A call's timeline in order of (epoch, seq). */
+/** A call's timeline. Its order is `inOrder`'s alone: the query says none. */
 export async function listEvents(db: Db, session_id: string): Promise<StoredEvent[]> {
   const rows = await db
     .selectFrom('call_event')
     .select(['body', 'late'])
     .where('session_id', '=', session_id)
-    .orderBy('epoch')
-    .orderBy('seq')
-    .orderBy('id')
     .execute();
-  return rows.map((row) => ({ ...row.body, late: row.late }));
+  return inOrder(rows.map((row) => ({ ...row.body, late: row.late })));
 }
 
 /** How many of the backend's own events a call has: the `seq` of the next one. */

@@ -1,7 +1,7 @@
 import { deriveResult } from '../../call/call-result.ts';
-import { inOrder } from '../../call/timeline.ts';
 import type { Env } from '../../config/env.ts';
 import type { Logger } from '../../config/log.ts';
+import { inOrder } from '../../protocol/event-order.ts';
 import { deriveOne, listEvents, type Alongside, type StoredEvent } from '../store/events.ts';
 import type { SessionRow } from '../store/sessions.ts';
 import type { Store, Tx } from '../store/store.ts';

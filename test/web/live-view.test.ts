@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RecordedEvent } from '../../protocol/call-record.ts';
 import type { LiveCall } from '../../protocol/live-call.ts';
 import { attemptStage } from '../../web/console/manual-attempt.ts';
-import { inOrder, takeNews, type LiveView } from '../../web/console/live-view.ts';
+import { newestFirst, takeNews, type LiveView } from '../../web/console/live-view.ts';
 
 let count = 0;
 const uuid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -93,7 +93,7 @@ describe('the live calls of the inbox', () => {
 
   it('stand newest first', () => {
     const view = begun([call('a', [], '09:00'), call('b', [], '11:00')]);
-    expect(inOrder(view).map(({ session_id }) => session_id)).toEqual(['b', 'a']);
+    expect(newestFirst(view).map(({ session_id }) => session_id)).toEqual(['b', 'a']);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../../protocol/call-record.ts';
+import { inOrder } from '../../protocol/event-order.ts';
 import type { LiveCall, LiveNews } from '../../protocol/live-call.ts';
 
 /** The calls of the inbox, by id; one that has ended stays until the page is left. */
@@ -22,8 +23,7 @@ export function takeNews(view: LiveView, news: LiveNews): LiveView {
   }
 }
 
-/** Newest first. */
-export function inOrder(view: LiveView): LiveCall[] {
+export function newestFirst(view: LiveView): LiveCall[] {
   return [...view.values()].sort((a, b) => b.started_at.localeCompare(a.started_at));
 }
 
@@ -40,7 +40,7 @@ function withCall(view: LiveView, call: LiveCall): LiveView {
 }
 
 function heard(call: LiveCall, event: RecordedEvent): LiveCall {
-  const events = [...call.events, event].sort((a, b) => a.epoch - b.epoch || a.seq - b.seq);
+  const events = inOrder([...call.events, event]);
   const end = endingOf(events);
   const next = {
     ...call,
@@ -54,9 +54,8 @@ function heard(call: LiveCall, event: RecordedEvent): LiveCall {
 /** A worker that took the call over goes on with it: only the newest epoch ends it, or the backend. */
 function endingOf(events: readonly RecordedEvent[]) {
   const newest = Math.max(0, ...events.map(({ epoch }) => epoch));
-  return events
-    .filter((event) => event.type === 'call_ended')
-    .find(({ epoch, late }) => !late && (epoch === 0 || epoch >= newest));
+  const ends = events.filter((event) => event.type === 'call_ended').filter(({ late }) => !late);
+  return ends.find(({ epoch }) => epoch >= newest) ?? ends.find(({ epoch }) => epoch === 0);
 }
 
 /** The summary of a call may know of a handoff already that its event tells. */

@@ -6,7 +6,7 @@ import { avatar } from '../../look/avatar.ts';
 import { KeepAtEnd } from '../../look/scroll.ts';
 import { loadCast, nameOf, type Cast } from '../cast.ts';
 import { LiveCalls } from '../live-calls.ts';
-import { inOrder } from '../live-view.ts';
+import { newestFirst } from '../live-view.ts';
 import { Loaded } from '../loaded.ts';
 import { badge } from '../parts/badge.ts';
 import { callerOf } from '../parts/caller.ts';
@@ -55,7 +55,7 @@ export class InboxPage extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const calls = inOrder(this.#live.view);
+    const calls = newestFirst(this.#live.view);
     const going = calls.filter(({ ended_at }) => ended_at === null).length;
     const lead = going === 1 ? 'One call is going on.' : `${going || 'No'} calls are going on.`;
     return html`${pageHead('Inbox', this.#live.state === 'connecting' ? '' : lead, this.#state())}
