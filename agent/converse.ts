@@ -21,6 +21,7 @@ import { openDoor } from './livekit/door.ts';
 import { createRoom } from './livekit/room.ts';
 import { createSession, watchSession } from './livekit/session.ts';
 import { Stage } from './livekit/stage.ts';
+import { SoundLog } from './sound-log.ts';
 import { tellSpeaking } from './speaking.ts';
 import { watchSuccessor } from './livekit/successor.ts';
 import { createTrunk } from './livekit/trunk.ts';
@@ -37,7 +38,8 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
   const post = backend.postEvents.bind(backend, session_id);
   const spool = new EventSpool(epoch, post, report);
   const bundles = new Bundles(backend, session_id, report);
-  const session = createSession(bundle, speech);
+  const sound = new SoundLog({ record: spool.record, clock: () => performance.now() });
+  const session = createSession(bundle, speech, sound);
   const { room } = ctx;
   const stage: Stage = new Stage(session, speech, {
     run: async (...call) => conversation.run(...call),
@@ -85,6 +87,9 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
 
   ending.then('conversation', () => {
     conversation.close();
+  });
+  ending.then('sound', () => {
+    sound.end();
   });
   ending.then('event', (disconnected_by, detail) => {
     // After a merge the call goes on without us; the backend writes its end.

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Scalar } from './context.ts';
 import { DESK_LEFT } from './desk.ts';
 import { Slug } from './slug.ts';
+import { Sound } from './sound.ts';
 import { TRANSFER_METHODS } from './transfer-target.ts';
 import { Evidence, VERDICTS } from './verdict.ts';
 
@@ -159,6 +160,8 @@ export const CallEvent = z.discriminatedUnion('type', [
     due_at: z.iso.datetime(),
   }),
   event('digits', { digits: z.string() }),
+  /** For the picture of a call only: it is in no timeline, and nothing is derived from it. */
+  event('sound', Sound.shape),
   /** The worker is gone, by the backend's word; or by its own, before it stops (`detail`). */
   event('worker_lost', { detail: z.string().optional() }),
   event('worker_resumed', {}),

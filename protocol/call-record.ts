@@ -3,6 +3,7 @@ import { CallEvent, DISCONNECTED_BY } from './call-event.ts';
 import { CallResult } from './call-result.ts';
 import { CHANNELS } from './names.ts';
 import { Slug } from './slug.ts';
+import { Sound } from './sound.ts';
 
 export const CallSummary = z.object({
   session_id: z.string(),
@@ -28,5 +29,7 @@ export const CallRecord = CallSummary.extend({
   result: CallResult,
   /** In the order in which they are told: see `inOrder`. */
   events: z.array(RecordedEvent),
+  /** How loud both sides were; empty where nobody measured it. */
+  sound: z.array(Sound),
 });
 export type CallRecord = z.infer<typeof CallRecord>;

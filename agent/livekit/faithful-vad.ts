@@ -1,4 +1,4 @@
-import { inference, type VADEvent, type VADStream } from '@livekit/agents';
+import { inference, type VADEvent, VADEventType, type VADStream } from '@livekit/agents';
 
 /** What of a stream is taken hold of: its own way to hand an event on. */
 interface Sender {
@@ -13,11 +13,18 @@ interface Sender {
  * what came later: words are doubled or lost at the beginning. So each event gets its own copy.
  */
 export class FaithfulVad extends inference.VAD {
+  /** Called with each piece of the sound, once and in its order. */
+  hears: ((frame: VADEvent['frames'][number]) => void) | null = null;
+
   override stream(): VADStream {
     const stream = super.stream();
     const sender = stream as unknown as Sender;
     const send = sender.sendVADEvent.bind(stream);
-    sender.sendVADEvent = (event) => send({ ...event, frames: event.frames.map(copyOf) });
+    sender.sendVADEvent = (event) => {
+      if (event.type === VADEventType.INFERENCE_DONE)
+        for (const frame of event.frames) this.hears?.(frame);
+      return send({ ...event, frames: event.frames.map(copyOf) });
+    };
     return stream;
   }
 }

@@ -2,23 +2,35 @@ import { inference, voice } from '@livekit/agents';
 import type { SessionBundle } from '../../protocol/bundle.ts';
 import type { Speaker } from '../../protocol/live-call.ts';
 import type { Speech } from '../../speech/speech.ts';
+import type { SoundLog } from '../sound-log.ts';
 import { FaithfulVad } from './faithful-vad.ts';
+import { tapVoice } from './sound-tap.ts';
 
 /**
  * The framework's session of one call. The ear belongs to the session, so that half a sentence
  * survives a handoff. Turn detection and interruption are pinned to what runs on this machine:
  * in development the framework's own default is a detector in the cloud.
  */
-export function createSession(bundle: SessionBundle, speech: Speech): voice.AgentSession {
-  return new voice.AgentSession({
+export function createSession(
+  bundle: SessionBundle,
+  speech: Speech,
+  sound: SoundLog,
+): voice.AgentSession {
+  const vad = new FaithfulVad({ model: 'silero' });
+  vad.hears = (frame) => {
+    sound.caller.add(frame, sound.now_ms);
+  };
+  const session = new voice.AgentSession({
     stt: speech.ear(bundle.character),
-    vad: new FaithfulVad({ model: 'silero' }),
+    vad,
     turnHandling: {
       turnDetection: new inference.TurnDetector({ version: 'v1-mini' }),
       interruption: { mode: 'vad' },
     },
     userAwayTimeout: null,
   });
+  tapVoice(session, sound);
+  return session;
 }
 
 /** Reasons of a close that is no fault, and not the caller's doing. */

@@ -6,7 +6,7 @@ import type { AppDeps } from '../app-deps.ts';
 import { callSummary } from '../call-summary.ts';
 import { byOperator, forRole } from '../operators/door.ts';
 import { problem, refusals } from '../problem.ts';
-import { deriveCalls, deriveOne, listEvents } from '../store/events.ts';
+import { deriveCalls, deriveOne, listEvents, listSound } from '../store/events.ts';
 import { findSession, listSessions, type Cursor, type SessionRow } from '../store/sessions.ts';
 
 const PAGE = 50;
@@ -101,7 +101,7 @@ function recordRoute(app: OpenAPIHono, deps: AppDeps): void {
       const derived = await deriveOne(db, session);
       const about = callSummary(session, derived);
       const result = deriveResult({ events, derived, started_at: about.started_at });
-      return { ...about, result, events };
+      return { ...about, result, events, sound: await listSound(db, session_id) };
     });
     if (record) return c.json(record, 200);
     return problem(c, {

@@ -1,5 +1,7 @@
 import type { CallEvent, EventReceipt } from '../../protocol/call-event.ts';
+import { ofType } from '../../call/timeline.ts';
 import { inOrder } from '../../protocol/event-order.ts';
+import { Sound } from '../../protocol/sound.ts';
 import { deriveCall, DERIVING_TYPES, type DerivedCall } from '../derive-call.ts';
 import { holdSession, type SessionRow } from './sessions.ts';
 import type { Db, Store, Tx } from './store.ts';
@@ -73,14 +75,30 @@ function eventRow(session: SessionRow, event: CallEvent, now: Date) {
   };
 }
 
+/** How loud a call was is no part of what happened in it. */
+export const UNTOLD = 'sound' satisfies CallEvent['type'];
+
 /** A call's timeline. Its order is `inOrder`'s alone: the query says none. */
 export async function listEvents(db: Db, session_id: string): Promise<StoredEvent[]> {
   const rows = await db
     .selectFrom('call_event')
     .select(['body', 'late'])
     .where('session_id', '=', session_id)
+    .where('type', '!=', UNTOLD)
     .execute();
   return inOrder(rows.map((row) => ({ ...row.body, late: row.late })));
+}
+
+/** How loud a call was. */
+export async function listSound(db: Db, session_id: string): Promise<Sound[]> {
+  const rows = await db
+    .selectFrom('call_event')
+    .select('body')
+    .where('session_id', '=', session_id)
+    .where('type', '=', UNTOLD)
+    .execute();
+  const events = inOrder(rows.map(({ body }) => body));
+  return ofType(events, UNTOLD).map((event) => Sound.parse(event));
 }
 
 /** How many of the backend's own events a call has: the `seq` of the next one. */

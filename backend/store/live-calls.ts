@@ -1,4 +1,4 @@
-import { listEvents, type StoredEvent } from './events.ts';
+import { listEvents, UNTOLD, type StoredEvent } from './events.ts';
 import type { SessionRow } from './sessions.ts';
 import type { Db } from './store.ts';
 
@@ -22,6 +22,7 @@ export async function eventsAfter(db: Db, position: number, limit: number): Prom
     .selectFrom('call_event')
     .select(['position', 'session_id', 'body', 'late'])
     .where('position', '>', String(position))
+    .where('type', '!=', UNTOLD)
     .orderBy('position')
     .limit(limit)
     .execute();

@@ -29,6 +29,8 @@ export class MessagesPage extends LitElement {
   declare done: keyof typeof SHOWN;
   readonly #cast = new Loaded<Cast>(this, loadCast);
   readonly #messages: Loaded<Paged<Message>>;
+  /** Whether there ever was one: none to do is said otherwise then. */
+  #ever = false;
 
   constructor() {
     super();
@@ -71,9 +73,10 @@ export class MessagesPage extends LitElement {
   }
 
   #nothing(): TemplateResult {
-    if (this.done === 'false')
+    if (this.done === 'false' && this.#ever)
       return empty('Nothing to do', 'Every message is ticked off. New ones appear here.');
-    return empty('No messages', 'A character with the tool take_message takes them.');
+    const none = this.#ever ? 'No messages' : 'No messages yet';
+    return empty(none, 'A character with the tool take_message takes them.');
   }
 
   #message(one: Message): TemplateResult {
@@ -155,8 +158,10 @@ export class MessagesPage extends LitElement {
   }
 
   async #read(before: string | null, signal?: AbortSignal): Promise<Paged<Message>> {
-    const path = `/api/messages${query({ done: this.done, before })}`;
-    const { messages: rows, next } = await ask(Page, path, signal ? { signal } : {});
+    const page = (asked: Record<string, string | null>) =>
+      ask(Page, `/api/messages${query(asked)}`, signal ? { signal } : {});
+    const { messages: rows, next } = await page({ done: this.done, before });
+    this.#ever ||= rows.length > 0 || (await page({ limit: '1' })).messages.length > 0;
     return { rows, next };
   }
 }

@@ -85,6 +85,8 @@ export function lineOf(event: RecordedEvent, cast: Cast): EventLine {
       return { icon: 'desk', tone: '', title: `Left the queue: ${DESK_LEFT_WORDS[event.why]}` };
     case 'digits':
       return { icon: 'key', tone: '', title: `The caller pressed ${event.digits}` };
+    case 'sound':
+      return { icon: 'note', tone: '', title: 'Measured how loud it was' };
     case 'worker_lost':
       return { icon: 'alert', tone: 'bad', title: 'The worker was lost' };
     case 'worker_resumed':
