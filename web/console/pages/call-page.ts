@@ -14,8 +14,11 @@ import { timeline } from '../parts/timeline.ts';
 import { waterfall } from '../parts/waterfall.ts';
 import { CHANNEL_WORDS, ENDED_WORDS, HANDOFF_FAULT_WORDS, VERDICT_WORDS } from '../parts/words.ts';
 import { pathTo } from '../route.ts';
+import { SoundBand } from '../sound/sound-band.ts';
 import { callStyle } from '../style/call-style.ts';
 import { pageStyle } from '../style/page-style.ts';
+
+customElements.define('console-sound-band', SoundBand);
 
 type Handoff = Extract<CallEvent, { type: 'handoff_committed' | 'handoff_rolled_back' }>;
 
@@ -43,6 +46,7 @@ export class CallPage extends LitElement {
       }`;
     return html`${pageHead(callerOf(record), exactly(record.started_at), acts)}
       ${this.#facts(record)}
+      <console-sound-band .record=${record} .cast=${this.#names}></console-sound-band>
       <div class="columns">
         <section class="card" aria-labelledby="timeline">
           <h2 id="timeline">Timeline</h2>
