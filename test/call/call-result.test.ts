@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deriveResult } from '../../call/call-result.ts';
@@ -77,6 +78,24 @@ describe('the result of a call', () => {
     fc.assert(
       fc.property(anyCall, ({ events, came }) => {
         expect(result(came)).toEqual(result(events));
+      }),
+    );
+  });
+
+  it('does not depend on where what the backend says of the desk stands', () => {
+    const at = fc.constantFrom(
+      '1970-01-01T00:00:00.000Z',
+      '2026-01-01T10:00:03.000Z',
+      '2029-12-31T00:00:00.000Z',
+    );
+    fc.assert(
+      fc.property(anyCall, fc.array(at, { maxLength: 5 }), ({ events }, moments) => {
+        const own = moments.map((moment, seq): CallEvent => ({
+          ...{ id: randomUUID(), epoch: 0, seq, at: moment },
+          ...{ type: 'desk_enqueued', desk_id: A, queue: 'support' },
+        }));
+        const workers = events.filter(({ epoch }) => epoch > 0);
+        expect(result([...own, ...workers])).toEqual(result(workers));
       }),
     );
   });
