@@ -2,6 +2,7 @@ import { Command, HEARTBEAT_MS, RENEW_MS } from '../protocol/command.ts';
 import type { DeskNews } from '../protocol/desk.ts';
 import type { BackendClient } from './backend-client.ts';
 import { pause } from './pause.ts';
+import { within } from './within.ts';
 
 export interface LeaseListener {
   /** Another worker holds the call now: fall silent and leave. Told once. */
@@ -33,15 +34,18 @@ export async function holdLease(
 ): Promise<void> {
   const stopRenewing = keepRenewing(backend, call, signal);
   let away = false;
+  let last: AbortController | null = null;
   const over = () => signal.aborted;
   try {
     while (!over()) {
-      const stale = new AbortController();
-      const either = AbortSignal.any([signal, stale.signal]);
+      const stop = new AbortController();
       try {
-        const stream = await backend.commands(call, either);
+        const stream = await backend.commands(call, AbortSignal.any([signal, stop.signal]));
+        // Only now: the end of a stream that no other follows is how a killed worker is noticed.
+        last?.abort();
+        last = stop;
         away = false;
-        if (await listen(stream, call.epoch, listener, stale)) return;
+        if (await listen(stream, call.epoch, listener)) return;
       } catch (fault) {
         if (over()) return;
         if (!away) listener.report('The command stream is away; the call goes on.', fault);
@@ -50,6 +54,7 @@ export async function holdLease(
       await pause(away ? RETRY_MS : REOPEN_MS, signal);
     }
   } finally {
+    last?.abort();
     stopRenewing();
   }
 }
@@ -70,33 +75,27 @@ function keepRenewing(
   };
 }
 
-/** Reads the stream until it ends; true once the lease is lost. */
+/** Reads the stream until it ends or falls silent; true once the lease is lost. */
 async function listen(
   stream: ReadableStream<Uint8Array>,
   epoch: number,
   listener: LeaseListener,
-  stale: AbortController,
 ): Promise<boolean> {
-  const wind = () =>
-    setTimeout(() => {
-      stale.abort(new Error('No heartbeat.'));
-    }, STALE_MS);
-  let watch = wind();
-  try {
-    for await (const command of commandsIn(stream)) {
-      clearTimeout(watch);
-      watch = wind();
-      if (command.type === 'end_call') listener.endCall();
-      else if (command.type === 'transfer') listener.transfer(command.target, command.attempt_id);
-      else if (command.type === 'desk') listener.desk(command.news);
-      else if (command.epoch > epoch) {
-        listener.lost(command.epoch);
-        return true;
-      }
+  const commands = commandsIn(stream);
+  for (;;) {
+    const next = commands.next();
+    // A stream that has fallen silent is left to its abort.
+    next.catch(() => undefined);
+    const read = await within(next, STALE_MS, 'A heartbeat');
+    if (read.done) return false;
+    const command = read.value;
+    if (command.type === 'end_call') listener.endCall();
+    else if (command.type === 'transfer') listener.transfer(command.target, command.attempt_id);
+    else if (command.type === 'desk') listener.desk(command.news);
+    else if (command.epoch > epoch) {
+      listener.lost(command.epoch);
+      return true;
     }
-    return false;
-  } finally {
-    clearTimeout(watch);
   }
 }
 

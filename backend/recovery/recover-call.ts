@@ -11,7 +11,7 @@ import type { Logger } from '../../config/log.ts';
 import { lostEvents, wasPutThrough } from './call-lost.ts';
 
 /** Milliseconds that a worker has who was asked: its process starts, and it opens the call. */
-const ASK_AGAIN_MS = 10_000;
+const ASK_AGAIN_MS = 15_000;
 /** Milliseconds until a call is looked at again where nothing could be done for it now. */
 const LOOK_AGAIN_MS = 3000;
 /** How often the caller is looked for, and how often a worker is asked. */

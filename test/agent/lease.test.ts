@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -18,6 +18,10 @@ async function aBackend(connections: string[][]) {
     for (const line of lines) response.write(`data: ${line}\n\n`);
     if (connections.length > 0) response.end();
   });
+  return clientOf(server);
+}
+
+async function clientOf(server: Server): Promise<BackendClient> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   closing.push(() => {
@@ -77,4 +81,23 @@ describe('the lease of a call', () => {
     await held;
     expect(said[0]).toBe('end');
   });
+
+  it('lets go of a stream that has fallen silent only once another one is open', async () => {
+    const closed: string[] = [];
+    let silent: ServerResponse | undefined;
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' }).flushHeaders();
+      if (silent) {
+        closed.push(silent.destroyed ? 'too early' : 'later');
+        silent.once('close', () => response.write(`data: ${beat(2)}\n\n`));
+      } else {
+        silent = response;
+        response.write(`data: ${beat(1)}\n\n`);
+      }
+    });
+    const { said, held } = hold(await clientOf(server), 1);
+    await held;
+    expect(closed).toEqual(['later']);
+    expect(said).toEqual(['lost to 2']);
+  }, 30_000);
 });

@@ -113,6 +113,7 @@ describe('the backend', () => {
       '/api/calls/{session_id}/directory',
       '/api/calls/{session_id}/directory/{id}',
       '/api/calls/{session_id}/events',
+      '/api/calls/{session_id}/lease',
       '/api/calls/{session_id}/messages/{message_id}/audio',
       '/api/calls/{session_id}/speaking',
       '/api/calls/{session_id}/transfer',

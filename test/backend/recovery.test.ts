@@ -121,7 +121,7 @@ describe('a call whose worker is heard of no more', () => {
     later(LEASE_MS);
     for (let looks = 0; looks < 6; looks += 1) {
       await look();
-      later(10_000);
+      later(15_000);
     }
     expect(asked).toHaveLength(6);
     expect(cleared).toHaveLength(1);
@@ -140,7 +140,7 @@ describe('a call whose worker is heard of no more', () => {
     later(LEASE_MS);
     await look();
     rooms.set(room, { caller: true, agent: true });
-    later(10_000);
+    later(15_000);
     await look();
     expect(asked).toHaveLength(1);
   });
