@@ -78,6 +78,24 @@ const EnvSchema = z.object({
   BATON_LIVEKIT_PORT: or(Port, 7880),
   /** Where the worker answers for its health; two workers on one machine need two. */
   BATON_WORKER_PORT: or(Port, 8081),
+  /** Where telephony platforms connect, and their keys: comma separated; empty: no gateway. */
+  BATON_GATEWAY_PORT: or(Port, 8090),
+  BATON_GATEWAY_KEYS: or(
+    z
+      .string()
+      .transform((list) =>
+        list
+          .split(',')
+          .map((key) => key.trim())
+          .filter(Boolean),
+      )
+      .refine(
+        (keys) => keys.every((key) => /^[\w.~+/-]{16,}=*$/.test(key)),
+        'keys of at least 16 characters: letters, digits, - . _ ~ + /',
+      ),
+    '',
+  ),
+  BATON_GATEWAY_CONNECTIONS_PER_KEY: or(z.coerce.number().int().min(1).max(10_000), 100),
   DATABASE_URL: optional(z.string().regex(/^postgres(ql)?:\/\//, 'a postgres:// URL')),
   AGENT_STACK_TOKEN_SECRET: optional(Secret),
   BATON_OPERATOR_TOKEN: optional(Secret),
@@ -201,6 +219,11 @@ export function inherited(): NodeJS.ProcessEnv {
 /** Where the worker finds the backend. */
 export function backendUrl(env: Env): string {
   return env.BATON_BACKEND_URL ?? `http://${reachableHost(env)}:${env.BATON_PORT}`;
+}
+
+/** Where a telephony platform connects. */
+export function gatewayUrl(env: Env): string {
+  return `ws://${reachableHost(env)}:${env.BATON_GATEWAY_PORT}/stream`;
 }
 
 /** Host at which the backend is asked from this machine: one to listen on is not always one to ask. */

@@ -39,6 +39,19 @@ export const OpenCallRequest = z.object({
 });
 export type OpenCallRequest = z.infer<typeof OpenCallRequest>;
 
+/** A caller whom the telephony gateway brings in. It comes by dispatch only, so it is believed. */
+export const StreamCaller = z.object({
+  /** Of the caller's participant. */
+  identity: z.string(),
+  channel: z.enum(['websocket', 'exotel']),
+  caller_id: z.string().optional(),
+  /** The number that was called. */
+  did: z.string().optional(),
+  /** What the platform knows besides: sifted as the headers of an INVITE. */
+  headers: z.record(z.string(), z.string()).optional(),
+});
+export type StreamCaller = z.infer<typeof StreamCaller>;
+
 /** Metadata of the dispatched job: what the worker knows before it has joined the room. */
 export const JobMetadata = z.object({
   session_id: z.string().optional(),
@@ -46,5 +59,6 @@ export const JobMetadata = z.object({
   attach: z.boolean().optional(),
   /** The number the worker dials first; its first word waits for the answer. */
   dial: z.string().optional(),
+  stream: StreamCaller.optional(),
 });
 export type JobMetadata = z.infer<typeof JobMetadata>;
