@@ -2,12 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { judge } from '../call/verdict.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { DisconnectedBy } from '../protocol/call-event.ts';
-import type { JobMetadata, OpenCallRequest } from '../protocol/session.ts';
+import type { JobMetadata, OpenCallRequest, StreamCaller } from '../protocol/session.ts';
 import type { Call } from './call.ts';
 import { EventSpool } from './event-spool.ts';
 import { letGo } from './leaving.ts';
 import { livekitKeys } from './livekit-keys.ts';
-import { type Caller, CONSOLE_CALLER, sipCaller, waitForCaller } from './livekit/caller.ts';
+import {
+  type Caller,
+  CONSOLE_CALLER,
+  sipCaller,
+  waitForCaller,
+  waitForStream,
+} from './livekit/caller.ts';
 import { createDialer } from './livekit/trunk.ts';
 import { joined } from './livekit/until-room.ts';
 import { openCall } from './opening.ts';
@@ -33,6 +39,7 @@ export async function answerCall(call: Call, metadata: JobMetadata): Promise<Ans
   }
   if (metadata.dial !== undefined) return dialOut(call, room, metadata, metadata.dial);
   if (metadata.session_id !== undefined) return fromPage(call, room, metadata.session_id);
+  if (metadata.stream !== undefined) return fromStream(call, room, metadata.stream);
   await ctx.connect();
   const caller = await waitForCaller(ctx, call.over.signal);
   const channel = caller.leg.sip && metadata.attach ? 'sip_attach' : caller.channel;
@@ -56,6 +63,31 @@ async function fromPage(call: Call, room: string, session_id: string): Promise<A
     return { bundle, caller: await waitForCaller(call.ctx, call.over.signal) };
   } catch (fault) {
     call.report('Nobody came into the room of a page.', fault);
+    await giveUp(call, bundle, 'caller', 'never_joined');
+    return null;
+  }
+}
+
+/** A caller whom the telephony gateway brings in: who calls is known before anybody joins. */
+async function fromStream(
+  call: Call,
+  room: string,
+  stream: StreamCaller,
+): Promise<Answered | null> {
+  const { channel, caller_id, did, headers } = stream;
+  const facts = {
+    ...(caller_id && { caller_id }),
+    ...(did && { did }),
+    ...(headers && { headers }),
+  };
+  const opening = open(call, { room, channel, ...facts });
+  opening.catch(() => undefined);
+  await call.ctx.connect();
+  const bundle = await opening;
+  try {
+    return { bundle, caller: await waitForStream(call.ctx, stream) };
+  } catch (fault) {
+    call.report('Nobody came into the room of a stream.', fault);
     await giveUp(call, bundle, 'caller', 'never_joined');
     return null;
   }

@@ -8,6 +8,7 @@ import {
 } from '@livekit/rtc-node';
 import type { Leg } from '../../call/transfer-policy.ts';
 import type { Channel } from '../../protocol/names.ts';
+import type { StreamCaller } from '../../protocol/session.ts';
 import { within } from '../within.ts';
 import { SIP, sipHeaders, untilActive, untilIdentified } from './sip-leg.ts';
 
@@ -54,6 +55,20 @@ export async function waitForCaller(ctx: JobContext, signal: AbortSignal): Promi
   return sipCaller(ctx.room, caller, 'sip_inbound', signal);
 }
 
+/** Waits for the caller whom the telephony gateway brings in. Rejects when nobody comes in time. */
+export async function waitForStream(ctx: JobContext, stream: StreamCaller): Promise<Caller> {
+  const { identity, channel, caller_id, did, headers } = stream;
+  await within(ctx.waitForParticipant(identity), JOIN_LIMIT_MS, 'Waiting for the caller');
+  return {
+    identity,
+    channel,
+    leg: { sip: false },
+    ...(caller_id && { caller_id }),
+    ...(did && { did }),
+    ...(headers && { headers }),
+  };
+}
+
 /** The caller of a SIP leg, from the attributes that the bridge gives its participant. */
 export function sipCaller(
   room: Room,
@@ -91,6 +106,7 @@ export function watchCaller(room: Room, caller: Caller, watch: CallerWatch): () 
     if (participant.identity !== identity) return;
     const { disconnectReason } = participant;
     if (disconnectReason !== undefined && WENT.includes(disconnectReason)) watch.gone('hung_up');
+    else if (disconnectReason === DisconnectReason.MEDIA_FAILURE) watch.gone('connection_lost');
     else timer = setTimeout(watch.gone, RETURN_LIMIT_MS, 'connection_lost');
   };
   const joined = (participant: RemoteParticipant) => {
