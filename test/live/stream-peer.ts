@@ -151,6 +151,10 @@ export class StreamPeer implements Talker {
     return this.#tape.length_ms;
   }
 
+  untilPosition(position_ms: number): Promise<number> {
+    return this.#tape.untilLength(position_ms);
+  }
+
   untilSound(wait?: SoundWait): Promise<number> {
     return this.#tape.untilSound(wait);
   }

@@ -1,18 +1,43 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { gatewayUrl } from '../../config/env.ts';
 import type { CallRecord } from '../../protocol/call-record.ts';
+import { characterFolder } from '../fakes/character-folder.ts';
+import type { Line } from '../line/line.ts';
+import { personsPhone } from '../line/persons-phone.ts';
 import { untilRecord } from './call-records.ts';
-import { ask, heardSince, nextSentence, untilGreeted } from './phone-talk.ts';
+import { callerSays } from './caller-voice.ts';
+import { likeness } from './listen.ts';
+import { isTold, says } from './person-acts.ts';
+import { type PhoneStack, startPhoneStack } from './phone-stack.ts';
+import { ask, heardSince, nextSentence, say, untilGreeted, untilHears } from './phone-talk.ts';
 import { showLogsOfFailed } from './show-logs.ts';
-import { startTestStack, type TestStack } from './stack.ts';
+import type { TestStack } from './stack.ts';
+import { STREAM_CHARACTERS } from './stream-characters.ts';
 import { StreamPeer, type StreamStart } from './stream-peer.ts';
 
 const KEY = 'key-of-the-platform-under-test';
+const DID = '+15105550123';
+const ANNOUNCEMENT = 'I am putting you through to the sales team';
+const WANTS_SALES = 'I want the sales team, please, connect me to sales.';
+const DIALING = `
+outbound_trunk: baton-out
+countries: [US]
+headers: { in: [x-account-id], out: [] }
+`;
 
+const office = characterFolder(STREAM_CHARACTERS);
+let phone: PhoneStack;
 let stack: TestStack;
+let line: Line;
 let peer: StreamPeer | undefined;
 beforeAll(async () => {
-  stack = await startTestStack({ env: { BATON_GATEWAY_KEYS: KEY } });
+  const env = {
+    BATON_CHARACTERS_DIR: office.dir,
+    BATON_FRONT_DESK: 'reception',
+    BATON_GATEWAY_KEYS: KEY,
+  };
+  phone = await startPhoneStack(DIALING, env);
+  ({ stack, line } = phone);
 });
 afterEach((context) => {
   showLogsOfFailed(context, stack);
@@ -20,34 +45,169 @@ afterEach((context) => {
   peer = undefined;
 });
 afterAll(async () => {
-  await stack.stop();
+  await phone.stop();
+  office.remove();
 });
 
 let calls = 0;
+const numberOf = (call: number) => `+1415555${String(1000 + call)}`;
+
+/** A call of its own number that was greeted. */
 async function greeted(more: Partial<StreamStart> = {}): Promise<StreamPeer> {
   calls += 1;
-  const callerId = `+1415555${String(1000 + calls)}`;
-  peer = await StreamPeer.connect(gatewayUrl(stack.env), KEY, {
-    callerId,
-    did: '+15105550123',
-    ...more,
-  });
+  const start = { callerId: numberOf(calls), did: DID, ...more };
+  peer = await StreamPeer.connect(gatewayUrl(stack.env), KEY, start);
   await untilGreeted(peer);
   return peer;
 }
 
 const recordOf = (fits: (record: CallRecord) => boolean) =>
-  untilRecord(stack, { caller_id: `+1415555${String(1000 + calls)}` }, fits);
+  untilRecord(stack, { caller_id: numberOf(calls) }, fits);
+const ended = () => recordOf(({ ended_at }) => ended_at !== null);
 
 describe('a call that a platform streams', () => {
   it('is greeted, answers a spoken question, and ends by the caller', async () => {
-    const caller = await greeted();
+    const caller = await greeted({ customParameters: { 'x-account-id': '42', secret: 'stays' } });
     expect(await heardSince(caller, 0)).toContain('how can i help');
     const asked = await ask(caller, 'What are your opening hours?');
     expect(await nextSentence(caller, asked)).toContain('monday');
     caller.stop('hangup');
-    expect(await caller.left).toContain('1000');
-    const record = await recordOf(({ ended_at }) => ended_at !== null);
-    expect(record).toMatchObject({ channel: 'websocket', disconnected_by: 'caller' });
+    expect(await caller.left).toBe('1000 stopped');
+    const record = await ended();
+    expect(record).toMatchObject({ channel: 'websocket', did: DID, disconnected_by: 'caller' });
+    expect(JSON.stringify(record)).not.toContain('stays');
+  });
+
+  it('is handed to another voice by what is said, and to a third by a key', async () => {
+    const caller = await greeted({ format: { encoding: 'audio/l16', sampleRate: 16_000 } });
+    const asked = await ask(caller, 'I have a question about an invoice.');
+    await untilHears(caller, asked, 'which invoice');
+    const pressed = caller.position_ms();
+    caller.press('9');
+    await untilHears(caller, pressed, 'what happened');
+    const record = await recordOf(({ path }) => path.length === 3);
+    expect(record).toMatchObject({ path: ['reception', 'billing', 'supervisor'] });
+    expect(record.events.find(({ type }) => type === 'digits')).toMatchObject({ digits: '9' });
+  });
+
+  it('is cleared and silent when the caller talks over the agent', async () => {
+    const caller = await greeted();
+    const asked = await ask(caller, 'Tell me the story of your shop.');
+    await caller.untilSound({ after_ms: asked });
+    await heardFor(caller, 2500);
+    await say(caller, 'Excuse me, what are your opening hours?');
+    const { at_ms } = await caller.untilFrame('clear');
+    const silent = await caller.untilSilence(300, { after_ms: at_ms - 100 }).catch(() => at_ms);
+    expect(silent - at_ms, 'heard after the clear').toBeLessThan(300);
+    await untilHears(caller, at_ms, 'monday');
+    expect(await heardSince(caller, asked)).not.toContain('winter');
+  });
+
+  it('whose line breaks ends by the caller, and says how', async () => {
+    const caller = await greeted();
+    caller.breakOff();
+    const record = await ended();
+    expect(record.disconnected_by).toBe('caller');
+    expect(record.events.at(-1)).toMatchObject({ detail: 'connection_lost' });
+  });
+
+  it('is hung up when the agent says goodbye', async () => {
+    const caller = await greeted();
+    await ask(caller, 'That is all, thank you. Goodbye.');
+    const { frame } = await caller.untilFrame('hangup');
+    expect(frame.reason).toBe('ended');
+    expect(await caller.left).toBe('1000 ended');
+    expect(await ended()).toMatchObject({ disconnected_by: 'agent' });
   });
 });
+
+describe('a transfer by the switch', () => {
+  it('is announced to its end, asked for once, and bridged by the word of the switch', async () => {
+    const caller = await greeted();
+    const asked = await ask(caller, WANTS_SALES);
+    const { frame, at_ms } = await caller.untilFrame('reverse-call-transfer');
+    expect(frame).toEqual({
+      event: 'reverse-call-transfer',
+      streamId: `stream ${numberOf(calls)}`,
+      callerId: numberOf(calls),
+      did: DID,
+      transferno: '104',
+    });
+    expect(likeness(await heardSince(caller, asked), ANNOUNCEMENT)).toBeGreaterThan(0.75);
+    caller.stop('transferred');
+    const record = await ended();
+    expect(record).toMatchObject({
+      disconnected_by: 'transfer',
+      result: {
+        was_transferred: true,
+        transfer_destination: '104',
+        transfer_target: 'sales',
+        transfer_method: 'websocket_reverse_transfer',
+        verdict: 'bridged',
+      },
+    });
+    // The switch owns the call: not a frame more, and the connection is its own to close.
+    expect(caller.position_ms()).toBe(at_ms);
+    expect(caller.frames.at(-1)!.frame.event).toBe('reverse-call-transfer');
+    expect(caller.isOpen).toBe(true);
+  });
+
+  it('to a number is unconfirmed where the switch says nothing, and is let alone', async () => {
+    const caller = await greeted();
+    await ask(caller, 'Please put me through to the workshop.');
+    const { frame, at_ms } = await caller.untilFrame('reverse-call-transfer');
+    expect(frame.transferno).toBe('+14155550133');
+    const record = await ended();
+    expect(record).toMatchObject({
+      disconnected_by: 'transfer',
+      result: { was_transferred: true, verdict: 'accepted_unconfirmed', human_connected_at: null },
+    });
+    expect(caller.position_ms()).toBe(at_ms);
+    expect(caller.isOpen).toBe(true);
+  });
+});
+
+describe('a person who is asked first', () => {
+  it('hears why, says yes, and talks to the caller of a stream', async () => {
+    const jamie = personsPhone({
+      rings_ms: 700,
+      then: [says('Hello, this is Jamie.'), isTold('can you take the call'), says('Yes.')],
+    });
+    line.onDial = jamie.onDial;
+    const caller = await greeted();
+    await ask(caller, 'Please put me through to Jamie.');
+    const { leg: person } = await jamie.call(1, 60_000);
+    await recordOf(({ result }) => result.verdict === 'bridged');
+    const from = caller.position_ms();
+    await person.speak(await callerSays('Your bicycle is ready.', { voice: 'awb' }));
+    await untilHears(caller, from, 'bicycle');
+    const told = person.position_ms();
+    await say(caller, 'Thank you very much.');
+    await untilHears(person, told, 'thank you');
+    await person.hangUp();
+    expect((await caller.untilFrame('hangup')).frame.reason).toBe('ended');
+    expect(await ended()).toMatchObject({ disconnected_by: 'transfer' });
+  });
+});
+
+describe('a call of Exotel', () => {
+  it('is answered like any other, and a transfer is refused in words and in the record', async () => {
+    const caller = await greeted({ customParameters: { provider: 'exotel' } });
+    const asked = await ask(caller, WANTS_SALES);
+    const words = await nextSentence(caller, asked);
+    expect(words).toContain('cannot put');
+    const record = await recordOf(({ events }) =>
+      events.some(({ type }) => type === 'transfer_failed'),
+    );
+    expect(record).toMatchObject({ channel: 'exotel', result: { was_transferred: false } });
+    expect(record.result.transfer_failed_reason).toContain('not_supported');
+    expect(caller.frames.map(({ frame }) => frame.event)).not.toContain('reverse-call-transfer');
+    const again = await ask(caller, 'What are your opening hours?');
+    expect(await nextSentence(caller, again)).toContain('monday');
+  });
+});
+
+/** Resolves when so much more has been heard. */
+async function heardFor(caller: StreamPeer, ms: number): Promise<void> {
+  await caller.untilPosition(caller.position_ms() + ms);
+}
