@@ -10,14 +10,17 @@ const CATCH_UP_FRAMES = 10;
 const QUIET_PEAK = 200;
 /** Frames of silence that end a sentence. */
 const QUIET_FRAMES = 8;
-/** Frames after a barge-in in which what is still on its way is dropped. */
-const STALE_FRAMES = 15;
+/** Frames after a barge-in in which what is still on its way is dropped, and the pause that ends it. */
+const STALE_FRAMES = 30;
+const STALE_PAUSE = 5;
 
 interface Voice {
   readonly frames: Int16Array[];
   ready: boolean;
   /** Frames of it that are dropped at most: they were said before the caller cut in. */
   stale: number;
+  /** Frames of silence among them. */
+  pause: number;
 }
 
 /** Everybody who is heard, mixed as a telephone would, in frames of 20 ms and in real time. */
@@ -41,10 +44,11 @@ export class Playout {
 
   /** One frame of somebody. */
   add(who: string, frame: Int16Array): void {
-    const voice = this.#voices.get(who) ?? { frames: [], ready: false, stale: 0 };
+    const voice = this.#voices.get(who) ?? { frames: [], ready: false, stale: 0, pause: 0 };
     this.#voices.set(who, voice);
     if (voice.stale > 0) {
-      voice.stale = isQuiet(frame) ? 0 : voice.stale - 1;
+      voice.pause = isQuiet(frame) ? voice.pause + 1 : 0;
+      voice.stale = voice.pause >= STALE_PAUSE ? 0 : voice.stale - 1;
       return;
     }
     voice.frames.push(frame);
@@ -63,6 +67,7 @@ export class Playout {
       voice.frames.length = 0;
       voice.ready = false;
       voice.stale = STALE_FRAMES;
+      voice.pause = 0;
     }
   }
 

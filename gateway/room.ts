@@ -34,7 +34,7 @@ const EMPTY_TIMEOUT_S = 60;
 const DEPARTURE_TIMEOUT_S = 20;
 const JOIN_LIMIT_MS = 15_000;
 /** Milliseconds of the caller's audio that may wait; what comes faster than it is spoken is dropped. */
-const WAITING_MS = 400;
+const WAITING_MS = 600;
 
 export interface RoomOptions {
   readonly url: string;
@@ -240,6 +240,9 @@ interface Native {
   ): Promise<unknown>;
 }
 
+/** Of the reasons that the server passes on, the one that a caller who hangs up never has. */
+const LOST = DisconnectReason.USER_UNAVAILABLE;
+
 /**
  * Leaves with the reason that a platform's line is broken, so that the worker need not wait whether
  * the caller comes back.
@@ -251,7 +254,7 @@ async function leaveAsLost(room: Room): Promise<void> {
   const native = (globalThis as { _ffiClientInstance?: Native })._ffiClientInstance;
   const { ffiHandle } = room as unknown as { ffiHandle?: { handle: bigint } };
   if (!native || !ffiHandle || !room.isConnected) return;
-  const value = { roomHandle: ffiHandle.handle, reason: DisconnectReason.MEDIA_FAILURE };
+  const value = { roomHandle: ffiHandle.handle, reason: LOST };
   const { asyncId } = native.request({ message: { case: 'disconnect', value } });
   await native.waitFor(
     ({ message }) =>

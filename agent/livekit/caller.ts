@@ -100,13 +100,17 @@ export interface CallerWatch {
 
 /** Watches the caller's participant, and nobody else's. Returns the function that stops it. */
 export function watchCaller(room: Room, caller: Caller, watch: CallerWatch): () => void {
-  const { identity, leg } = caller;
+  const { identity, leg, channel } = caller;
+  const streamed = channel === 'websocket' || channel === 'exotel';
   let timer: NodeJS.Timeout | undefined;
   const left = (participant: RemoteParticipant) => {
     if (participant.identity !== identity) return;
     const { disconnectReason } = participant;
-    if (disconnectReason !== undefined && WENT.includes(disconnectReason)) watch.gone('hung_up');
-    else if (disconnectReason === DisconnectReason.MEDIA_FAILURE) watch.gone('connection_lost');
+    if (streamed && disconnectReason === DisconnectReason.USER_UNAVAILABLE) {
+      // The gateway's word for a platform whose line is lost.
+      watch.gone('connection_lost');
+    } else if (disconnectReason !== undefined && WENT.includes(disconnectReason))
+      watch.gone('hung_up');
     else timer = setTimeout(watch.gone, RETURN_LIMIT_MS, 'connection_lost');
   };
   const joined = (participant: RemoteParticipant) => {

@@ -64,7 +64,9 @@ describe('the playout', () => {
     const before = levels().filter((level) => level > 0).length;
     playout.clear();
     add(4);
-    playout.add('agent', loud(0));
+    add(1, 0);
+    add(4);
+    add(5, 0);
     await vi.advanceTimersByTimeAsync(200);
     expect(levels().filter((level) => level > 0)).toHaveLength(before);
     add(5, 2000);
@@ -76,7 +78,7 @@ describe('the playout', () => {
     playout.clear();
     add(1);
     playout.clear();
-    add(25, 500);
+    add(40, 500);
     await vi.advanceTimersByTimeAsync(400);
     expect(levels().filter((level) => level === 500)).toHaveLength(10);
   });

@@ -12,6 +12,7 @@ name: Riley
 description: Answers the telephone of a bicycle shop.
 greeting: Harbour Cycles, how can I help?
 voice: { embedded: slt }
+tools: [end_call]
 routing_config: { role: primary, primary_for_numbers: ["+15105550123"] }
 handoff_targets:
   - slug: billing

@@ -3,7 +3,8 @@ import { WebSocket } from 'ws';
 import { FrameOut, type MediaFormat } from '../../protocol/telephony-frame.ts';
 import { atRate } from '../line/mouth.ts';
 import { decodeMuLaw, encodeMuLaw } from '../line/phone/mu-law.ts';
-import { GrowingSound, type SoundWait } from './growing-sound.ts';
+import type { SoundWait } from './growing-sound.ts';
+import { HeardTape } from './heard-tape.ts';
 import type { Talker } from './phone-talk.ts';
 import { fromBase64, type Recording, type Sound, toBase64 } from './pcm.ts';
 
@@ -22,35 +23,6 @@ interface Utterance {
   readonly said: () => void;
 }
 
-/** What a platform has heard: its frames, one after the other. */
-class Tape extends GrowingSound {
-  readonly startedAt = Date.now();
-  readonly #rate: number;
-  #pcm = new Int16Array(0);
-  #length = 0;
-
-  constructor(rate: number) {
-    super();
-    this.#rate = rate;
-  }
-
-  add(frame: Int16Array): void {
-    if (this.#length + frame.length > this.#pcm.length) {
-      const longer = new Int16Array(Math.max(this.#pcm.length * 2, this.#rate * 60));
-      longer.set(this.#pcm);
-      this.#pcm = longer;
-    }
-    this.#pcm.set(frame, this.#length);
-    this.#length += frame.length;
-    this.grow(frame, this.#rate);
-  }
-
-  recording(): Recording {
-    const { startedAt } = this;
-    return { pcm: this.#pcm.slice(0, this.#length), rate: this.#rate, startedAt };
-  }
-}
-
 /** A telephony platform that streams one call, with somebody at the telephone. */
 export class StreamPeer implements Talker {
   readonly active = Promise.resolve();
@@ -60,7 +32,7 @@ export class StreamPeer implements Talker {
   readonly #socket: WebSocket;
   readonly #streamId: string;
   readonly #format: MediaFormat;
-  readonly #tape: Tape;
+  readonly #tape: HeardTape;
   readonly #utterances: Utterance[] = [];
   readonly #since = performance.now();
   readonly #timer: NodeJS.Timeout;
@@ -71,7 +43,7 @@ export class StreamPeer implements Talker {
     this.#socket = socket;
     this.#streamId = streamId;
     this.#format = format;
-    this.#tape = new Tape(format.sampleRate);
+    this.#tape = new HeardTape(format.sampleRate);
     this.left = new Promise((resolve) => {
       socket.once('close', (code, reason) => {
         clearInterval(this.#timer);
