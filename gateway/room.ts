@@ -181,6 +181,7 @@ class StreamRoom implements RoomCall {
     const options = { sampleRate: this.#rate, numChannels: 1, frameSizeMs: FRAME_MS };
     const reader = new AudioStream(track, options).getReader();
     this.#heard.set(who, reader);
+    this.#log.debug({ who }, 'A voice of the room is heard.');
     try {
       for (;;) {
         const { value } = await reader.read();
@@ -195,6 +196,7 @@ class StreamRoom implements RoomCall {
   #unlisten(who: string): void {
     const reader = this.#heard.get(who);
     this.#heard.delete(who);
+    this.#log.debug({ who }, 'A voice of the room is heard no more.');
     reader?.cancel().catch(() => undefined);
     this.#listener.silent(who);
   }

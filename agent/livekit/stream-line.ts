@@ -28,16 +28,13 @@ export function createStreamLine({ room, caller, session, report }: StreamLineOp
     const request = { destinationIdentity, method, payload: JSON.stringify(payload) };
     return room.localParticipant?.performRpc({ ...request, responseTimeout });
   };
-  if (channel === 'websocket' || channel === 'exotel') {
-    session.on(voice.AgentSessionEventTypes.SpeechCreated, ({ speechHandle }) => {
-      speechHandle.addDoneCallback(({ interrupted }) => {
-        if (!interrupted || !room.remoteParticipants.has(destinationIdentity)) return;
-        ask(CLEAR_RPC, {}, CLEAR_LIMIT_MS).catch((fault: unknown) => {
-          report('What was queued for a caller could not be dropped.', fault);
-        });
-      });
+  const clear = () => {
+    if (!room.remoteParticipants.has(destinationIdentity)) return;
+    ask(CLEAR_RPC, {}, CLEAR_LIMIT_MS).catch((fault: unknown) => {
+      report('What was queued for a caller could not be dropped.', fault);
     });
-  }
+  };
+  if (channel === 'websocket' || channel === 'exotel') watchForCuts(session, clear);
   return {
     async reverseTransfer(transferno): Promise<SwitchAnswer> {
       try {
@@ -51,6 +48,26 @@ export function createStreamLine({ room, caller, session, report }: StreamLineOp
       }
     },
   };
+}
+
+/** Tells when somebody cuts in on the agent: the caller by speaking, or we ourselves. */
+function watchForCuts(session: voice.AgentSession, cut: () => void): void {
+  const { AgentStateChanged, SpeechCreated } = voice.AgentSessionEventTypes;
+  // Hazard: who is talked over pauses at once; the speech is interrupted only with the caller's turn.
+  session.on(AgentStateChanged, ({ oldState, newState }) => {
+    const stops = oldState === 'speaking' && newState !== 'speaking';
+    if (stops && session.userState === 'speaking') cut();
+  });
+  session.on(SpeechCreated, ({ speechHandle }) => {
+    const done = new Promise<void>((resolve) => {
+      speechHandle.addDoneCallback(() => {
+        resolve();
+      });
+    });
+    void speechHandle.waitIfNotInterrupted([done]).then(() => {
+      if (speechHandle.interrupted && session.agentState === 'speaking') cut();
+    });
+  });
 }
 
 /** Whether the request had left is not known when its answer is late or whoever had it is gone. */

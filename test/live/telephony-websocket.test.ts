@@ -181,6 +181,8 @@ describe('a person who is asked first', () => {
     await ask(caller, 'Please put me through to Jamie.');
     const { leg: person } = await jamie.call(1, 60_000);
     await recordOf(({ result }) => result.verdict === 'bridged');
+    // The agent's last words, before it leaves the two alone.
+    await caller.untilSilence(1500, { after_ms: caller.position_ms() - 1000 });
     const from = caller.position_ms();
     await person.speak(await callerSays('We are open again on Monday.', { voice: 'awb' }));
     await untilHears(caller, from, 'monday');
