@@ -61,7 +61,7 @@ export class Peer {
     if (!waits) this.#slow = null;
     else this.#slow ??= performance.now();
     if (this.#slow !== null && performance.now() - this.#slow > this.#limits.slow_ms) {
-      this.#drop(CLOSE.slow, 'too slow');
+      this.close(CLOSE.slow, 'too slow', 'connection_lost');
       return false;
     }
     if (waits && frame.event === 'media') return false;
@@ -81,7 +81,7 @@ export class Peer {
   }
 
   /** Safe twice. */
-  close(code: number, reason: string): void {
+  close(code: number, reason: string, how: Gone = 'hung_up'): void {
     this.#socket.close(code, reason);
     const cut = setTimeout(() => {
       this.#socket.terminate();
@@ -89,12 +89,7 @@ export class Peer {
     this.#socket.once('close', () => {
       clearTimeout(cut);
     });
-    this.#leave('hung_up');
-  }
-
-  #drop(code: number, reason: string): void {
-    this.#leave('connection_lost');
-    this.close(code, reason);
+    this.#leave(how);
   }
 
   #leave(how: Gone): void {

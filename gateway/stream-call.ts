@@ -66,8 +66,9 @@ export class StreamCall {
   hangUp(reason: HangupReason): void {
     const { streamId } = this.#start ?? {};
     if (streamId !== undefined) this.#peer.send({ event: 'hangup', streamId, reason });
-    const away = reason === 'shutting_down';
-    this.#peer.close(away ? CLOSE.away : CLOSE.normal, reason);
+    // The caller has not hung up where it is we who stop.
+    if (reason === 'shutting_down') this.#peer.close(CLOSE.away, reason, 'connection_lost');
+    else this.#peer.close(CLOSE.normal, reason);
   }
 
   #frame(frame: FrameIn): void {

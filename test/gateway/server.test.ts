@@ -322,7 +322,7 @@ describe('a gateway that stops', () => {
     await Promise.all([stand.close(), stand.close()]);
     expect((await client.until('hangup')).reason).toBe('shutting_down');
     expect((await client.closed).code).toBe(1001);
-    expect(room.left).toEqual(['hung_up']);
+    expect(room.left).toEqual(['connection_lost']);
     expect(stand.gateway.calls()).toBe(0);
   });
 });

@@ -39,6 +39,8 @@ export interface TestStack extends TestLivekit {
   readonly restartBackend: () => Promise<void>;
   readonly killWorker: () => Promise<void>;
   readonly restartWorker: () => Promise<void>;
+  /** SIGTERM, as a deployment does. */
+  readonly stopGateway: () => Promise<void>;
 }
 
 interface Base extends TestLivekit {
@@ -89,6 +91,7 @@ export async function startTestStack(options: TestEnvOptions = {}): Promise<Test
     restartBackend: () => restart('backend'),
     killWorker: async () => running.worker?.kill(),
     restartWorker: () => restart('worker'),
+    stopGateway: async () => running.gateway?.stop(),
   };
 }
 
