@@ -71,6 +71,8 @@ export class Peer {
 
   /** Something that was sent cannot be used; if that goes on, the connection ends. */
   fault(code: FrameFault, message: string): void {
+    // A switch that owns its call may say what it likes.
+    if (this.#muted) return;
     this.send({ event: 'error', code, message });
     if (!this.#faults.take()) this.close(CLOSE.policy, 'too many frames that cannot be used');
   }

@@ -25,10 +25,14 @@ import type { z } from 'zod';
 import type { Logger } from '../config/log.ts';
 import type { JobMetadata } from '../protocol/session.ts';
 import { CLEAR_RPC, REVERSE_TRANSFER_RPC, ReverseTransferRequest } from '../protocol/stream-rpc.ts';
+import { leaveFor } from './leave-for.ts';
 import { FRAME_MS } from './playout.ts';
 import type { Gone, OpenRoom, RoomCall, RoomListener, StreamFacts } from './room-call.ts';
+import { within } from './within.ts';
 
 const TOKEN_TTL_S = 60;
+/** Of the reasons that the server passes on, the one that a caller who hangs up never has. */
+const LOST = DisconnectReason.USER_UNAVAILABLE;
 /** How long a room waits for its first participant, and after its last. */
 const EMPTY_TIMEOUT_S = 60;
 const DEPARTURE_TIMEOUT_S = 20;
@@ -162,7 +166,7 @@ class StreamRoom implements RoomCall {
   async #leave(how: Gone): Promise<void> {
     for (const who of [...this.#heard.keys()]) this.#unlisten(who);
     await Promise.all([this.#capturing, this.#pressing]);
-    if (how === 'connection_lost') await leaveAsLost(this.#room);
+    if (how === 'connection_lost') await leaveFor(LOST, this.#room);
     await this.#room.disconnect();
     await this.#track.close();
   }
@@ -232,45 +236,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** What of the SDK's private way to the native library is used. */
-interface Native {
-  request(message: { message: { case: string; value: object } }): { asyncId: bigint };
-  waitFor(
-    fits: (event: { message: { case?: string; value?: unknown } }) => boolean,
-  ): Promise<unknown>;
-}
-
-/** Of the reasons that the server passes on, the one that a caller who hangs up never has. */
-const LOST = DisconnectReason.USER_UNAVAILABLE;
-
-/**
- * Leaves with the reason that a platform's line is broken, so that the worker need not wait whether
- * the caller comes back.
- *
- * Hazard: rtc-node (0.13.35) always says CLIENT_INITIATED; its native request can say more. Where
- * that way is gone, the call ends as one that was hung up.
- */
-async function leaveAsLost(room: Room): Promise<void> {
-  const native = (globalThis as { _ffiClientInstance?: Native })._ffiClientInstance;
-  const { ffiHandle } = room as unknown as { ffiHandle?: { handle: bigint } };
-  if (!native || !ffiHandle || !room.isConnected) return;
-  const value = { roomHandle: ffiHandle.handle, reason: LOST };
-  const { asyncId } = native.request({ message: { case: 'disconnect', value } });
-  await native.waitFor(
-    ({ message }) =>
-      message.case === 'disconnect' &&
-      (message.value as { asyncId?: bigint } | undefined)?.asyncId === asyncId,
-  );
-}
-
-async function within(work: Promise<void>, limit_ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(reject, limit_ms, new Error(`It took longer than ${limit_ms} ms.`));
-  });
-  await Promise.race([work, limit]).finally(() => {
-    clearTimeout(timer);
-  });
 }

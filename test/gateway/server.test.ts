@@ -292,7 +292,7 @@ describe('a call that a switch takes', () => {
     room.listener.clear();
     room.listener.ended('ended');
     room.listener.alone(true);
-    client.socket.send('no frame');
+    for (let n = 0; n < 20; n += 1) client.socket.send('no frame');
     client.send({ event: 'stop', streamId: 's1', reason: 'transfer' });
     await answer;
     client.socket.ping();
