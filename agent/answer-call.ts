@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { BackendError } from '../call/call-error.ts';
 import { judge } from '../call/verdict.ts';
-import type { JobMetadata } from '../protocol/session.ts';
+import type { JobMetadata, StreamCaller } from '../protocol/session.ts';
 import type { Call } from './call.ts';
 import { letGo } from './leaving.ts';
 import { livekitKeys } from './livekit-keys.ts';
-import { callerAt, CONSOLE_CALLER, sipCaller, waitForCaller } from './livekit/caller.ts';
+import {
+  callerAt,
+  CONSOLE_CALLER,
+  sipCaller,
+  waitForCaller,
+  waitForStream,
+} from './livekit/caller.ts';
 import { createDialer } from './livekit/trunk.ts';
 import { joined } from './livekit/until-room.ts';
 import { type Answered, giveUp, open, type Opened } from './opened-call.ts';
@@ -27,6 +33,7 @@ export async function answerCall(call: Call, metadata: JobMetadata): Promise<Ans
   if (session_id !== undefined && resume) return takeOver(call, room, { session_id, ...resume });
   if (metadata.dial !== undefined) return dialOut(call, room, metadata, metadata.dial);
   if (session_id !== undefined) return fromPage(call, room, session_id);
+  if (metadata.stream !== undefined) return fromStream(call, room, metadata.stream);
   await ctx.connect();
   const caller = await waitForCaller(ctx, call.over.signal);
   const channel = caller.leg.sip && metadata.attach ? 'sip_attach' : caller.channel;
@@ -83,6 +90,31 @@ async function takeOver(
     return null;
   }
   return { ...opened, caller: callerAt(ctx.room, there, channel, over.signal) };
+}
+
+/** A caller whom the telephony gateway brings in: who calls is known before anybody joins. */
+async function fromStream(
+  call: Call,
+  room: string,
+  stream: StreamCaller,
+): Promise<Answered | null> {
+  const { channel, caller_id, did, headers } = stream;
+  const facts = {
+    ...(caller_id && { caller_id }),
+    ...(did && { did }),
+    ...(headers && { headers }),
+  };
+  const opening = open(call, { room, channel, caller: stream.identity, ...facts });
+  opening.catch(() => undefined);
+  await call.ctx.connect();
+  const opened = await opening;
+  try {
+    return { ...opened, caller: await waitForStream(call.ctx, stream) };
+  } catch (fault) {
+    call.report('Nobody came into the room of a stream.', fault);
+    await giveUp(call, opened.bundle, 'caller', 'never_joined');
+    return null;
+  }
 }
 
 /** The first word of a call out waits for its answer. */

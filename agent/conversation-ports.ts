@@ -1,4 +1,11 @@
-import type { ConsultPort, DeskPort, DirectoryPort, HttpPort, TrunkPort } from '../call/ports.ts';
+import type {
+  ConsultPort,
+  DeskPort,
+  DirectoryPort,
+  HttpPort,
+  StreamPort,
+  TrunkPort,
+} from '../call/ports.ts';
 import type { Leg } from '../call/transfer-policy.ts';
 import type { DisconnectedBy } from '../protocol/call-event.ts';
 import type { Speech } from '../speech/speech.ts';
@@ -17,6 +24,7 @@ export interface ConversationPorts extends HandoffPorts {
   readonly merge: () => void;
   readonly trunk: TrunkPort;
   readonly consult: ConsultPort;
+  readonly stream: StreamPort;
   readonly desk: DeskPort;
   readonly messages: Messages;
   readonly leg: Leg;

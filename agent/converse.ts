@@ -20,6 +20,7 @@ import { createDeskLine } from './livekit/desk-line.ts';
 import { openDoor } from './livekit/door.ts';
 import { createRoom } from './livekit/room.ts';
 import { createSession, watchSession } from './livekit/session.ts';
+import { createStreamLine } from './livekit/stream-line.ts';
 import { Stage } from './livekit/stage.ts';
 import { SoundLog } from './sound-log.ts';
 import { tellSpeaking } from './speaking.ts';
@@ -72,6 +73,7 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
     room: createRoom(room, epoch),
     trunk: createTrunk(dialer),
     consult,
+    stream: createStreamLine({ room, caller, session, report }),
     desk,
     leg: caller.leg,
     messages,

@@ -1,4 +1,11 @@
-import type { ConsultPort, StagePort, TrunkAnswer, TrunkPort } from '../call/ports.ts';
+import type {
+  ConsultPort,
+  StagePort,
+  StreamPort,
+  SwitchAnswer,
+  TrunkAnswer,
+  TrunkPort,
+} from '../call/ports.ts';
 import { sentencesIn } from '../call/sentences.ts';
 import { headersFor, type TransferOrder } from '../call/transfer-policy.ts';
 import { REQUEST_PENDING } from '../call/verdict.ts';
@@ -20,12 +27,13 @@ const RINGING_MS = 8000;
 const LET_GO_LIMIT_MS = 4000;
 const NEVER = new AbortController().signal;
 
-type Timed = TrunkAnswer & { readonly answered_after_ms: number };
+type Timed = TrunkAnswer & SwitchAnswer & { readonly answered_after_ms: number };
 
 export interface TransferPorts {
   readonly stage: StagePort;
   readonly trunk: TrunkPort;
   readonly consult: ConsultPort;
+  readonly stream: StreamPort;
   /** The caller's name, where it is known. */
   readonly callerName: () => string | null;
   /** Milliseconds of a clock that never runs backwards. */
@@ -115,7 +123,10 @@ export class TransferSteps {
     if (execution === 'dial_in') {
       return this.#timed(() => this.#dial(order, headers, bundle, over));
     }
-    const { uri } = order.destination;
+    const { uri, number } = order.destination;
+    if (execution === 'stream') {
+      return this.#timed(() => this.#ports.stream.reverseTransfer(number ?? ''));
+    }
     const refer = () => this.#timed(() => this.#ports.trunk.refer(uri, headers));
     const answer = await refer();
     if (answer.sip_status !== REQUEST_PENDING) return answer;
@@ -124,7 +135,7 @@ export class TransferSteps {
   }
 
   /** How long one request took says who refused it. */
-  async #timed(request: () => Promise<TrunkAnswer>): Promise<Timed> {
+  async #timed(request: () => Promise<TrunkAnswer & SwitchAnswer>): Promise<Timed> {
     const since = this.#ports.clock();
     const answer = await request();
     return { ...answer, answered_after_ms: Math.round(this.#ports.clock() - since) };

@@ -9,7 +9,7 @@ import {
   type TransferInput,
 } from '../call/transfer.ts';
 import type { Leg, TransferOrder } from '../call/transfer-policy.ts';
-import { hasLeftUs, judge } from '../call/verdict.ts';
+import { hasLeftUs, judge, staysInRoom } from '../call/verdict.ts';
 import type { TakenOver } from '../protocol/bundle.ts';
 import type { Execution, Verdict } from '../protocol/verdict.ts';
 import type { Journal } from './journal.ts';
@@ -334,8 +334,9 @@ export class Transfer {
 
   async #leave(execution: Execution): Promise<void> {
     if (execution === 'consult') await this.#ports.consult.tone();
-    if (execution !== 'refer') await this.#say(this.#sentences().on_the_line(this.#label()));
-    this.#listener.taken(this.#verdict, execution !== 'refer');
+    const merged = staysInRoom(execution);
+    if (merged) await this.#say(this.#sentences().on_the_line(this.#label()));
+    this.#listener.taken(this.#verdict, merged);
   }
 
   #announcement(): string {

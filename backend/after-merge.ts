@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type AttemptEvents, attemptsOf } from '../call/transfer-attempts.ts';
+import { staysInRoom } from '../call/verdict.ts';
 import type { CallEvent } from '../protocol/call-event.ts';
 import type { AppDeps } from './app-deps.ts';
 import { recordEvents } from './record-events.ts';
@@ -77,7 +78,7 @@ export function mergeIn(events: readonly CallEvent[]): AttemptEvents['judged'] {
       stands &&
       judged !== null &&
       ['bridged', 'human_answered'].includes(judged.verdict) &&
-      judged.evidence.execution !== 'refer',
+      staysInRoom(judged.evidence.execution),
   );
   return merged?.judged ?? null;
 }

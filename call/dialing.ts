@@ -41,14 +41,36 @@ export function destinationOf(target: TransferTarget, policy: DialingPolicy): Di
  * Where a number, extension or user name leads that is no configured target (D3). What a model or
  * a caller says is never a URI: that is made here by the trunk's template.
  */
-export function directDestination(said: string, policy: DialingPolicy): DialingDecision {
+export function directDestination(
+  said: string,
+  policy: DialingPolicy,
+  bySwitch = false,
+): DialingDecision {
   if (!policy.allow_direct) return { refused: 'Only the listed targets can be reached.' };
   const text = said.trim();
   const digits = text.replace(/[\s().-]/g, '');
   if (/^\+\d/.test(digits)) return phone(digits, policy);
-  if (SAID_EXTENSION.test(digits)) return extension(digits, policy);
-  if (USERNAME.test(text)) return username(text.toLowerCase(), policy);
+  if (SAID_EXTENSION.test(digits)) {
+    return bySwitch ? switchDestination(digits, policy) : extension(digits, policy);
+  }
+  if (!bySwitch && USERNAME.test(text)) return username(text.toLowerCase(), policy);
   return { refused: `"${text.slice(0, 40)}" is no number, extension or name that can be reached.` };
+}
+
+/**
+ * What the switch that streams the call is asked for: a number, or one of its own extensions. It
+ * knows no URI, and no template of ours.
+ */
+export function switchDestination(value: string, policy: DialingPolicy): DialingDecision {
+  const text = value.replace(/^tel:/i, '');
+  if (text.startsWith('+')) return phone(text, policy);
+  if (isEmergency(text)) return emergency();
+  if (!EXTENSION.test(text)) {
+    return {
+      refused: 'The switch of this call reaches numbers such as +15550100123 and extensions.',
+    };
+  }
+  return { uri: text, number: text };
 }
 
 /** A TEL function's or an operator's number: E.164 or an extension (D8). */

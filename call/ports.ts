@@ -123,6 +123,22 @@ export interface TrunkPort {
   letGo(): Promise<void>;
 }
 
+/** What the switch has done that streams the caller to us; what it means is `call/verdict.ts`. */
+export interface SwitchAnswer {
+  /** The request has left for the switch. */
+  readonly accepted: boolean;
+  /** The switch has said that it carried the transfer out. */
+  readonly switch_confirmed?: boolean;
+  /** Why the request did not leave; `timeout`: nobody knows whether it did. */
+  readonly api_code?: string;
+}
+
+/** The telephony platform that streams the caller into the room. */
+export interface StreamPort {
+  /** Asks the switch to take the caller over. Never rejects. */
+  reverseTransfer(transferno: string): Promise<SwitchAnswer>;
+}
+
 /** What a person does who is being asked. */
 export interface PersonWatch {
   /** Speech has begun, or has ended. */

@@ -11,6 +11,7 @@ import {
   directDestination,
   entryDestination,
   fixedDestination,
+  switchDestination,
 } from './dialing.ts';
 import { nameOf, resolveTransferTarget, TransferTargetError } from './transfer-target.ts';
 
@@ -73,7 +74,7 @@ export function decideTransfer(situation: TransferSituation, wish: TransferWish)
   const { bundle } = situation;
   if (wish.direct !== undefined) {
     const said = wish.direct.trim();
-    const found = directDestination(said, bundle.transfer.dialing);
+    const found = directDestination(said, bundle.transfer.dialing, bySwitch(bundle));
     return decide(situation, { target: said, label: said, reason: wish.reason }, found);
   }
   const { channel, transfer } = bundle;
@@ -108,7 +109,11 @@ function decideListed(
   const { dialing } = transfer;
   const decideOne = (one: TransferTarget) => {
     const named = { target: nameOf(one), label: one.label, reason };
-    return decide(situation, named, destinationOf(one, dialing), one.method);
+    const found =
+      one.method === 'websocket_reverse_transfer'
+        ? switchDestination(one.value, dialing)
+        : destinationOf(one, dialing);
+    return decide(situation, named, found, one.method);
   };
   const first = decideOne(target);
   if ('refused' in first || !target.then) return first;
@@ -133,7 +138,9 @@ export function decideNumber(
   number: string,
   named: Named,
 ): TransferDecision {
-  return decide(situation, named, fixedDestination(number, situation.bundle.transfer.dialing));
+  const { dialing } = situation.bundle.transfer;
+  const leadsTo = bySwitch(situation.bundle) ? switchDestination : fixedDestination;
+  return decide(situation, named, leadsTo(number, dialing));
 }
 
 /** The same for somebody of the directory (D1): configured, so `allow_direct` is not asked. */
@@ -148,7 +155,9 @@ export function decidePerson(
 ): TransferDecision {
   const { dialing } = situation.bundle.transfer;
   const method = transfer_mode === 'Warm' ? 'warm' : 'livekit_sip_refer';
-  const found = entryDestination(username, dialing);
+  const warm = method === 'warm';
+  const leadsTo = !warm && bySwitch(situation.bundle) ? switchDestination : entryDestination;
+  const found = leadsTo(username, dialing);
   const decision = decide(situation, { ...named, entry_id }, found, method);
   return 'refused' in decision ? { ...decision, entry_id } : decision;
 }
@@ -162,20 +171,22 @@ function decide(
   { bundle, leg, connecting, transfers_so_far }: TransferSituation,
   named: Named,
   found: DialingDecision,
-  method: TransferMethod = 'livekit_sip_refer',
+  asked: TransferMethod = 'livekit_sip_refer',
 ): TransferDecision {
   if (bundle.channel === 'exotel') return unsupported();
   if (connecting) {
     return ALREADY_CONNECTING;
   }
+  const method = asked !== 'warm' && bySwitch(bundle) ? 'websocket_reverse_transfer' : asked;
   if ('refused' in found) return refuse('not_dialled', found.refused);
   if (transfers_so_far >= TRANSFER_CEILING) return tooMany();
-  const execution = method === 'warm' ? 'consult' : executionFor(bundle, leg);
+  const execution = executionFor(bundle, leg, method);
   if (execution === 'consult' && bundle.channel === 'console') return unsupported();
-  if (execution !== 'refer' && !bundle.transfer.dialing.outbound_trunk) {
+  const dials = execution === 'dial_in' || execution === 'consult';
+  if (dials && !bundle.transfer.dialing.outbound_trunk) {
     return refuse('no_trunk', 'Nobody can be called from here, because no trunk is set up.');
   }
-  if (execution !== 'refer' && found.number === null) {
+  if (dials && found.number === null) {
     return refuse(
       'not_dialled',
       'They cannot be called from here, because the trunk leads elsewhere.',
@@ -185,11 +196,18 @@ function decide(
 }
 
 /** A caller without a SIP leg, or on a trunk known to refuse a REFER, gets the person dialled in. */
-function executionFor(bundle: SessionBundle, leg: Leg): Execution {
+function executionFor(bundle: SessionBundle, leg: Leg, method: TransferMethod): Execution {
+  if (method === 'warm') return 'consult';
+  if (method === 'websocket_reverse_transfer') return 'stream';
   if (!leg.sip) return 'dial_in';
   const known = leg.trunk !== null && leg.trunk in bundle.transfer.refer_refused;
   const refuses = leg.refuses === true || known;
   return refuses && bundle.transfer.dialing.outbound_trunk ? 'dial_in' : 'refer';
+}
+
+/** X6: the switch that streams the call to us takes it back; nobody is dialled for it. */
+function bySwitch({ channel }: SessionBundle): boolean {
+  return channel === 'websocket';
 }
 
 /** X4, X5: only the REFER of a call that came in carries the caller's headers on; our own always go. */

@@ -45,6 +45,18 @@ export function offeredTargets(choice: TargetChoice): readonly TransferTarget[] 
 }
 
 /**
+ * The targets that a caller asks for by name. Where a channel can put nobody through (X7) they are
+ * named all the same: asked for, they are refused, and the caller is told.
+ */
+export function namedTargets(choice: TargetChoice): readonly TransferTarget[] {
+  if (METHODS_OF[choice.channel].length > 0) return offeredTargets(choice);
+  const others = choice.targets.filter((one) => one.enabled && one.method !== 'agent_desk');
+  const legacy = legacyTargets({ ...choice, channel: 'websocket' });
+  const named = [...desks(choice), ...others, ...legacy];
+  return named.filter((one, at) => named.findIndex((other) => sameName(one, other)) === at);
+}
+
+/**
  * The target of a transfer (X3), as `resolve_transfer_target` of the document: what was asked for
  * by id or label matches or is an error, never the default; nothing asked for is the desk where it
  * is enabled (X8), else the default, else the first, else the first legacy number. The error is a
@@ -91,6 +103,10 @@ function desks({ targets, agent_desk_enabled }: TargetChoice): TransferTarget[] 
 
 function isCalled(target: TransferTarget, requested: string): boolean {
   return [target.id, target.label].some((name) => name && plain(name) === plain(requested));
+}
+
+function sameName(one: TransferTarget, other: TransferTarget): boolean {
+  return nameOf(one) === nameOf(other);
 }
 
 /** As said or as written: case, spacing and hyphens aside. */

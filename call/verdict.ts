@@ -1,4 +1,4 @@
-import type { Evidence, Verdict } from '../protocol/verdict.ts';
+import type { Evidence, Execution, Verdict } from '../protocol/verdict.ts';
 
 /** Milliseconds after the request within which a 603 is the trunk's policy and not a person's no. */
 const TOO_QUICK_FOR_A_PERSON_MS = 1000;
@@ -17,6 +17,10 @@ export const REQUEST_PENDING = 491;
  */
 export function judge(evidence: Evidence): Verdict {
   if (!evidence.accepted) return failed(evidence);
+  if (evidence.execution === 'stream') {
+    // The switch may take the leg away at once: only its own word says what became of it.
+    return evidence.switch_confirmed ? 'bridged' : 'accepted_unconfirmed';
+  }
   if (evidence.execution !== 'refer') {
     if (!evidence.leg_present) return 'caller_left';
     if (evidence.execution === 'consult' && evidence.answer !== 'yes') return unasked(evidence);
@@ -39,7 +43,7 @@ function failed(evidence: Evidence): Verdict {
   if (execution === 'desk') return api_code === 'desk_unavailable' ? 'failed' : 'no_answer';
   if (sip_status === undefined) {
     // A person who did not answer is "canceled"; a REFER nobody answered may still happen.
-    if (execution !== 'refer' && isTimeout(api_code)) return 'no_answer';
+    if (dials(execution) && isTimeout(api_code)) return 'no_answer';
     return isTimeout(api_code) ? 'unknown' : 'failed';
   }
   if (BUSY.includes(sip_status)) return 'busy';
@@ -50,8 +54,17 @@ function failed(evidence: Evidence): Verdict {
   return answered_after_ms <= TOO_QUICK_FOR_A_PERSON_MS ? 'refused_by_trunk' : 'declined';
 }
 
+function dials(execution: Evidence['execution']): boolean {
+  return execution === 'dial_in' || execution === 'consult';
+}
+
 function isTimeout(api_code: string | undefined): boolean {
   return api_code === 'canceled' || api_code === 'deadline_exceeded' || api_code === 'timeout';
+}
+
+/** Who took the caller over is in this room: the room stays, and the backend ends the call. */
+export function staysInRoom(execution: Execution): boolean {
+  return execution !== 'refer' && execution !== 'stream';
 }
 
 /** The caller has been taken over by somebody else: our part of the call is done. */

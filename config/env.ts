@@ -80,6 +80,24 @@ const EnvSchema = z.object({
   BATON_WORKER_PORT: or(Port, 8081),
   /** Seconds that calls have to end when a worker is stopped; another one goes on with the rest. */
   BATON_DRAIN_S: or(z.coerce.number().int().min(1).max(86_400), 1800),
+  /** Where telephony platforms connect, and their keys: comma separated; empty: no gateway. */
+  BATON_GATEWAY_PORT: or(Port, 8090),
+  BATON_GATEWAY_KEYS: or(
+    z
+      .string()
+      .transform((list) =>
+        list
+          .split(',')
+          .map((key) => key.trim())
+          .filter(Boolean),
+      )
+      .refine(
+        (keys) => keys.every((key) => /^[\w.~+/-]{16,}=*$/.test(key)),
+        'keys of at least 16 characters: letters, digits, - . _ ~ + /',
+      ),
+    '',
+  ),
+  BATON_GATEWAY_CONNECTIONS_PER_KEY: or(z.coerce.number().int().min(1).max(10_000), 100),
   DATABASE_URL: optional(z.string().regex(/^postgres(ql)?:\/\//, 'a postgres:// URL')),
   AGENT_STACK_TOKEN_SECRET: optional(Secret),
   BATON_OPERATOR_TOKEN: optional(Secret),
@@ -203,6 +221,11 @@ export function inherited(): NodeJS.ProcessEnv {
 /** Where the worker finds the backend. */
 export function backendUrl(env: Env): string {
   return env.BATON_BACKEND_URL ?? `http://${reachableHost(env)}:${env.BATON_PORT}`;
+}
+
+/** Where a telephony platform connects. */
+export function gatewayUrl(env: Env): string {
+  return `ws://${reachableHost(env)}:${env.BATON_GATEWAY_PORT}/stream`;
 }
 
 /** Host at which the backend is asked from this machine: one to listen on is not always one to ask. */

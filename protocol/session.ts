@@ -41,6 +41,19 @@ export const OpenCallRequest = z.object({
 });
 export type OpenCallRequest = z.infer<typeof OpenCallRequest>;
 
+/** A caller whom the telephony gateway brings in. It comes by dispatch only, so it is believed. */
+export const StreamCaller = z.object({
+  /** Of the caller's participant. */
+  identity: z.string(),
+  channel: z.enum(['websocket', 'exotel']),
+  caller_id: z.string().optional(),
+  /** The number that was called. */
+  did: z.string().optional(),
+  /** What the platform knows besides: sifted as the headers of an INVITE. */
+  headers: z.record(z.string(), z.string()).optional(),
+});
+export type StreamCaller = z.infer<typeof StreamCaller>;
+
 /** Metadata of the dispatched job: what the worker knows before it has joined the room. */
 export const JobMetadata = z.object({
   session_id: z.string().optional(),
@@ -50,5 +63,6 @@ export const JobMetadata = z.object({
   dial: z.string().optional(),
   /** Another worker has lost the call of `session_id`: the caller's participant, who is still there. */
   resume: z.object({ caller: z.string(), channel: z.enum(CHANNELS) }).optional(),
+  stream: StreamCaller.optional(),
 });
 export type JobMetadata = z.infer<typeof JobMetadata>;

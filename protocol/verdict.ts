@@ -20,9 +20,10 @@ export type Verdict = (typeof VERDICTS)[number];
 /**
  * How the request was carried out. `dial_in`: the person is dialled into the caller's room;
  * `consult`: the same, and asked first, while the caller hears music; `desk`: the caller waits until
- * somebody at the console comes into the room.
+ * somebody at the console comes into the room; `stream`: the switch that streams the call to us is
+ * asked to take it.
  */
-export const EXECUTIONS = ['refer', 'dial_in', 'consult', 'desk'] as const;
+export const EXECUTIONS = ['refer', 'dial_in', 'consult', 'desk', 'stream'] as const;
 export type Execution = (typeof EXECUTIONS)[number];
 
 /** How a person who was asked to take a call has answered; `machine`: nobody was there. */
@@ -50,6 +51,8 @@ export const Evidence = z.object({
   person_present: z.boolean().optional(),
   /** Caller and person both had a voice in the room; the bridge subscribes a person to all of them. */
   both_subscribed: z.boolean().optional(),
+  /** Of a request to the switch that streams the call: its `stop` named the transfer. */
+  switch_confirmed: z.boolean().optional(),
   /** Of a consultation: what the person answered, and by what; `machine`: nobody was there. */
   answer: z.enum(CONSULT_ANSWERS).optional(),
   answered_by: z.enum(ANSWERED_BY).optional(),

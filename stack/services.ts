@@ -44,6 +44,15 @@ export function startWorker(start: ServiceStart): Promise<Service> {
   });
 }
 
+/** Starts the telephony gateway from source; ready when /healthz says so. Throws StepFailure. */
+export function startGateway(start: ServiceStart): Promise<Service> {
+  return startService(start, {
+    name: 'gateway',
+    args: ['--import', tsxUrl(), 'gateway/main.ts'],
+    health: `http://${reachableHost(start.env)}:${start.env.BATON_GATEWAY_PORT}/healthz`,
+  });
+}
+
 async function startService(
   start: ServiceStart,
   { name, args, health }: { name: string; args: string[]; health: string },

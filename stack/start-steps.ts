@@ -9,7 +9,13 @@ import { givenLivekit, livekitVariables, ownLivekit, readyLivekit } from './live
 import type { LivekitAccess, LivekitOfMachine } from './livekit-access.ts';
 import { takeLock } from './owner-lock.ts';
 import { requireFreePort } from './ports.ts';
-import { startBackend, startWorker, type Service, type ServiceStart } from './services.ts';
+import {
+  startBackend,
+  startGateway,
+  startWorker,
+  type Service,
+  type ServiceStart,
+} from './services.ts';
 import { readySpeech } from './speech-models.ts';
 import { StepFailure } from './step-failure.ts';
 import type { StopList } from './stop-list.ts';
@@ -41,7 +47,18 @@ export function startSteps(env: Env): Step[] {
     { title: 'Page', task: bringPage },
     { title: 'Backend', task: (start) => bringService(start, startBackend) },
     { title: 'Worker', task: (start) => bringService(start, startWorker) },
+    ...(hasGateway(env) ? [GATEWAY] : []),
   ];
+}
+
+const GATEWAY: Step = {
+  title: 'Telephony gateway',
+  task: (start) => bringService(start, startGateway),
+};
+
+/** Without keys nobody could connect, so there is none. */
+export function hasGateway({ BATON_GATEWAY_KEYS: keys }: Env): boolean {
+  return keys.length > 0;
 }
 
 async function takeOwnership({ root, env, stops }: Start): Promise<void> {
@@ -71,6 +88,14 @@ async function checkPorts(env: Env): Promise<void> {
     role: "the worker's health",
     variable: 'BATON_WORKER_PORT',
   });
+  if (hasGateway(env)) {
+    await requireFreePort({
+      port: env.BATON_GATEWAY_PORT,
+      host: env.BATON_HOST,
+      role: 'the telephony gateway',
+      variable: 'BATON_GATEWAY_PORT',
+    });
+  }
   if (env.LIVEKIT_URL) return;
   await requireFreePort({
     port: env.BATON_LIVEKIT_PORT,

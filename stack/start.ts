@@ -1,10 +1,10 @@
 import { Listr } from 'listr2';
-import { inherited, backendUrl, EnvError, readEnv, type Env } from '../config/env.ts';
+import { inherited, backendUrl, EnvError, gatewayUrl, readEnv, type Env } from '../config/env.ts';
 import { consolePasswordFile } from '../config/keys.ts';
 import { obituary, type Child } from './child.ts';
 import { startKeeper } from './keeper.ts';
 import { listenForQuit, type QuitSignal } from './quit-signal.ts';
-import { hasOperators, startSteps, type Start } from './start-steps.ts';
+import { hasGateway, hasOperators, startSteps, type Start } from './start-steps.ts';
 import { StepFailure } from './step-failure.ts';
 import { StopList } from './stop-list.ts';
 
@@ -64,8 +64,11 @@ function greet(root: string, env: Env): void {
   const given = 'name admin, password as in BATON_CONSOLE_PASSWORD';
   const first = env.BATON_CONSOLE_PASSWORD ? given : made;
   const who = hasOperators({ root, env }) ? `operators of ${env.BATON_OPERATORS_FILE}` : first;
+  const phone = hasGateway(env)
+    ? `Telephony platforms connect to ${gatewayUrl(env)}`
+    : 'No telephony gateway: set BATON_GATEWAY_KEYS to start one';
   console.log(
-    `\nOpen ${backendUrl(env)}\nThe console: ${backendUrl(env)}/console (${who})\n\nCtrl-C stops everything. Logs: ${env.BATON_DATA_DIR}/log/`,
+    `\nOpen ${backendUrl(env)}\nThe console: ${backendUrl(env)}/console (${who})\n${phone}\n\nCtrl-C stops everything. Logs: ${env.BATON_DATA_DIR}/log/`,
   );
 }
 

@@ -10,6 +10,7 @@ const FOLDERS = [
   'agent',
   'speech',
   'backend',
+  'gateway',
   'config',
   'web',
   'stack',
@@ -24,6 +25,7 @@ const MAY: Record<string, string[]> = {
   speech: ['config', 'protocol'],
   agent: ['tools', 'call', 'speech', 'config', 'protocol'],
   backend: ['call', 'config', 'protocol'],
+  gateway: ['config', 'protocol'],
   web: ['protocol'],
   stack: ['config', 'protocol', 'speech'],
 };
@@ -33,6 +35,7 @@ const LIVEKIT_HOMES = [
   /^agent\/(main|job)\.ts$/,
   /^speech\//,
   /^backend\/livekit\.ts$/,
+  /^gateway\/room\.ts$/,
   /^web\/room\//,
   /^stack\//,
 ];

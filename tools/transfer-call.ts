@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { decideTransfer } from '../call/transfer-policy.ts';
-import { nameOf, offeredTargets } from '../call/transfer-target.ts';
+import { namedTargets, nameOf } from '../call/transfer-target.ts';
 import { takeVariables } from '../call/variables.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { TransferTarget } from '../protocol/transfer-target.ts';
@@ -24,7 +24,7 @@ export function transferCall(bundle: SessionBundle): Tool | null {
   const choice = { ...bundle.transfer, channel: bundle.channel };
   // Without a SIP leg a person has to be dialled; where nobody can be, nothing but the desk is promised.
   const undialled = !dialing.outbound_trunk && ['web', 'console'].includes(bundle.channel);
-  const offered = offeredTargets(choice).filter(
+  const offered = namedTargets(choice).filter(
     ({ method }) => method === 'agent_desk' || !undialled,
   );
   if (undialled && offered.length === 0) return null;

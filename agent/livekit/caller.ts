@@ -8,6 +8,7 @@ import {
 } from '@livekit/rtc-node';
 import type { Leg } from '../../call/transfer-policy.ts';
 import type { Channel } from '../../protocol/names.ts';
+import type { StreamCaller } from '../../protocol/session.ts';
 import { within } from '../within.ts';
 import { SIP, sipHeaders, untilActive, untilIdentified } from './sip-leg.ts';
 
@@ -65,6 +66,20 @@ export function callerAt(
   return { identity: there.identity, channel, leg: { sip: false } };
 }
 
+/** Waits for the caller whom the telephony gateway brings in. Rejects when nobody comes in time. */
+export async function waitForStream(ctx: JobContext, stream: StreamCaller): Promise<Caller> {
+  const { identity, channel, caller_id, did, headers } = stream;
+  await within(ctx.waitForParticipant(identity), JOIN_LIMIT_MS, 'Waiting for the caller');
+  return {
+    identity,
+    channel,
+    leg: { sip: false },
+    ...(caller_id && { caller_id }),
+    ...(did && { did }),
+    ...(headers && { headers }),
+  };
+}
+
 /** The caller of a SIP leg, from the attributes that the bridge gives its participant. */
 export function sipCaller(
   room: Room,
@@ -96,12 +111,17 @@ export interface CallerWatch {
 
 /** Watches the caller's participant, and nobody else's. Returns the function that stops it. */
 export function watchCaller(room: Room, caller: Caller, watch: CallerWatch): () => void {
-  const { identity, leg } = caller;
+  const { identity, leg, channel } = caller;
+  const streamed = channel === 'websocket' || channel === 'exotel';
   let timer: NodeJS.Timeout | undefined;
   const left = (participant: RemoteParticipant) => {
     if (participant.identity !== identity) return;
     const { disconnectReason } = participant;
-    if (disconnectReason !== undefined && WENT.includes(disconnectReason)) watch.gone('hung_up');
+    if (streamed && disconnectReason === DisconnectReason.USER_UNAVAILABLE) {
+      // The gateway's word for a platform whose line is lost.
+      watch.gone('connection_lost');
+    } else if (disconnectReason !== undefined && WENT.includes(disconnectReason))
+      watch.gone('hung_up');
     else timer = setTimeout(watch.gone, RETURN_LIMIT_MS, 'connection_lost');
   };
   const joined = (participant: RemoteParticipant) => {

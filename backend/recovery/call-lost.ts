@@ -10,7 +10,7 @@ import { WORKER_LOST } from '../taken-over.ts';
 /** As far as the method tells it. */
 const EXECUTION: Record<TransferMethod, Execution> = {
   livekit_sip_refer: 'refer',
-  websocket_reverse_transfer: 'refer',
+  websocket_reverse_transfer: 'stream',
   warm: 'consult',
   agent_desk: 'desk',
 };

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { TrunkAnswer } from '../../call/ports.ts';
+import type { SwitchAnswer, TrunkAnswer } from '../../call/ports.ts';
 import type { TransferTarget } from '../../protocol/transfer-target.ts';
 import { type ACall, aCall, type CallSetup, type Script } from '../fakes/a-call.ts';
 import { aCharacter } from '../fakes/bundle.ts';
@@ -202,6 +202,80 @@ describe('a caller without a SIP leg', () => {
     call.conversation.typed('hello');
     await call.until('the model was asked', () => call!.minds['front-desk']!.asked.length > 0);
     expect(call.minds['front-desk']!.asked[0]!.tools).not.toContain('transfer_call');
+  });
+});
+
+describe('a caller whom a telephony platform streams', () => {
+  const switchOf = (id: string, more: Partial<TransferTarget>) =>
+    target(id, '104', {
+      id,
+      method: 'websocket_reverse_transfer',
+      type: 'extension',
+      ...more,
+    });
+  const sasha = {
+    ...riley,
+    transfer_targets: [
+      ...riley.transfer_targets,
+      switchOf('sales', { is_default: true }),
+      switchOf('support', { type: 'phone_number', value: '+14155550133' }),
+    ],
+  };
+  const stream: Partial<CallSetup> = {
+    characters: [sasha],
+    channel: 'websocket',
+    dialing: { countries: ['US'] },
+  };
+
+  it('is announced to, and taken by the switch; the worker leaves without a word', async () => {
+    call = await begin(stream);
+    call.conversation.typed('sales please');
+    await call.until('the call ended', () => call!.ended.by !== null);
+    expect(turns(call).at(-1)).toContain('putting you through to sales');
+    expect(call.stream.transfers).toEqual(['104']);
+    expect(call.ended.by).toBe('transfer');
+    expect(await call.event('transfer_sent')).toMatchObject({
+      method: 'websocket_reverse_transfer',
+      destination: '104',
+    });
+    expect(await call.event('transfer_judged')).toMatchObject({
+      verdict: 'accepted_unconfirmed',
+      evidence: { execution: 'stream', accepted: true, switch_confirmed: false },
+    });
+    expect([...call.line.refers, ...call.line.dials]).toEqual([]);
+  });
+
+  it('is bridged where the switch names the transfer', async () => {
+    call = await begin(stream);
+    call.stream.answers = [{ accepted: true, switch_confirmed: true }];
+    call.conversation.typed('support please');
+    await call.until('the call ended', () => call!.ended.by !== null);
+    expect(call.stream.transfers).toEqual(['+14155550133']);
+    expect(await call.event('transfer_judged')).toMatchObject({ verdict: 'bridged' });
+    expect(call.ended.by).toBe('transfer');
+  });
+
+  it('is told where the switch could not be asked, and stays with the character', async () => {
+    call = await begin(stream);
+    call.stream.answers = [{ accepted: false, api_code: 'not_sent' }];
+    call.conversation.typed('sales please');
+    await call.until('it is back', () => turns(call!).at(-1)!.includes('could not put you'));
+    expect(await call.event('transfer_failed')).toMatchObject({ error: 'not_sent' });
+    expect(call.ended.by).toBeNull();
+  });
+
+  it('who hangs up while the switch is asked ends the call truthfully', async () => {
+    call = await begin(stream);
+    const answer: { now?: (answer: SwitchAnswer) => void } = {};
+    call.stream.answers = [new Promise((resolve) => (answer.now = resolve))];
+    call.conversation.typed('sales please');
+    await call.until('the request left', () => call!.stream.transfers.length > 0);
+    call.line.present = false;
+    call.conversation.callerGone();
+    answer.now!({ accepted: false, api_code: 'timeout' });
+    await call.until('the call ended', () => call!.ended.by !== null);
+    expect(call.ended.by).toBe('caller');
+    expect(await call.event('transfer_judged')).toMatchObject({ verdict: 'caller_left' });
   });
 });
 

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { destinationOf, directDestination, fixedDestination } from '../../call/dialing.ts';
+import {
+  destinationOf,
+  directDestination,
+  fixedDestination,
+  switchDestination,
+} from '../../call/dialing.ts';
 import { DialingPolicy } from '../../protocol/dialing.ts';
 import { TransferTarget } from '../../protocol/transfer-target.ts';
 
@@ -90,6 +95,30 @@ describe('a destination', () => {
   it('of a TEL function is a number or an extension', () => {
     expect(fixedDestination('+14155550132', policy)).toMatchObject({ uri: 'tel:+14155550132' });
     expect(fixedDestination('104', policy)).toMatchObject({ number: '104' });
+  });
+
+  it.each([
+    ['104', '104'],
+    ['*2#', '*2#'],
+    ['+14155550132', '+14155550132'],
+    ['tel:+14155550132', '+14155550132'],
+    ['911', null],
+    ['+4915112345678', null],
+    ['sip:sales@pbx.example.com', null],
+    ['1234567', null],
+  ])('of a switch is a number or an extension of its own: %s', (value, number) => {
+    const found = switchDestination(value, DialingPolicy.parse({ countries: ['US'] }));
+    if (number === null) expect(found).toHaveProperty('refused');
+    else expect(found).toMatchObject({ number });
+  });
+
+  it('said to a switch needs no template, and is no name', () => {
+    const bare = DialingPolicy.parse({ countries: ['US'], allow_direct: true });
+    expect(directDestination('1 0 4', bare, true)).toEqual({ uri: '104', number: '104' });
+    expect(directDestination('Jamie', policy, true)).toHaveProperty('refused');
+    expect(directDestination('104', { ...bare, allow_direct: false }, true)).toHaveProperty(
+      'refused',
+    );
   });
 
   it('never becomes a URI with anything of the caller in it but digits or a plain name', () => {

@@ -10,6 +10,7 @@ const REFER: Evidence = {
   leg_present: true,
 };
 const DIAL: Evidence = { ...REFER, execution: 'dial_in' };
+const STREAM: Evidence = { ...REFER, execution: 'stream' };
 
 /** The table of what evidence says, row by row. */
 const TABLE: [string, Evidence, string][] = [
@@ -65,6 +66,29 @@ const TABLE: [string, Evidence, string][] = [
   ['an answer, nobody heard yet', { ...DIAL, accepted: true }, 'human_answered'],
   ['an answer, both heard', { ...DIAL, accepted: true, both_subscribed: true }, 'bridged'],
   ['an answer, and the person gone', { ...DIAL, accepted: true, person_present: false }, 'failed'],
+  ['a switch that says nothing', { ...STREAM, accepted: true }, 'accepted_unconfirmed'],
+  [
+    'a switch that has taken the leg away and says nothing',
+    { ...STREAM, accepted: true, switch_confirmed: false, leg_present: false },
+    'accepted_unconfirmed',
+  ],
+  [
+    'a switch that names the transfer',
+    { ...STREAM, accepted: true, switch_confirmed: true },
+    'bridged',
+  ],
+  [
+    'a switch that names the transfer and has taken the leg away',
+    { ...STREAM, accepted: true, switch_confirmed: true, leg_present: false },
+    'bridged',
+  ],
+  ['a switch that was not asked', { ...STREAM, api_code: 'not_sent' }, 'failed'],
+  ['a switch of which nobody knows', { ...STREAM, api_code: 'timeout' }, 'unknown'],
+  [
+    'a switch that was not asked, and a caller who is gone',
+    { ...STREAM, api_code: 'not_sent', leg_present: false },
+    'caller_left',
+  ],
   ['an answer to nobody', { ...DIAL, accepted: true, leg_present: false }, 'caller_left'],
 ];
 
@@ -86,11 +110,16 @@ describe('the verdict of a transfer', () => {
             nil: undefined,
           }),
           both_subscribed: fc.boolean(),
+          switch_confirmed: fc.boolean(),
         }),
         (evidence) => {
           const verdict = judge(evidence);
           expect(VERDICTS).toContain(verdict);
-          if (!evidence.accepted || !evidence.leg_present) expect(verdict).not.toBe('bridged');
+          // The switch's own word stands, also where it has taken the leg away at once.
+          const gone = !evidence.leg_present && evidence.execution !== 'stream';
+          if (!evidence.accepted || gone) expect(verdict).not.toBe('bridged');
+          if (evidence.execution === 'stream' && !evidence.switch_confirmed)
+            expect(verdict).not.toBe('bridged');
           if (!evidence.accepted) expect(verdict).not.toBe('accepted_unconfirmed');
         },
       ),

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { backendUrl, EnvError, livekitUrl, readEnv, toolSecret } from '../../config/env.ts';
+import {
+  backendUrl,
+  EnvError,
+  gatewayUrl,
+  livekitUrl,
+  readEnv,
+  toolSecret,
+} from '../../config/env.ts';
 import { createLog } from '../../config/log.ts';
 import { oidcSettings } from '../../config/oidc-env.ts';
 
@@ -18,6 +25,18 @@ describe('the environment', () => {
       'https://b.test',
     );
     expect(livekitUrl(readEnv({ BATON_LIVEKIT_PORT: '7999' }))).toBe('ws://127.0.0.1:7999');
+  });
+
+  it('takes the keys of telephony platforms one by one, and no short one', () => {
+    const keys = (list: string) => readEnv({ BATON_GATEWAY_KEYS: list }).BATON_GATEWAY_KEYS;
+    expect(keys('')).toEqual([]);
+    expect(keys(' 0123456789abcdef , fedcba9876543210,')).toEqual([
+      '0123456789abcdef',
+      'fedcba9876543210',
+    ]);
+    expect(() => keys('0123456789abcdef,short')).toThrow(/BATON_GATEWAY_KEYS/);
+    expect(() => keys('a key with spaces in it')).toThrow(/BATON_GATEWAY_KEYS/);
+    expect(gatewayUrl(readEnv({ BATON_HOST: '0.0.0.0' }))).toBe('ws://127.0.0.1:8090/stream');
   });
 
   it('names every fault at once', () => {

@@ -18,6 +18,7 @@ import type { Leg } from '../../call/transfer-policy.ts';
 import { aBundle, type BundleFacts } from './bundle.ts';
 import { FakeConsult } from './fake-consult.ts';
 import { FakeDesk } from './fake-desk.ts';
+import { FakeStream } from './fake-stream.ts';
 import { FakeTrunk } from './fake-trunk.ts';
 import { Earpiece } from './earpiece.ts';
 import { type Answer, type Asked, ScriptedMind } from './scripted-mind.ts';
@@ -52,6 +53,7 @@ export interface ACall {
   readonly ended: { by: string | null };
   readonly line: FakeTrunk;
   readonly consult: FakeConsult;
+  readonly stream: FakeStream;
   readonly desk: FakeDesk;
   /** Resolves with the first event that fits, past ones included. */
   event<T extends EventDraft['type']>(type: T): Promise<Extract<EventDraft, { type: T }>>;
@@ -170,6 +172,7 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
   };
   const line = new FakeTrunk(changed);
   const consult = new FakeConsult(changed);
+  const stream = new FakeStream(changed);
   const desk = new FakeDesk(changed);
   const ended = { by: null as string | null };
   const stage: Stage = new Stage(session, speech, {
@@ -205,6 +208,7 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
     },
     trunk: line,
     consult,
+    stream,
     desk,
     messages: new Messages({
       tape: { start: () => undefined, cut: () => null, close: () => undefined },
@@ -252,6 +256,7 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
     ended,
     line,
     consult,
+    stream,
     desk,
     until,
     async event(type) {

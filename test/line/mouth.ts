@@ -94,9 +94,13 @@ function withQueue(pcm: Int16Array): Int16Array {
 }
 
 /** The sound as a telephone carries it: nothing above 4 kHz is left. */
-export function atLineRate({ pcm, rate }: Sound): Int16Array {
-  if (rate === LINE_RATE) return pcm;
-  const resampler = new AudioResampler(rate, LINE_RATE, 1, AudioResamplerQuality.HIGH);
+export function atLineRate(sound: Sound): Int16Array {
+  return atRate(sound, LINE_RATE);
+}
+
+export function atRate({ pcm, rate }: Sound, wanted: number): Int16Array {
+  if (rate === wanted) return pcm;
+  const resampler = new AudioResampler(rate, wanted, 1, AudioResamplerQuality.HIGH);
   try {
     const whole = new AudioFrame(pcm, rate, 1, pcm.length);
     const parts = [...resampler.push(whole), ...resampler.flush()].map(({ data }) => data);

@@ -4,7 +4,8 @@ import type { TestStack } from './stack.ts';
 const LIMIT_MS = 90_000;
 const LOOK_MS = 100;
 
-type Wanted = { readonly session_id: string } | { readonly room: string };
+type Wanted =
+  { readonly session_id: string } | { readonly room: string } | { readonly caller_id: string };
 
 /** Waits until the stored record of a call fits. */
 export async function untilRecord(
@@ -25,11 +26,13 @@ async function recordOf(stack: Parameters<typeof untilRecord>[0], wanted: Wanted
   const headers = { Authorization: `Bearer ${stack.operatorToken}` };
   const get = async (path: string) => fetch(`${stack.url}/api/calls${path}`, { headers });
   let id = 'session_id' in wanted ? wanted.session_id : undefined;
-  if ('room' in wanted) {
+  if (!('session_id' in wanted)) {
     const { calls } = (await (await get('')).json()) as {
-      calls: { room: string; session_id: string }[];
+      calls: { room: string; caller_id: string | null; session_id: string }[];
     };
-    id = calls.find(({ room }) => room === wanted.room)?.session_id;
+    id = calls.find((call) =>
+      'room' in wanted ? call.room === wanted.room : call.caller_id === wanted.caller_id,
+    )?.session_id;
   }
   if (id === undefined) return null;
   const answer = await get(`/${id}`);

@@ -6,14 +6,14 @@ import { startKeeper, type Keeper } from '../../stack/keeper.ts';
 import { livekitVariables, ownLivekit, readyLivekit } from '../../stack/livekit-access.ts';
 import type { LivekitAccess } from '../../stack/livekit-access.ts';
 import { readyRedis, startRedis } from '../../stack/redis.ts';
-import { startBackend, startWorker, type Service } from '../../stack/services.ts';
+import { startBackend, startGateway, startWorker, type Service } from '../../stack/services.ts';
 import { StopList } from '../../stack/stop-list.ts';
 import { freePort, freeUdpRange } from './free-ports.ts';
 import { ROOT, testVariables, type TestEnvOptions } from './test-env.ts';
 
 const START_LIMIT_MS = 240_000;
 
-export const LOGS = ['livekit', 'backend', 'worker'] as const;
+export const LOGS = ['livekit', 'backend', 'worker', 'gateway'] as const;
 export type LogName = (typeof LOGS)[number];
 
 export interface TestLivekit {
@@ -39,6 +39,8 @@ export interface TestStack extends TestLivekit {
   readonly restartBackend: () => Promise<void>;
   readonly killWorker: () => Promise<void>;
   readonly restartWorker: () => Promise<void>;
+  /** SIGTERM, as a deployment does. */
+  readonly stopGateway: () => Promise<void>;
   /** One more worker, on a port of its own. */
   readonly anotherWorker: () => Promise<TestWorker>;
   /** The one that was started first. */
@@ -60,6 +62,9 @@ interface Base extends TestLivekit {
   readonly signal: AbortSignal;
 }
 
+const STARTS = { backend: startBackend, worker: startWorker, gateway: startGateway } as const;
+type Part = keyof typeof STARTS;
+
 /** A real LiveKit server alone, on free ports. */
 export async function startTestLivekit(options: TestEnvOptions = {}): Promise<TestLivekit> {
   return startBase(options);
@@ -73,15 +78,17 @@ export async function startTestStack(options: TestEnvOptions = {}): Promise<Test
     const signal = AbortSignal.timeout(START_LIMIT_MS);
     return run({ root: ROOT, env, variables, keeper, signal });
   };
-  const running: Partial<Record<'backend' | 'worker', Service>> = {};
-  const restart = async (name: 'backend' | 'worker'): Promise<void> => {
-    running[name] = await service(name === 'backend' ? startBackend : startWorker);
+  const running: Partial<Record<Part, Service>> = {};
+  const restart = async (name: Part): Promise<void> => {
+    running[name] = await service(STARTS[name]);
   };
   stops.add('backend', async () => running.backend?.stop());
   stops.add('worker', async () => running.worker?.stop());
+  stops.add('gateway', async () => running.gateway?.stop());
   try {
     await restart('backend');
     await restart('worker');
+    if (env.BATON_GATEWAY_KEYS.length > 0) await restart('gateway');
   } catch (fault) {
     const logs = base.logs();
     await base.stop();
@@ -96,6 +103,7 @@ export async function startTestStack(options: TestEnvOptions = {}): Promise<Test
     restartBackend: () => restart('backend'),
     killWorker: async () => running.worker?.kill(),
     restartWorker: () => restart('worker'),
+    stopGateway: async () => running.gateway?.stop(),
     firstWorker: () => testWorker(running.worker),
     anotherWorker: async () => {
       const port = await freePort();

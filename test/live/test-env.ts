@@ -27,13 +27,14 @@ export interface TestEnvOptions {
  * what the developer's shell says about Baton, LiveKit or the providers.
  */
 export async function testVariables(options: TestEnvOptions): Promise<NodeJS.ProcessEnv> {
-  const ports = [await freePort(), await freePort(), await freePort()];
+  const ports = [await freePort(), await freePort(), await freePort(), await freePort()];
   return {
     ...cleanShell(),
     BATON_DATA_DIR: mkdtempSync(join(tmpdir(), 'baton-live-')),
     BATON_PORT: String(ports[0]),
     BATON_WORKER_PORT: String(ports[1]),
     BATON_LIVEKIT_PORT: String(ports[2]),
+    BATON_GATEWAY_PORT: String(ports[3]),
     BATON_LOG_LEVEL: 'debug',
     ...(options.charactersDir && { BATON_CHARACTERS_DIR: options.charactersDir }),
     ...speechVariables(options.speech ?? 'embedded'),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { decidePerson } from '../../call/transfer-policy.ts';
 import type { Character } from '../../protocol/character.ts';
 import { toolsOf } from '../../tools/tools-of.ts';
 import { aBundle, aCharacter, type BundleFacts } from '../fakes/bundle.ts';
@@ -31,6 +32,18 @@ const tel = {
   description: 'Calls it.',
   number: '104',
 } as const;
+
+const switched: Character['transfer_targets'] = [
+  {
+    id: 'sales',
+    label: 'Sales Team',
+    method: 'websocket_reverse_transfer',
+    type: 'extension',
+    value: '104',
+    is_default: true,
+    enabled: true,
+  },
+];
 
 function stand(given: Partial<Character>, facts: Partial<BundleFacts> = {}) {
   const character = aCharacter({ slug: 'riley', ...given });
@@ -132,6 +145,55 @@ describe('take_message', () => {
     expect(named('take_message')!.run({ message: ' Call me. ', from: 'Ann' }, view)).toEqual({
       say: 'I have written down: Call me. Is there anything else?',
       next: { message: { text: 'Call me.', from: 'Ann' } },
+    });
+  });
+});
+
+describe('on a call that a telephony platform streams', () => {
+  const stream = { channel: 'websocket' as const, dialing: { countries: ['US'] } };
+  const both = [...targets, ...switched];
+
+  it('a target is the one that the switch can reach, though another has its name', () => {
+    const { named, view } = stand({ transfer_targets: both }, stream);
+    const tool = named('transfer_call')!;
+    expect(tool.description.match(/^- sales/gm)).toHaveLength(1);
+    expect(tool.run({ target: 'sales' }, view)).toMatchObject({
+      next: {
+        transfer: {
+          method: 'websocket_reverse_transfer',
+          execution: 'stream',
+          destination: { number: '104' },
+        },
+      },
+    });
+  });
+
+  it('a TEL function goes through the switch, which needs no trunk and no template', () => {
+    const { named, view } = stand({ tools: [tel] }, stream);
+    expect(named('call_warehouse')!.run({}, view)).toMatchObject({
+      next: {
+        transfer: { method: 'websocket_reverse_transfer', destination: { number: '104' } },
+      },
+    });
+  });
+
+  it('a person of the directory does too, and one who has only a URI is not reached', () => {
+    const { view } = stand({}, stream);
+    const named = { target: 'Jo', label: 'Jo', reason: '' };
+    const person = (username: string, transfer_mode: 'Cold' | 'Warm') =>
+      decidePerson(view, { id: 'p1', username, transfer_mode }, named);
+    expect(person('+14155550132', 'Cold')).toMatchObject({ accepted: { execution: 'stream' } });
+    expect(person('sip:jo@pbx.example.com', 'Cold')).toMatchObject({ refused: 'not_dialled' });
+    expect(person('+14155550132', 'Warm')).toMatchObject({ refused: 'no_trunk' });
+  });
+
+  it('of Exotel people are named, so that whoever asks for them is told why not', () => {
+    const { named, view } = stand({ transfer_targets: both }, { ...stream, channel: 'exotel' });
+    const tool = named('transfer_call')!;
+    expect(tool.description.match(/^- sales/gm)).toHaveLength(1);
+    expect(tool.run({ target: 'sales' }, view)).toMatchObject({
+      refused: 'not_supported',
+      because: 'This telephone connection cannot put callers through.',
     });
   });
 });

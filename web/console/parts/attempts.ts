@@ -39,10 +39,19 @@ function evidence(facts: Evidence): TemplateResult {
 
 const yes = (fact: boolean) => (fact ? 'yes' : 'no');
 
+const CARRIED_OUT: Record<Evidence['execution'], string> = {
+  refer: 'REFER',
+  dial_in: 'dialling in',
+  consult: 'dialling in, asked first',
+  desk: 'the desk',
+  stream: 'the switch that streams the call',
+};
+
 function factsOf(facts: Evidence): [string, string][] {
-  const { sip_status, api_code, person_present, both_subscribed, headers } = facts;
+  const { sip_status, api_code, person_present, both_subscribed, switch_confirmed, headers } =
+    facts;
   return [
-    ['Carried out by', facts.execution === 'refer' ? 'REFER' : 'dialling in'],
+    ['Carried out by', CARRIED_OUT[facts.execution]],
     ['Accepted', yes(facts.accepted)],
     ...(sip_status === undefined ? [] : [['SIP status', String(sip_status)] as [string, string]]),
     ...(api_code === undefined ? [] : [['API code', api_code] as [string, string]]),
@@ -54,6 +63,9 @@ function factsOf(facts: Evidence): [string, string][] {
     ...(both_subscribed === undefined
       ? []
       : [['Both heard', yes(both_subscribed)] as [string, string]]),
+    ...(switch_confirmed === undefined
+      ? []
+      : [['Confirmed by the switch', yes(switch_confirmed)] as [string, string]]),
     ...(headers?.length ? [['Headers sent', headers.join(', ')] as [string, string]] : []),
   ];
 }

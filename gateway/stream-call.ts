@@ -1,0 +1,247 @@
+import type { WebSocket } from 'ws';
+import type { Logger } from '../config/log.ts';
+import { CONFIRM_LIMIT_MS, QUIET_LIMIT_MS } from '../protocol/stream-rpc.ts';
+import type { ReverseTransferAnswer } from '../protocol/stream-rpc.ts';
+import {
+  type FrameIn,
+  type HangupReason,
+  namesTransfer,
+  type StartFrame,
+} from '../protocol/telephony-frame.ts';
+import { type Codec, codecOf } from './codec.ts';
+import type { Limits } from './limits.ts';
+import { CLOSE, Peer } from './peer.ts';
+import { Playout } from './playout.ts';
+import type { Gone, OpenRoom, RoomCall } from './room-call.ts';
+import { factsOf } from './stream-facts.ts';
+
+export interface StreamCallDeps {
+  readonly openRoom: OpenRoom;
+  readonly limits: Limits;
+  readonly log: Logger;
+  /** The call has ended, and the room was left. */
+  readonly over: () => void;
+}
+
+/** Keys pressed before the room was there. */
+const EARLY_KEYS = 32;
+/** Milliseconds that the agent of a call that a switch has taken needs to hear so, and to leave. */
+const LAST_ANSWER_MS = 5000;
+const NOT_SENT: ReverseTransferAnswer = { sent: false, confirmed: false };
+
+/** One connection, from its first frame to the end of the call; a switch that took it has it. */
+export class StreamCall {
+  readonly #deps: StreamCallDeps;
+  readonly #peer: Peer;
+  #stage: 'waiting' | 'joining' | 'talking' | 'transferred' | 'over' = 'waiting';
+  #start: StartFrame | null = null;
+  #codec: Codec | null = null;
+  #room: RoomCall | null = null;
+  #playout: Playout | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #agentCame = false;
+  #alone = true;
+  #finished = false;
+  #early: string[] = [];
+  /** Tells whoever waits for the switch what it said: true where it named the transfer. */
+  #confirm: (confirmed: boolean) => void = () => undefined;
+
+  constructor(socket: WebSocket, deps: StreamCallDeps) {
+    const { limits } = deps;
+    this.#deps = deps;
+    this.#peer = new Peer(socket, limits, {
+      frame: (frame) => {
+        this.#frame(frame);
+      },
+      gone: (how) => {
+        this.#gone(how);
+      },
+    });
+    this.#wait(limits.start_ms, () => {
+      this.#peer.close(CLOSE.policy, 'no start');
+    });
+  }
+
+  /** Ends the call from our side; a call that a switch has taken is let go without a word. */
+  hangUp(reason: HangupReason): void {
+    const { streamId } = this.#start ?? {};
+    if (streamId !== undefined) this.#peer.send({ event: 'hangup', streamId, reason });
+    // The caller has not hung up where it is we who stop.
+    if (reason === 'shutting_down') this.#peer.close(CLOSE.away, reason, 'connection_lost');
+    else this.#peer.close(CLOSE.normal, reason);
+  }
+
+  #frame(frame: FrameIn): void {
+    if (frame.event === 'start') {
+      if (this.#stage === 'waiting') void this.#begin(frame);
+      else this.#peer.fault('out_of_order', 'A connection carries one call.');
+      return;
+    }
+    if (!this.#start) {
+      this.#peer.fault('out_of_order', 'The first frame is "start".');
+      return;
+    }
+    if (frame.streamId !== this.#start.streamId) {
+      this.#peer.fault('wrong_stream', 'The frame belongs to no call of this connection.');
+      return;
+    }
+    if (frame.event === 'stop') this.#stopped(frame.reason);
+    else if (this.#stage === 'transferred') return;
+    else if (frame.event === 'media') this.#heard(frame.payload);
+    else if (this.#room) this.#room.press(frame.digit);
+    else if (this.#early.length < EARLY_KEYS) this.#early.push(frame.digit);
+  }
+
+  async #begin(start: StartFrame): Promise<void> {
+    const { openRoom, log, limits } = this.#deps;
+    const { sampleRate } = start.mediaFormat;
+    this.#start = start;
+    this.#codec = codecOf(start.mediaFormat);
+    this.#stage = 'joining';
+    clearTimeout(this.#timer);
+    const facts = factsOf(start);
+    try {
+      const room = await openRoom(facts, sampleRate, {
+        sound: (who, frame) => this.#playout?.add(who, frame),
+        silent: (who) => this.#playout?.drop(who),
+        alone: (now) => {
+          this.#company(now);
+        },
+        ended: (reason) => {
+          this.#ended(reason);
+        },
+        clear: () => {
+          this.#clear(start);
+        },
+        reverseTransfer: (transferno) => this.#reverseTransfer(start, transferno),
+      });
+      this.#room = room;
+    } catch (fault) {
+      log.error({ err: fault }, 'A room could not be opened.');
+      this.#peer.fault('unavailable', 'The call cannot be taken now.');
+      this.#peer.close(CLOSE.failed, 'unavailable');
+      this.#finish('hung_up');
+      return;
+    }
+    if (this.#isOver()) {
+      this.#finish('hung_up');
+      return;
+    }
+    this.#stage = 'talking';
+    for (const digit of this.#early.splice(0)) this.#room.press(digit);
+    this.#playout = new Playout(sampleRate, (frame) => {
+      this.#say(start, frame);
+    });
+    if (this.#alone) this.#wait(limits.alone_ms, this.#left);
+    log.info({ channel: facts.channel, format: start.mediaFormat }, 'A call has begun.');
+  }
+
+  #isOver(): boolean {
+    return this.#stage === 'over';
+  }
+
+  #say({ streamId }: StartFrame, frame: Int16Array): void {
+    if (!this.#codec) return;
+    this.#peer.send({ event: 'media', streamId, payload: this.#codec.encode(frame) });
+  }
+
+  #heard(payload: string): void {
+    const pcm = this.#codec?.decode(payload);
+    if (pcm) this.#room?.hear(pcm);
+    else this.#peer.fault('bad_frame', 'payload: whole samples of 16 bits');
+  }
+
+  #clear({ streamId }: StartFrame): void {
+    if (this.#stage !== 'talking') return;
+    this.#playout?.clear();
+    this.#peer.send({ event: 'clear', streamId });
+  }
+
+  /**
+   * The sentence before it is heard to its end; then the frame, and never a word again. The answer
+   * waits for the switch's own, so that the agent judges once, by all there is to know.
+   */
+  async #reverseTransfer(start: StartFrame, transferno: string): Promise<ReverseTransferAnswer> {
+    if (this.#stage !== 'talking' || factsOf(start).channel === 'exotel') return NOT_SENT;
+    await this.#playout?.quiet(QUIET_LIMIT_MS);
+    if (this.#isOver()) return NOT_SENT;
+    const { streamId, callerId, did } = start;
+    const frame = { event: 'reverse-call-transfer', streamId, callerId, did, transferno } as const;
+    if (!this.#peer.send(frame)) return NOT_SENT;
+    this.#stage = 'transferred';
+    this.#peer.mute();
+    this.#playout?.close();
+    this.#wait(this.#deps.limits.switch_ms, () => {
+      this.#peer.close(CLOSE.normal, 'transferred');
+    });
+    return { sent: true, confirmed: await this.#confirmation() };
+  }
+
+  #confirmation(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const limit = setTimeout(resolve, CONFIRM_LIMIT_MS, false);
+      this.#confirm = (confirmed) => {
+        clearTimeout(limit);
+        resolve(confirmed);
+      };
+    });
+  }
+
+  #stopped(reason: string): void {
+    if (this.#stage === 'transferred') this.#confirm(namesTransfer(reason));
+    else this.#peer.close(CLOSE.normal, 'stopped');
+  }
+
+  #company(alone: boolean): void {
+    this.#alone = alone;
+    if (!alone) this.#agentCame = true;
+    if (this.#stage === 'talking') {
+      clearTimeout(this.#timer);
+      if (alone) this.#wait(this.#deps.limits.alone_ms, this.#left);
+    }
+    // The agent has its answer and has left: nobody needs the room.
+    if (alone && this.#stage === 'transferred') void this.#room?.leave('hung_up');
+    if (alone && this.#stage === 'over') this.#finish('hung_up');
+  }
+
+  readonly #left = (): void => {
+    this.hangUp(this.#agentCame ? 'agent_gone' : 'no_agent');
+  };
+
+  #ended(reason: HangupReason): void {
+    if (this.#stage !== 'transferred') this.hangUp(reason);
+  }
+
+  #gone(how: Gone): void {
+    const before = this.#stage;
+    this.#stage = 'over';
+    clearTimeout(this.#timer);
+    this.#playout?.close();
+    this.#confirm(false);
+    // A room that is just being opened is left as soon as it is there.
+    if (before === 'joining') return;
+    if (before !== 'transferred') this.#finish(how);
+    else if (this.#alone) this.#finish('hung_up');
+    // Whoever leaves at once takes the answer to the agent along.
+    else
+      this.#wait(LAST_ANSWER_MS, () => {
+        this.#finish('hung_up');
+      });
+  }
+
+  #finish(how: Gone): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    clearTimeout(this.#timer);
+    const { over, log } = this.#deps;
+    void Promise.resolve(this.#room?.leave(how)).then(() => {
+      log.info({ how }, 'A connection has ended.');
+      over();
+    });
+  }
+
+  #wait(ms: number, then: () => void): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(then, ms);
+  }
+}
