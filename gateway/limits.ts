@@ -30,6 +30,6 @@ export const LIMITS: Limits = {
   dead_ms: 15_000,
   waiting_bytes: 64 * 1024,
   slow_ms: 5000,
-  alone_ms: 30_000,
+  alone_ms: 60_000,
   switch_ms: 4 * 3_600_000,
 };

@@ -9,6 +9,9 @@ export type LoadPorts = () => Promise<RoomPorts>;
 
 const SILENCE: Levels = { caller: 0, agent: 0 };
 
+/** Another worker that is to go on with a call is waited for that much longer: it is asked for more than once. */
+const LOST_FACTOR = 3;
+
 /** Carries one call at a time: the caller's wishes to the room, the room's news to the view. */
 export class CallController {
   view: CallView = IDLE;
@@ -142,9 +145,12 @@ export class CallController {
   #limitWaiting(): void {
     clearTimeout(this.#limit);
     if (this.view.phase.name !== 'waiting_for_agent') return;
-    this.#limit = setTimeout(() => {
-      this.#dispatch({ type: 'waited_too_long' });
-    }, this.#agentLimitMs);
+    this.#limit = setTimeout(
+      () => {
+        this.#dispatch({ type: 'waited_too_long' });
+      },
+      this.#agentLimitMs * (this.view.met ? LOST_FACTOR : 1),
+    );
   }
 
   #close(): void {
