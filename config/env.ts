@@ -225,7 +225,7 @@ export function backendUrl(env: Env): string {
 
 /** Where a telephony platform connects. */
 export function gatewayUrl(env: Env): string {
-  return `ws://${reachableHost(env)}:${env.BATON_GATEWAY_PORT}/stream`;
+  return `ws://${reachableHost(env)}:${env.BATON_GATEWAY_PORT}/telephony`;
 }
 
 /** Host at which the backend is asked from this machine: one to listen on is not always one to ask. */

@@ -29,7 +29,7 @@ export interface Gateway {
 
 /** Milliseconds in which running calls have ended. */
 const CLOSE_LIMIT_MS = 8000;
-const PATH = '/stream';
+const PATH = '/telephony';
 
 /** Listens for telephony platforms. Who shows no key does not get as far as the upgrade. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
@@ -117,7 +117,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
 function answer({ url }: IncomingMessage, response: ServerResponse, calls: number): void {
   const healthy = url === '/healthz';
-  const body = healthy ? { status: 'ok', calls } : { error: 'This is a WebSocket at /stream.' };
+  const body = healthy ? { status: 'ok', calls } : { error: 'This is a WebSocket at /telephony.' };
   response.writeHead(healthy ? 200 : url?.split('?')[0] === PATH ? 426 : 404, {
     'Content-Type': 'application/json',
   });

@@ -30,7 +30,7 @@ export async function gatewayStand(
     log: createLog('gateway', 'silent'),
     limits: { ...LIMITS, ...limits },
   });
-  const url = `ws://127.0.0.1:${gateway.port}/stream`;
+  const url = `ws://127.0.0.1:${gateway.port}/telephony`;
   return { gateway, door, url, close: () => gateway.close() };
 }
 

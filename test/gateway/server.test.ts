@@ -14,7 +14,7 @@ describe('the door of the gateway', () => {
     expect(await refusedWith(stand.url)).toBe(401);
     expect(await refusedWith(stand.url, 'not-a-key-of-the-test')).toBe(401);
     expect(await refusedWith(`${stand.url}?token=${KEYS[0]!}x`)).toBe(401);
-    expect(await refusedWith(stand.url.replace('/stream', '/other'), KEYS[0])).toBe(404);
+    expect(await refusedWith(stand.url.replace('/telephony', '/other'), KEYS[0])).toBe(404);
     expect(stand.gateway.calls()).toBe(0);
   });
 
@@ -39,10 +39,10 @@ describe('the door of the gateway', () => {
   it('says that it is well, and how many calls there are', async () => {
     stand = await gatewayStand();
     await Client.connect(stand.url);
-    const page = stand.url.replace(/^ws/, 'http').replace('/stream', '');
+    const page = stand.url.replace(/^ws/, 'http').replace('/telephony', '');
     const answer = await fetch(`${page}/healthz`);
     expect(await answer.json()).toEqual({ status: 'ok', calls: 1 });
-    expect((await fetch(`${page}/stream`)).status).toBe(426);
+    expect((await fetch(`${page}/telephony`)).status).toBe(426);
     expect((await fetch(`${page}/`)).status).toBe(404);
   });
 });
