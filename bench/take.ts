@@ -1,0 +1,36 @@
+import type { Group, Run } from './group.ts';
+import { judge, unmeasured } from './judge.ts';
+import type { Figure, Results } from './result.ts';
+
+type Taken = Pick<Results, 'figures' | 'series' | 'waterfalls'>;
+
+/** A group's figures; where it fails they say so, and the next group goes on. */
+export async function take(group: Group, run: Run): Promise<Taken> {
+  try {
+    const { series, waterfalls = [] } = await group.measure(run);
+    const figures = group.planned.map((planned): Figure => {
+      const own = series.find(({ name }) => name === planned.series);
+      return own ? judge(planned, own) : unmeasured(planned, 'It was not among what was measured.');
+    });
+    return { figures, series: [...series], waterfalls: [...waterfalls] };
+  } catch (fault) {
+    run.say(`${group.name} could not be measured: ${String(fault)}`);
+    if (fault instanceof Error && fault.cause) run.say(String(fault.cause));
+    const because = firstLine(String(fault));
+    return {
+      figures: group.planned.map((planned) => unmeasured(planned, because)),
+      series: [],
+      waterfalls: [],
+    };
+  }
+}
+
+/** What was not asked for. */
+export function leaveOut(group: Group): Taken {
+  const figures = group.planned.map((planned) => unmeasured(planned, 'It was not asked for.'));
+  return { figures, series: [], waterfalls: [] };
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0]?.slice(0, 200) ?? '';
+}
