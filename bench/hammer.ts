@@ -10,6 +10,7 @@ export interface Asked {
 }
 
 export interface Hammered {
+  readonly answers: number;
   readonly per_second: number;
   readonly p99_ms: number;
 }
@@ -33,7 +34,7 @@ export async function hammer(
     const until = since + duration_ms;
     await Promise.all(sockets.map((socket) => askUntil(socket, next, until, took)));
     const per_second = (took.length * 1000) / (performance.now() - since);
-    return { per_second, p99_ms: quantile(took, 0.99) };
+    return { answers: took.length, per_second, p99_ms: quantile(took, 0.99) };
   } finally {
     for (const socket of sockets) socket.destroy();
   }

@@ -15,6 +15,14 @@ export function processorTime(group: number): number {
   return ticks.reduce((sum, one) => sum + one, 0) * TICK_MS;
 }
 
+/** Milliseconds of processor time that one process has had, all its threads. */
+export function processorTimeOf(pid: number): number {
+  const fields = read(`/proc/${pid}/stat`)
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+}
+
 /** Megabytes that a process group has, what it shares with others by its part. */
 export function memory(group: number): number {
   const kilobytes = statsOf(group).map(({ pid }) => {
