@@ -4,6 +4,7 @@ import { readArguments } from './arguments.ts';
 import { GROUPS, groupsOf } from './groups.ts';
 import { openHouse, type House } from './house.ts';
 import { machineNow } from './machine.ts';
+import { pageOf } from './page/page.ts';
 import { lineOf } from './print.ts';
 import { Results } from './result.ts';
 import { leaveOut, take } from './take.ts';
@@ -49,6 +50,7 @@ function write(results: Results): void {
   mkdirSync(RESULTS, { recursive: true });
   const text = JSON.stringify(Results.parse(results), null, 2);
   writeFileSync(join(RESULTS, 'latest.json'), `${text}\n`);
+  writeFileSync(join(RESULTS, 'latest.html'), pageOf(results));
 }
 
 await main(process.argv.slice(2));

@@ -1,11 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { importFolder } from '../../backend/characters/watch-characters.ts';
 import { addEntries } from '../../backend/store/directory.ts';
-import { characterText, stand, testStore, turn, worker } from '../../test/backend/stand.ts';
+import { CAST, characterText, stand, testStore, turn, worker } from '../../test/backend/stand.ts';
 import type { Group } from '../group.ts';
 import type { Planned } from '../judge.ts';
 import { LITTLE, type Series } from '../result.ts';
@@ -130,6 +129,8 @@ type Stand = Awaited<ReturnType<typeof stand>>;
 async function addCharacters(count: number, { store, log }: Stand): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), 'baton-many-'));
   try {
+    // A character whose file is gone is gone.
+    for (const [name, text] of Object.entries(CAST)) writeFileSync(join(dir, name), text);
     for (let n = 0; n < count; n += 1)
       writeFileSync(join(dir, `extra-${n}.md`), characterText(`Extra ${n}`));
     await importFolder(dir, store, log);
