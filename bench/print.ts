@@ -5,7 +5,12 @@ export function lineOf(figure: Figure): string {
   const { name, value, unit, measured, holds, because = '', aim, runs } = figure;
   if (!measured || value === null) return `   –   ${name}: not measured. ${because}`;
   const against = [
-    ['as taught', figure.bare, figure.ratio, figure.spread] as const,
+    [
+      aim.includes('little') ? 'with little' : 'as taught',
+      figure.bare,
+      figure.ratio,
+      figure.spread,
+    ] as const,
     ['tuned', figure.tuned, figure.ratio_tuned, figure.spread_tuned] as const,
   ].flatMap(([form, other, ratio, spread]) =>
     other === null || ratio === null || !spread

@@ -15,7 +15,7 @@ export async function take(group: Group, run: Run): Promise<Taken> {
     return { figures, series: [...series], waterfalls: [...waterfalls] };
   } catch (fault) {
     run.say(`${group.name} could not be measured: ${String(fault)}`);
-    if (fault instanceof Error && fault.cause) run.say(String(fault.cause));
+    if (fault instanceof Error && fault.cause instanceof Error) run.say(fault.cause.message);
     const because = firstLine(String(fault));
     return {
       figures: group.planned.map((planned) => unmeasured(planned, because)),

@@ -68,6 +68,14 @@ describe('the house', () => {
     expect(crossed).toEqual([]);
   });
 
+  it('is measured from outside: nobody needs what measures it', () => {
+    const measured = files.filter((file) =>
+      importsOf(file).some((target) => /^(\.\.?\/)+bench\//.test(target)),
+    );
+    expect(measured).toEqual([]);
+    expect(filesIn('bench')).toContain('bench/main.ts');
+  });
+
   it('lets LiveKit in at its adapters only', () => {
     const strayed = files.filter(
       (file) =>

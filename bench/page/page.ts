@@ -22,7 +22,7 @@ ${section("At the caller's ear", 'Each mark is one call, measured in what the ca
 ${section('A handoff, step by step', `Milliseconds from the decision, the median of ${waterfalls.length} handoffs. The target is made ready while the announcement is spoken.`, [shown('', waterfall(waterfalls))])}
 ${section('What it costs the machine', "The worker's own processes; a call's cost is what is above the idle worker.", cost.map(drawn))}
 ${section('Baton alone', '', alone.map(drawn))}
-${section('All figures', '', [table(figures)])}
+${section('All figures', 'Bare is the program as taught; where Baton is compared with itself, it is the house with little stored.', [table(figures)])}
 </main></body></html>
 `;
 }

@@ -7,7 +7,7 @@ const SCALE = [0.05, 0.1, 0.2, 0.5, 1, 2];
 
 /** Where Baton stands against both bare programs, with the spread of each ratio. Left is less. */
 export function ratios(figures: readonly Figure[]): string {
-  const rows = figures.filter(({ ratio, ratio_tuned }) => ratio !== null || ratio_tuned !== null);
+  const rows = figures.filter(({ ratio, aim }) => ratio !== null && aim.includes('× bare'));
   if (rows.length === 0) return '';
   const [least, most] = [Math.log(SCALE[0] ?? 0.05), Math.log(SCALE.at(-1) ?? 2)];
   const at = (ratio: number): number => {
