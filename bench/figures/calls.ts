@@ -14,8 +14,8 @@ const SERIES: Record<Wait, string> = {
 };
 /** Calls beforehand that count for nothing: processes are warm, sentences made. */
 const WARM_UP = 1;
-/** Calls that may fail before the figures are given up. */
-const FAULTS_ALLOWED = 3;
+/** Calls of one program that may fail before the figures are given up; each is told. */
+const mayFail = (runs: number): number => Math.max(3, runs / 4);
 
 /** What a caller waits for in a call; each run is one call of each program, in an order that turns. */
 export const calls: Group = {
@@ -53,25 +53,33 @@ export const calls: Group = {
     const house = await run.house();
     const waits: Record<Program, Waits[]> = { baton: [], 'as-taught': [], tuned: [] };
     const waterfalls: Waterfall[] = [];
-    let faults = 0;
-    for (let round = 0; round < run.runs + WARM_UP; round += 1) {
-      const turned = PROGRAMS.map((_, n) => PROGRAMS[(n + round) % PROGRAMS.length] ?? 'baton');
-      for (const program of turned) {
-        house.latencies.begin(round);
-        const had = await converse(house, program).catch((fault: unknown) => {
-          faults += 1;
-          if (faults > FAULTS_ALLOWED) throw new Error(house.logs(), { cause: fault });
-          run.say(`${program}: a call failed and is left out: ${String(fault)}`);
-        });
-        if (!had || round < WARM_UP) continue;
-        waits[program].push(had);
-        run.say(`${program} ${round}/${run.runs}: ${told(had)}`);
-        if (had.session_id) waterfalls.push(await waterfallOf(house, had.session_id, run));
-      }
+    const failed: Record<Program, number> = { baton: 0, 'as-taught': 0, tuned: 0 };
+    for (const { round, program } of inTurns(run.runs + WARM_UP)) {
+      house.latencies.begin(round);
+      const had = await converse(house, program).catch((fault: unknown) => {
+        failed[program] += 1;
+        run.say(`${program}: a call failed and is left out: ${String(fault)}`);
+        if (failed[program] > mayFail(run.runs)) throw new Error(house.logs(), { cause: fault });
+      });
+      if (!had || round < WARM_UP) continue;
+      waits[program].push(had);
+      run.say(`${program} ${round}/${run.runs}: ${told(had)}`);
+      if (had.session_id) waterfalls.push(await waterfallOf(house, had.session_id, run));
     }
+    run.say(`calls that failed: ${JSON.stringify(failed)}`);
     return { series: seriesOf(waits), waterfalls };
   },
 };
+
+/** One call of each program a round; who is first changes from round to round. */
+function inTurns(rounds: number): { round: number; program: Program }[] {
+  return Array.from({ length: rounds }, (_, round) =>
+    PROGRAMS.map((_program, n) => ({
+      round,
+      program: PROGRAMS[(n + round) % PROGRAMS.length] ?? 'baton',
+    })),
+  ).flat();
+}
 
 function told(waits: Waits): string {
   return (Object.keys(SERIES) as Wait[])

@@ -23,6 +23,7 @@ ${section('A handoff, step by step', `Milliseconds from the decision, the median
 ${section('What it costs the machine', "The worker's own processes; a call's cost is what is above the idle worker.", cost.map(drawn))}
 ${section('Baton alone', '', alone.map(drawn))}
 ${section('All figures', 'Bare is the program as taught; where Baton is compared with itself, it is the house with little stored.', [table(figures)])}
+${section('Not measured', '', [absent(figures)])}
 </main></body></html>
 `;
 }
@@ -30,7 +31,7 @@ ${section('All figures', 'Bare is the program as taught; where Baton is compared
 function head({ machine, figures }: Results): string {
   const held = figures.filter(({ holds }) => holds === true).length;
   const missed = figures.filter(({ holds }) => holds === false).length;
-  const absent = figures.filter(({ measured }) => !measured).length;
+  const lacking = figures.filter(({ measured }) => !measured).length;
   const facts = `${machine.at.slice(0, 10)} · ${machine.processor} · ${machine.cores} cores · ${show(machine.memory_mb / 1024)} GB · Node ${machine.node} · load at the start ${machine.load_at_start}`;
   const busy =
     machine.load_at_start > machine.cores / 2
@@ -39,7 +40,7 @@ function head({ machine, figures }: Results): string {
   return `<h1>Baton in figures</h1>
 <p class="soft">${escape(facts)}</p>
 <p>What does a caller, and the machine, gain or pay for Baton against what a good developer would write with the framework alone? All programs ran in turn on one machine, with one LiveKit server and the same local providers.</p>${busy}
-<ul class="totals"><li><b>${held}</b>aims hold</li><li><b>${missed}</b>are missed</li><li><b>${absent}</b>were not measured</li></ul>`;
+<ul class="totals"><li><b>${held}</b>aims hold</li><li><b>${missed}</b>are missed</li><li><b>${lacking}</b>were not measured</li></ul>`;
 }
 
 function section(title: string, words: string, parts: readonly string[]): string {
@@ -66,17 +67,33 @@ function key(whose: readonly (typeof ORDER)[number][]): string {
 }
 
 function table(figures: readonly Figure[]): string {
-  const number = (value: number | null, before = ''): string =>
-    `<td class="number">${value === null ? '–' : before + show(value)}</td>`;
-  const rows = figures.map((figure) => {
-    const [word, kind] = verdictOf(figure);
-    const because = figure.because ? `<br><span class="soft">${escape(figure.because)}</span>` : '';
-    return `<tr><td>${escape(figure.name)}${because}</td>${number(figure.value)}<td>${escape(figure.unit)}</td>${number(figure.bare)}${number(figure.ratio, '× ')}${number(figure.ratio_tuned, '× ')}<td>${escape(figure.aim)}</td><td class="number">${figure.runs}</td><td class="verdict ${kind}">${word}</td></tr>`;
-  });
-  return `<div class="table"><table><thead><tr><th>figure</th><th class="number">Baton</th><th></th><th class="number">bare</th><th class="number">ratio</th><th class="number">to tuned</th><th>aim</th><th class="number">runs</th><th></th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
+  const number = (value: number | null, before = '', after = ''): string =>
+    `<td class="number">${value === null ? '–' : before + show(value) + escape(after)}</td>`;
+  const rows = figures
+    .filter(({ measured }) => measured)
+    .map((figure) => {
+      const [word, kind] = verdictOf(figure);
+      const because = figure.because
+        ? `<br><span class="soft">${escape(figure.because)}</span>`
+        : '';
+      return `<tr><td>${escape(figure.name)}${because}</td>${number(figure.value, '', ` ${figure.unit}`)}${number(figure.bare)}${number(figure.ratio, '× ')}${number(figure.ratio_tuned, '× ')}<td>${escape(figure.aim)}</td><td class="number">${figure.runs}</td><td class="verdict ${kind}">${word}</td></tr>`;
+    });
+  return `<div class="table"><table><thead><tr><th>figure</th><th class="number">Baton</th><th class="number">bare</th><th class="number">ratio</th><th class="number">to tuned</th><th>aim</th><th class="number">runs</th><th></th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>`;
+}
+
+/** What could not be measured, each reason once. */
+function absent(figures: readonly Figure[]): string {
+  const reasons = new Map<string, string[]>();
+  for (const { measured, because = '', name } of figures)
+    if (!measured) reasons.set(because, [...(reasons.get(because) ?? []), name]);
+  return [...reasons]
+    .map(
+      ([because, names]) =>
+        `<figure><h3>– not measured: ${escape(because)}</h3><p class="soft">${escape(names.join(' · '))}</p></figure>`,
+    )
+    .join('\n');
 }
 
 function verdictOf({ holds }: Figure): [string, string] {
-  if (holds === null) return ['– not measured', 'soft'];
   return holds ? ['✓ holds', 'holds'] : ['✗ misses', 'misses'];
 }

@@ -6,7 +6,7 @@ export const STYLE = `
   --card: #191c22; --baton: #8ab4ff; --other: #a0a8b4; --good: #86d6a2; --bad: #ff9d8f; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; }
-main { max-width: 860px; margin: 0 auto; padding: 56px 24px 96px; }
+main { max-width: 920px; margin: 0 auto; padding: 56px 24px 96px; }
 h1 { font-size: 34px; line-height: 1.15; letter-spacing: -0.02em; margin: 0 0 12px; }
 h2 { font-size: 21px; letter-spacing: -0.01em; margin: 56px 0 4px; }
 h3 { font-size: 15px; font-weight: 600; margin: 0 0 6px; }
