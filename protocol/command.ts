@@ -22,4 +22,4 @@ export const HEARTBEAT_MS = 1000;
 /** `PUT /api/calls/{session_id}/lease`: the worker of this epoch is alive. */
 export const LeaseRenewal = z.object({ epoch: z.int().min(1) });
 /** Milliseconds after which a worker says so again. */
-export const RENEW_MS = 5000;
+export const RENEW_MS = 4000;
