@@ -5,6 +5,7 @@ import type { AppDeps } from './app-deps.ts';
 import { spell } from './characters/character-file.ts';
 import { problem, type Refusal } from './problem.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { callerRoutes } from './routes/callers.ts';
 import { callbackRoutes } from './routes/callbacks.ts';
 import { callRecordRoutes } from './routes/call-records.ts';
 import { callRoutes } from './routes/calls.ts';
@@ -54,6 +55,7 @@ export function createApp(deps: AppDeps): OpenAPIHono {
   speakingRoutes(app, deps);
   liveCallRoutes(app, deps);
   callRecordRoutes(app, deps);
+  callerRoutes(app, deps);
   manualTransferRoutes(app, deps);
   characterRoutes(app, deps);
   livekitWebhookRoutes(app, deps);

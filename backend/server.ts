@@ -16,6 +16,7 @@ import { startCallbacks } from './jobs/callbacks.ts';
 import { startMailer } from './jobs/mailer.ts';
 import type { MessageWays } from './jobs/message-ways.ts';
 import { startMessages } from './jobs/messages.ts';
+import { startRetention } from './jobs/retention.ts';
 import { settleDeserted } from './desk/deserted.ts';
 import { leaseBell } from './lease-bell.ts';
 import { listen, stopServing } from './listening.ts';
@@ -46,7 +47,7 @@ export interface BackendOptions {
 
 export interface Backend {
   url: string;
-  /** Stops in order: characters, requests, messages, callbacks, webhooks, store, directory. Safe to call twice; bounded. */
+  /** Stops in order: characters, requests, retention, messages, callbacks, webhooks, store, directory. Safe to call twice; bounded. */
   close(): Promise<void>;
 }
 
@@ -103,6 +104,9 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
   const told = { store, livekit, webhooks, callbacks, messages, log, now };
   const recovery = startRecovery(told);
   stops.push(() => recovery.close());
+  const { BATON_RETENTION_DAYS: days, BATON_AUDIT_RETENTION_DAYS: auditDays } = env;
+  const retention = startRetention({ store, log, now, days, auditDays });
+  if (retention) stops.push(() => retention.close());
   const oidc = oidcSettings(env);
   const deps: AppDeps = {
     store,

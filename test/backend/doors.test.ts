@@ -43,6 +43,7 @@ const ROLE_OF: Record<string, Role> = {
   'GET /api/me': 'agent',
   'POST /api/sign-out': 'agent',
   'GET /api/audit': 'admin',
+  'DELETE /api/callers': 'admin',
 };
 
 /** The same by what a route begins with. */
