@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { toldFault } from '../config/told-fault.ts';
 import { operatorToken, serviceKey, sessionKey } from '../config/keys.ts';
 import type { Env } from '../config/env.ts';
 import type { Logger } from '../config/log.ts';
@@ -19,7 +20,7 @@ import { startMessages } from './jobs/messages.ts';
 import { startRetention } from './jobs/retention.ts';
 import { settleDeserted } from './desk/deserted.ts';
 import { leaseBell } from './lease-bell.ts';
-import { listen, stopServing } from './listening.ts';
+import { listen, patientServer, stopServing } from './listening.ts';
 import { liveKit } from './livekit.ts';
 import { startRecovery } from './recovery/recovery.ts';
 import { openRoster } from './operators/roster.ts';
@@ -134,20 +135,17 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
     now,
   };
   const app = createApp(deps);
-  const server: Server = createServer((request, response) => {
-    void handle(request, response);
-  });
-  const handle = getRequestListener(app.fetch);
+  const server: Server = patientServer(getRequestListener(app.fetch));
   const url = await listen(server, env.BATON_HOST, env.BATON_PORT);
   stops.push(() => stopServing(server, stopping));
   announce(url);
   const missing = new Set<string>();
   const look = () => {
     closeMergedCalls(deps).catch((fault: unknown) => {
-      log.warn({ fault: String(fault) }, 'Merged calls could not be looked at.');
+      log.warn({ fault: toldFault(fault) }, 'Merged calls could not be looked at.');
     });
     settleDeserted(deps, missing).catch((fault: unknown) => {
-      log.warn({ fault: String(fault) }, 'Calls at the desk could not be looked at.');
+      log.warn({ fault: toldFault(fault) }, 'Calls at the desk could not be looked at.');
     });
   };
   // The server's own reports come at once, where it is set to send them; this is for the rest.

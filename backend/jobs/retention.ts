@@ -1,4 +1,5 @@
 import type { Logger } from '../../config/log.ts';
+import { toldFault } from '../../config/told-fault.ts';
 import { dropAudit } from '../store/audit.ts';
 import { forgetCalls } from '../store/forget-calls.ts';
 import { holdOldCalls } from '../store/old-calls.ts';
@@ -40,7 +41,7 @@ export function startRetention(deps: RetentionDeps): Retention | undefined {
       if (days !== undefined) await forgetOldCalls(deps, days, isOpen);
       if (auditDays !== undefined) await forgetOldActs(deps, auditDays, isOpen);
     } catch (fault) {
-      deps.log.error({ fault: nameOf(fault) }, 'What is old could not be taken away.');
+      deps.log.error({ fault: toldFault(fault) }, 'What is old could not be taken away.');
     }
   });
   void looking.again();
@@ -85,10 +86,4 @@ async function forgetOldActs(
 
 function before(now: Date, days: number): Date {
   return new Date(now.getTime() - days * DAY_MS);
-}
-
-/** A fault of the store may quote what is stored; its name does not. */
-function nameOf(fault: unknown): string {
-  if (!(fault instanceof Error)) return 'unknown';
-  return 'code' in fault ? `${fault.name} ${String(fault.code)}` : fault.name;
 }
