@@ -35,6 +35,10 @@ const PROMPT = 'A secret prompt.';
 /** A character's own text is for those who may change it. */
 const TEXTS = /^\/api\/characters\/[^/]+/;
 
+/** Sign-ins take their time by design, on a machine with other work much of it. */
+const SETTING_UP_MS = 180_000;
+const ASKING_MS = 240_000;
+
 let store: Store;
 let backend: Stand;
 let routes: Told[];
@@ -55,7 +59,7 @@ beforeAll(async () => {
   routes = await routesOf(backend.app);
   known = await furnish();
   everybody = await who();
-});
+}, SETTING_UP_MS);
 afterAll(() => store.close());
 
 /** Something of each kind, so that requests get past the first look. */
@@ -154,80 +158,85 @@ function mayAsk({ method, path, by }: Told, { role, service = false, name }: Who
 
 const isDone = ({ path }: Told) => path === '/api/sign-out';
 
-describe('every route of the document, asked with what fits, nearly fits and does not', () => {
-  it('answers with no fault of ours, and refuses in one form', async () => {
-    for (const told of routes.filter((one) => !isDone(one))) {
-      const { shown } = everybody.find((one) => mayAsk(told, one) && told.by.length > 0) ?? NOBODY;
-      await fc.assert(
-        fc.asyncProperty(requestsTo(told, known), async (asked) => {
-          const { status, type, text } = await ask(told, asked, shown);
-          expect([told.method, told.path, status < 500, text]).toEqual([
-            told.method,
-            told.path,
-            true,
-            text,
-          ]);
-          if (status >= 400) {
-            expect(type).toBe('application/problem+json');
-            expect(JSON.parse(text)).toMatchObject({ status, code: expect.any(String) });
-          }
-        }),
-        { numRuns: Number(process.env['BATON_FUZZ_RUNS'] ?? 25) },
-      );
-    }
-    expect(faults).toEqual([]);
-  });
-
-  it('answers whom it should and nobody else', async () => {
-    for (const told of routes.filter((one) => !isDone(one)))
-      for (const one of everybody) {
-        const may = mayAsk(told, one);
+describe(
+  'every route of the document, asked with what fits, nearly fits and does not',
+  { timeout: ASKING_MS },
+  () => {
+    it('answers with no fault of ours, and refuses in one form', async () => {
+      for (const told of routes.filter((one) => !isDone(one))) {
+        const { shown } =
+          everybody.find((one) => mayAsk(told, one) && told.by.length > 0) ?? NOBODY;
         await fc.assert(
           fc.asyncProperty(requestsTo(told, known), async (asked) => {
-            const { status, text } = await ask(told, asked, one.shown);
-            const code = status >= 400 ? (JSON.parse(text) as { code: string }).code : '';
-            const turnedAway = ['unauthorized', 'forbidden_role', 'forged'].includes(code);
-            // An address that cannot be is refused before it is looked at who asks.
-            if (told.by.length > 0 && !asked.path.includes('%00'))
-              expect([told.method, told.path, one.name, turnedAway]).toEqual([
-                told.method,
-                told.path,
-                one.name,
-                !may,
-              ]);
+            const { status, type, text } = await ask(told, asked, shown);
+            expect([told.method, told.path, status < 500, text]).toEqual([
+              told.method,
+              told.path,
+              true,
+              text,
+            ]);
+            if (status >= 400) {
+              expect(type).toBe('application/problem+json');
+              expect(JSON.parse(text)).toMatchObject({ status, code: expect.any(String) });
+            }
           }),
-          { numRuns: may ? 2 : 3 },
+          { numRuns: Number(process.env['BATON_FUZZ_RUNS'] ?? 25) },
         );
       }
-  });
+      expect(faults).toEqual([]);
+    });
 
-  it('tells a browser no key, no prompt, and nothing of a call to whoever may not see it', async () => {
-    const browsers = everybody.filter(({ service }) => !service);
-    for (const told of routes.filter((one) => !isDone(one)))
-      for (const one of browsers) {
-        await fc.assert(
-          fc.asyncProperty(requestsTo(told, known), async (asked) => {
-            const { text } = await ask(told, asked, one.shown);
-            const shown = SECRETS.filter((secret) => text.includes(secret));
-            const prompts = TEXTS.test(told.path) && mayAsk(told, one) ? [] : [PROMPT];
-            const words = mayAsk(told, one) && told.by.length > 0 ? [] : [SENTENCE];
-            const seen = [...shown, ...[...prompts, ...words].filter((it) => text.includes(it))];
-            expect([told.path, one.name, seen]).toEqual([told.path, one.name, []]);
-          }),
-          { numRuns: 2 },
-        );
-      }
-  });
+    it('answers whom it should and nobody else', async () => {
+      for (const told of routes.filter((one) => !isDone(one)))
+        for (const one of everybody) {
+          const may = mayAsk(told, one);
+          await fc.assert(
+            fc.asyncProperty(requestsTo(told, known), async (asked) => {
+              const { status, text } = await ask(told, asked, one.shown);
+              const code = status >= 400 ? (JSON.parse(text) as { code: string }).code : '';
+              const turnedAway = ['unauthorized', 'forbidden_role', 'forged'].includes(code);
+              // An address that cannot be is refused before it is looked at who asks.
+              if (told.by.length > 0 && !asked.path.includes('%00'))
+                expect([told.method, told.path, one.name, turnedAway]).toEqual([
+                  told.method,
+                  told.path,
+                  one.name,
+                  !may,
+                ]);
+            }),
+            { numRuns: may ? 2 : 3 },
+          );
+        }
+    });
 
-  it('is one of those that are told: nothing is answered beside the document', async () => {
-    const told = new Set(routes.map(({ method, path }) => `${method} ${path}`));
-    const routed = backend.app.routes
-      .filter(({ method, path }) => method !== 'ALL' && path.startsWith('/api/'))
-      .map(({ method, path }) => `${method} ${path.replace(/:(\w+)(\{[^}]*\})?/g, '{$1}')}`);
-    // The worker's contract has it with and without the last slash.
-    const twice = 'GET /api/agents/{slug}/handoff-metadata';
-    expect([...new Set(routed)].filter((one) => !told.has(one))).toEqual([twice]);
-    expect(routed.length).toBeGreaterThan(40);
-    expect((await body(await backend.app.request('/api/nothing'))).code).toBe('not_found');
-  });
-});
+    it('tells a browser no key, no prompt, and nothing of a call to whoever may not see it', async () => {
+      const browsers = everybody.filter(({ service }) => !service);
+      for (const told of routes.filter((one) => !isDone(one)))
+        for (const one of browsers) {
+          await fc.assert(
+            fc.asyncProperty(requestsTo(told, known), async (asked) => {
+              const { text } = await ask(told, asked, one.shown);
+              const shown = SECRETS.filter((secret) => text.includes(secret));
+              const prompts = TEXTS.test(told.path) && mayAsk(told, one) ? [] : [PROMPT];
+              const words = mayAsk(told, one) && told.by.length > 0 ? [] : [SENTENCE];
+              const seen = [...shown, ...[...prompts, ...words].filter((it) => text.includes(it))];
+              expect([told.path, one.name, seen]).toEqual([told.path, one.name, []]);
+            }),
+            { numRuns: 2 },
+          );
+        }
+    });
+
+    it('is one of those that are told: nothing is answered beside the document', async () => {
+      const told = new Set(routes.map(({ method, path }) => `${method} ${path}`));
+      const routed = backend.app.routes
+        .filter(({ method, path }) => method !== 'ALL' && path.startsWith('/api/'))
+        .map(({ method, path }) => `${method} ${path.replace(/:(\w+)(\{[^}]*\})?/g, '{$1}')}`);
+      // The worker's contract has it with and without the last slash.
+      const twice = 'GET /api/agents/{slug}/handoff-metadata';
+      expect([...new Set(routed)].filter((one) => !told.has(one))).toEqual([twice]);
+      expect(routed.length).toBeGreaterThan(40);
+      expect((await body(await backend.app.request('/api/nothing'))).code).toBe('not_found');
+    });
+  },
+);
