@@ -23,6 +23,14 @@ export function atMost(bytes: number): MiddlewareHandler {
   });
 }
 
+/** No name of ours has a NUL in it, and the store takes none. */
+export function withoutNul(): MiddlewareHandler {
+  return async (c, next) => {
+    if (!c.req.url.includes('%00')) return next();
+    return problem(c, { refused: 'bad_request', because: 'An address has no NUL in it.' });
+  };
+}
+
 /** Constant time. */
 export function sameSecret(wanted: string, given: string | undefined): boolean {
   return matcher(wanted)(given);

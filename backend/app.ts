@@ -1,10 +1,14 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
+import { routePath } from 'hono/route';
 import type { ZodError } from 'zod';
+import { toldFault } from '../config/told-fault.ts';
+import { withoutNul } from './access.ts';
 import type { AppDeps } from './app-deps.ts';
 import { spell } from './characters/character-file.ts';
 import { problem, type Refusal } from './problem.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { callerRoutes } from './routes/callers.ts';
 import { callbackRoutes } from './routes/callbacks.ts';
 import { callRecordRoutes } from './routes/call-records.ts';
 import { callRoutes } from './routes/calls.ts';
@@ -41,6 +45,7 @@ export function createApp(deps: AppDeps): OpenAPIHono {
     },
   });
   app.use(webHeaders());
+  app.use(withoutNul());
   signInRoutes(app, deps);
   singleSignOnRoutes(app, deps);
   auditRoutes(app, deps);
@@ -54,6 +59,7 @@ export function createApp(deps: AppDeps): OpenAPIHono {
   speakingRoutes(app, deps);
   liveCallRoutes(app, deps);
   callRecordRoutes(app, deps);
+  callerRoutes(app, deps);
   manualTransferRoutes(app, deps);
   characterRoutes(app, deps);
   livekitWebhookRoutes(app, deps);
@@ -74,9 +80,7 @@ export function createApp(deps: AppDeps): OpenAPIHono {
         refused: 'bad_request',
         because: 'The body is not what it claims to be.',
       });
-    const { name, message } = error;
-    const code = 'code' in error ? error.code : undefined;
-    deps.log.error({ path: c.req.path, fault: { name, message, code } }, 'A request failed.');
+    deps.log.error({ route: routePath(c, -1), fault: toldFault(error) }, 'A request failed.');
     return problem(c, { refused: 'internal' });
   });
   return app;

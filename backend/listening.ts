@@ -1,7 +1,28 @@
-import type { Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 
 /** How long requests that are under way may take once the backend stops. */
 const GRACE_MS = 3000;
+
+/** How long somebody may take to ask, who would hold a connection for nothing: headers, then all of it. */
+const PATIENCE = { headers_ms: 10_000, request_ms: 60_000, look_ms: 2000 };
+/** How long a connection stays for its next request: longer than a worker pauses between two. */
+const IDLE_MS = 65_000;
+
+/** Ends what is asked too slowly, with 408. How long an answer takes has no limit: streams go on. */
+export function patientServer(
+  handle: (...exchange: Parameters<RequestListener>) => unknown,
+  { headers_ms, request_ms, look_ms } = PATIENCE,
+): Server {
+  const limits = {
+    headersTimeout: headers_ms,
+    requestTimeout: request_ms,
+    connectionsCheckingInterval: look_ms,
+    keepAliveTimeout: IDLE_MS,
+  };
+  return createServer(limits, (request, response) => {
+    void handle(request, response);
+  });
+}
 
 /** The port is in use. */
 export class PortTakenError extends Error {

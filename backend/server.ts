@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { toldFault } from '../config/told-fault.ts';
 import { operatorToken, serviceKey, sessionKey } from '../config/keys.ts';
 import type { Env } from '../config/env.ts';
 import type { Logger } from '../config/log.ts';
@@ -16,9 +17,10 @@ import { startCallbacks } from './jobs/callbacks.ts';
 import { startMailer } from './jobs/mailer.ts';
 import type { MessageWays } from './jobs/message-ways.ts';
 import { startMessages } from './jobs/messages.ts';
+import { startRetention } from './jobs/retention.ts';
 import { settleDeserted } from './desk/deserted.ts';
 import { leaseBell } from './lease-bell.ts';
-import { listen, stopServing } from './listening.ts';
+import { listen, patientServer, stopServing } from './listening.ts';
 import { liveKit } from './livekit.ts';
 import { startRecovery } from './recovery/recovery.ts';
 import { openRoster } from './operators/roster.ts';
@@ -46,7 +48,7 @@ export interface BackendOptions {
 
 export interface Backend {
   url: string;
-  /** Stops in order: characters, requests, messages, callbacks, webhooks, store, directory. Safe to call twice; bounded. */
+  /** Stops in order: characters, requests, retention, messages, callbacks, webhooks, store, directory. Safe to call twice; bounded. */
   close(): Promise<void>;
 }
 
@@ -103,6 +105,9 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
   const told = { store, livekit, webhooks, callbacks, messages, log, now };
   const recovery = startRecovery(told);
   stops.push(() => recovery.close());
+  const { BATON_RETENTION_DAYS: days, BATON_AUDIT_RETENTION_DAYS: auditDays } = env;
+  const retention = startRetention({ store, log, now, days, auditDays });
+  if (retention) stops.push(() => retention.close());
   const oidc = oidcSettings(env);
   const deps: AppDeps = {
     store,
@@ -130,20 +135,17 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
     now,
   };
   const app = createApp(deps);
-  const server: Server = createServer((request, response) => {
-    void handle(request, response);
-  });
-  const handle = getRequestListener(app.fetch);
+  const server: Server = patientServer(getRequestListener(app.fetch));
   const url = await listen(server, env.BATON_HOST, env.BATON_PORT);
   stops.push(() => stopServing(server, stopping));
   announce(url);
   const missing = new Set<string>();
   const look = () => {
     closeMergedCalls(deps).catch((fault: unknown) => {
-      log.warn({ fault: String(fault) }, 'Merged calls could not be looked at.');
+      log.warn({ fault: toldFault(fault) }, 'Merged calls could not be looked at.');
     });
     settleDeserted(deps, missing).catch((fault: unknown) => {
-      log.warn({ fault: String(fault) }, 'Calls at the desk could not be looked at.');
+      log.warn({ fault: toldFault(fault) }, 'Calls at the desk could not be looked at.');
     });
   };
   // The server's own reports come at once, where it is set to send them; this is for the rest.

@@ -1,9 +1,13 @@
-import { jsonpath, type JSONValue } from 'json-p3';
+import { JSONPathEnvironment, type JSONValue } from 'json-p3';
 import type { HttpTool } from '../protocol/http-tool.ts';
 import { Scalar, type Variables } from '../protocol/context.ts';
 import type { VariableDeclaration } from '../protocol/variable.ts';
 import type { HttpAnswer } from './ports.ts';
 import { takeVariables } from './variables.ts';
+
+/** Hazard: `match` and `search` take a pattern that can be made to run for ever on somebody's answer. */
+const jsonpath = new JSONPathEnvironment();
+for (const name of ['match', 'search']) jsonpath.functionRegister.delete(name);
 
 /** Characters of an answer that reach the model, and of one text that becomes a variable. */
 const MOST = 1000;

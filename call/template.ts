@@ -2,7 +2,12 @@ import { Liquid, Output } from 'liquidjs';
 import type { Scalar } from '../protocol/context.ts';
 
 // `templates: {}` keeps include and its kin away from the disk; a character has no use for them.
-const liquid = new Liquid({ templates: {}, ownPropertyOnly: true, strictFilters: true });
+// A loop without end would stop every call of its process; a text that never ends is no sentence.
+const LIMITS = { parseLimit: 1_000_000, renderLimit: 2000, memoryLimit: 10_000_000 };
+const liquid = new Liquid({
+  ...{ templates: {}, ownPropertyOnly: true, strictFilters: true },
+  ...LIMITS,
+});
 for (const tag of ['include', 'render', 'layout', 'block'])
   Reflect.deleteProperty(liquid.tags, tag);
 
@@ -29,10 +34,13 @@ export function renderScalar(text: string, scope: Record<string, unknown>): Scal
 /** What is wrong with a template and on which of its lines, from 1 on; null when nothing is. */
 export function templateFault(text: string): { line: number; said: string } | null {
   try {
-    liquid.parse(text);
+    liquid.renderSync(liquid.parse(text), {});
     return null;
   } catch (fault) {
     const message = fault instanceof Error ? fault.message : String(fault);
+    // What goes wrong without a variable may go well with it; what never ends, never does.
+    const rendering = fault instanceof Error && fault.name === 'RenderError';
+    if (rendering && !/limit exceeded/.test(message)) return null;
     const line = Number(/line:(\d+)/.exec(message)?.[1] ?? 1);
     return { line, said: message.replace(/, line:\d+.*$/s, '') };
   }

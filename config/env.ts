@@ -3,6 +3,7 @@ import { OIDC_TOGETHER, OIDC_VARIABLES } from './oidc-env.ts';
 import { optional, or } from './variable.ts';
 
 const Port = z.coerce.number().int().min(1).max(65_535);
+const Days = z.coerce.number().int().min(1).max(36_500);
 const Secret = z.string().min(16, 'at least 16 characters');
 
 const WebhookUrl = z.string().refine(isWebhookUrl, 'an https:// or http:// URL without a password');
@@ -35,6 +36,9 @@ const EnvSchema = z.object({
   ),
   /** Calls back that are under way at once, of the whole deployment. */
   BATON_CALLBACKS_AT_ONCE: or(z.coerce.number().int().min(1).max(1000), 3),
+  /** Days for which calls and what came of them are kept, and those of the audit. Absent: for ever. */
+  BATON_RETENTION_DAYS: optional(Days),
+  BATON_AUDIT_RETENTION_DAYS: optional(Days),
   /** What may be dialled and which SIP headers pass. */
   BATON_DIALING_FILE: or(z.string(), 'config/dialing.yaml'),
   BATON_ALLOWED_ORIGINS: or(

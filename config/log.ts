@@ -6,20 +6,12 @@ export type { Logger } from 'pino';
  * Fields that say something about a person or open a door. Their values never reach a log:
  * wrap them in `personal: { … }`, or use one of these names.
  */
-const REDACTED = [
-  'personal',
-  '*.personal',
-  'token',
-  '*.token',
-  'api_key',
-  '*.api_key',
-  'authorization',
-  '*.authorization',
-  'headers',
-  '*.headers',
-  'prompt',
-  '*.prompt',
+const NAMES = [
+  ...['personal', 'token', 'api_key', 'authorization', 'headers', 'prompt'],
+  ...['password', 'cookie', 'secret'],
 ];
+/** Wherever a field of that name stands, as deep as anybody puts one. */
+const REDACTED = NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]);
 
 /** One logger a process: fixed sentences, values in fields, personal ones redacted. */
 export function createLog(

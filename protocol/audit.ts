@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ROLES } from './operator.ts';
 
-/** One act in the console or by the operator's token; kept for good (`GET /api/audit`). */
+/** One act in the console or by the operator's token; kept for good unless days are set (`GET /api/audit`). */
 export const AuditEntry = z.object({
   id: z.int(),
   at: z.iso.datetime(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Scalar } from './context.ts';
+import { isShallow } from './depth.ts';
 import { DESK_LEFT } from './desk.ts';
 import { Slug } from './slug.ts';
 import { Sound } from './sound.ts';
@@ -51,6 +52,11 @@ export const HANDOFF_FAULTS = [
 ] as const;
 export type HandoffFault = (typeof HANDOFF_FAULTS)[number];
 
+/** The store knows no year 0. */
+function isOurs(at: string): boolean {
+  return at >= '1900';
+}
+
 const base = {
   /** UUID; an event with a known id is not stored twice. */
   id: z.uuid(),
@@ -58,7 +64,7 @@ const base = {
   /** Orders one writer's events; several writers never share an epoch's numbers. See `inOrder`. */
   seq: z.int().min(0),
   /** ISO 8601, UTC, milliseconds. */
-  at: z.iso.datetime({ precision: 3 }),
+  at: z.iso.datetime({ precision: 3 }).refine(isOurs, 'a time of our days'),
 };
 
 const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
@@ -74,7 +80,7 @@ export const CallEvent = z.discriminatedUnion('type', [
   }),
   event('tool_call', {
     name: z.string(),
-    args: z.record(z.string(), z.unknown()),
+    args: z.record(z.string(), z.unknown()).refine(isShallow, 'not nested so deep'),
     /** Of a transfer: the resolved target's id or label, its method, and the attempt it began. */
     target: z.string().optional(),
     method: z.enum(TRANSFER_METHODS).optional(),
@@ -157,7 +163,7 @@ export const CallEvent = z.discriminatedUnion('type', [
     reason: z.string(),
     /** Who is to speak. */
     character: Slug,
-    due_at: z.iso.datetime(),
+    due_at: z.iso.datetime().refine(isOurs, 'a time of our days'),
   }),
   event('digits', { digits: z.string() }),
   /** For the picture of a call only: it is in no timeline, and nothing is derived from it. */

@@ -6,7 +6,7 @@ export const HTTP_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 /** Variables of the environment that a header may name as `${NAME}`; no other is ever read. */
 export const SECRET_NAME = /^BATON_TOOL_[A-Z0-9_]+$/;
 /** A secret in the text of a header; its first group is the name. */
-export const SECRET_REFERENCE = /\$\{([^}]*)\}/g;
+export const SECRET_REFERENCE = /\$\{([^{}]*)\}/g;
 
 export const ToolName = z
   .string()

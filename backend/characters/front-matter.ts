@@ -1,4 +1,5 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument, type Document } from 'yaml';
+import { isShallow } from '../../protocol/depth.ts';
 import { placeAt, placeIn, type Place } from '../yaml-places.ts';
 
 /** A character file taken apart: the YAML between the two `---` lines, and the prompt below. */
@@ -27,16 +28,30 @@ export function splitFrontMatter(source: string): FrontMatter | undefined {
   const below = text.slice(fenced[0].length);
   const prompt = below.trim();
   const skipped = below.slice(0, below.indexOf(prompt));
+  const read = document.errors.length > 0 ? undefined : valueIn(document);
   return {
-    value: document.errors.length > 0 ? undefined : (document.toJS() as unknown),
+    value: read?.value,
     prompt,
     promptLine: lines(fenced[0]) + lines(skipped) + 1,
-    faults: document.errors.map((error) => ({
-      ...belowFence(placeAt(counter, error.pos[0])),
-      expected: `well-formed YAML (${firstLine(error.message)})`,
-    })),
+    faults: [
+      ...document.errors.map((error) => ({
+        ...belowFence(placeAt(counter, error.pos[0])),
+        expected: `well-formed YAML (${firstLine(error.message)})`,
+      })),
+      ...(read?.said ? [{ ...belowFence({ line: 1, column: 1 }), expected: read.said }] : []),
+    ],
     placeOf: (path) => belowFence(placeIn(document, counter, path)),
   };
+}
+
+/** Hazard: aliases of aliases make a document of any size, and what is nested without end breaks its checks. */
+function valueIn(document: Document): { value?: unknown; said?: string } {
+  try {
+    const value: unknown = document.toJS();
+    return isShallow(value) ? { value } : { said: 'YAML that is not nested so deep' };
+  } catch (fault) {
+    return { said: `YAML of a usual size (${firstLine(String(fault))})` };
+  }
 }
 
 function lines(text: string): number {

@@ -1,4 +1,5 @@
 import type { Logger } from '../../config/log.ts';
+import { toldFault } from '../../config/told-fault.ts';
 import { characterAt } from '../store/character-versions.ts';
 import { settleMessage, takeMessages, type MessageRow, type Settlement } from '../store/inbox.ts';
 import { findRecording } from '../store/messages.ts';
@@ -85,7 +86,7 @@ class MessageJob {
     try {
       while (!this.#closed && (await this.#carryDue()));
     } catch (fault) {
-      this.#deps.log.error({ fault: nameOf(fault) }, 'The inbox does not answer.');
+      this.#deps.log.error({ fault: toldFault(fault) }, 'The inbox does not answer.');
     }
   }
 
@@ -111,7 +112,7 @@ class MessageJob {
       if (await store.run((db) => settleMessage(db, message, set))) return;
       log.warn(about(message), 'An attempt took so long that the message is another one’s by now.');
     } catch (fault) {
-      const more = { ...about(message), fault: nameOf(fault) };
+      const more = { ...about(message), fault: toldFault(fault) };
       log.error(more, 'What became of a message was not stored; it is sent again.');
     }
   }
@@ -174,9 +175,3 @@ async function tell(db: Db, message: MessageRow): Promise<Told> {
 }
 
 const about = ({ message_id, attempts }: MessageRow) => ({ message_id, attempts });
-
-/** A fault of the store may quote what was to be stored; its name does not. */
-function nameOf(fault: unknown): string {
-  if (!(fault instanceof Error)) return 'unknown';
-  return 'code' in fault ? `${fault.name} ${String(fault.code)}` : fault.name;
-}

@@ -8,7 +8,7 @@ import { listAudit } from '../store/audit.ts';
 const PAGE = 50;
 const LARGEST_PAGE = 200;
 
-/** Who did what. Nothing changes or deletes an entry. */
+/** Who did what. Nothing changes an entry; only its age takes it away. */
 export function auditRoutes(app: OpenAPIHono, deps: AppDeps): void {
   const route = createRoute({
     method: 'get',

@@ -17,6 +17,9 @@ const DAY_MS = 86_400_000;
 /** One page of calls, newest first; `next` goes into `?before=` for the page after it. */
 const CallPage = z.object({ calls: z.array(CallSummary), next: z.string().nullable() });
 
+/** The store knows no year of five digits, and none before the first. */
+const Day = z.iso.date().refine((day) => day >= '1900' && day < '3000', 'a day of our times');
+
 const Before = z
   .string()
   .transform((text) => text.split('~'))
@@ -43,8 +46,8 @@ function listRoute(app: OpenAPIHono, deps: AppDeps): void {
         q: z.string().trim().min(1).max(LONGEST_QUESTION).optional(),
         channel: z.enum(CHANNELS).optional(),
         /** The days of it, both included, by UTC. */
-        from: z.iso.date().optional(),
-        to: z.iso.date().optional(),
+        from: Day.optional(),
+        to: Day.optional(),
       }),
     },
     responses: {

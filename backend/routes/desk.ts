@@ -1,4 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { toldFault } from '../../config/told-fault.ts';
 import { ofType } from '../../call/timeline.ts';
 import type { CallEvent } from '../../protocol/call-event.ts';
 import {
@@ -267,7 +268,7 @@ async function characterThere({ store, livekit }: AppDeps, id: string): Promise<
 /** The desk goes on without the LiveKit server; what it was asked for is left out. */
 function notTold({ log }: AppDeps): (fault: unknown) => void {
   return (fault) => {
-    log.warn({ fault: String(fault) }, 'The LiveKit server could not be asked about the desk.');
+    log.warn({ fault: toldFault(fault) }, 'The LiveKit server could not be asked about the desk.');
   };
 }
 

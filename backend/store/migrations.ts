@@ -185,8 +185,8 @@ create index directory_name on directory_entry (lower(display_name), id) where d
 const MESSAGE_FOR_ENTRY = `alter table message add column entry_id uuid;`;
 
 /**
- * `position` orders events of all calls as they came. An audit entry cannot be changed or taken
- * away; who must do that, must first take the rules away.
+ * `position` orders events of all calls as they came. An audit entry cannot be changed; who must do
+ * that, must first take the rule away.
  */
 const CONSOLE = `
 create table operator_session (
@@ -289,6 +289,25 @@ create table call_lease (
 create index call_lease_due on call_lease (due_at);
 `;
 
+/**
+ * An audit entry is taken away only by whoever says, in that transaction, until when the audit goes
+ * (`baton.audit_until`), and only if it is older.
+ */
+const RETENTION = `
+create or replace rule audit_is_not_deleted as on delete to audit
+  where coalesce(old.at >= nullif(current_setting('baton.audit_until', true), '')::timestamptz, true)
+  do instead nothing;
+create index call_session_created on call_session (created_at);
+create index call_session_caller on call_session (caller_id);
+create index callback_number on callback (number);
+create index callback_session on callback (session_id);
+create index callback_request_session on callback_request (session_id);
+create index message_session on message (session_id);
+create index webhook_session on webhook (session_id);
+create index call_command_session on call_command (session_id);
+create index audit_at on audit (at);
+`;
+
 const MIGRATIONS: Record<string, Migration> = {
   '0001-calls': { up: (db) => each(db, CALLS) },
   '0002-webhooks': { up: (db) => each(db, WEBHOOKS) },
@@ -304,6 +323,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0012-desk': { up: (db) => each(db, DESK) },
   '0013-session-provider': { up: (db) => each(db, SESSION_PROVIDER) },
   '0014-leases': { up: (db) => each(db, LEASES) },
+  '0016-retention': { up: (db) => each(db, RETENTION) },
 };
 
 /** The store could not be brought to this version's shape. */

@@ -1,3 +1,4 @@
+import { toldFault } from '../../config/told-fault.ts';
 import type { Logger } from '../../config/log.ts';
 import type { Store } from '../store/store.ts';
 import { deliver, type Answer, type Endpoint } from './deliver.ts';
@@ -61,7 +62,7 @@ export class Courier {
       this.#again = false;
       wait_ms = await this.#take().catch((error: unknown) => {
         this.#options.log.error(
-          { fault: String(error) },
+          { fault: toldFault(error) },
           'The outbox of webhooks does not answer.',
         );
         return IDLE_MS;
@@ -98,7 +99,7 @@ export class Courier {
     const { endpoint, now, log } = this.#options;
     const answer = await deliver(endpoint, message, now(), this.#stopping.signal);
     await this.#note(message, answer).catch((error: unknown) => {
-      const about = { webhook: message.id, type: message.type, fault: String(error) };
+      const about = { webhook: message.id, type: message.type, fault: toldFault(error) };
       log.error(about, 'What became of a webhook was not stored; it is sent again.');
     });
   }

@@ -16,6 +16,7 @@ import {
   testStore,
   type Stand,
 } from './stand.ts';
+import { roleFor } from './who-may.ts';
 
 let store: Store;
 let backend: Stand;
@@ -38,19 +39,6 @@ interface Route {
   role: Role;
 }
 
-/** What takes more than an operator, or less. Everything else that operators have is theirs. */
-const ROLE_OF: Record<string, Role> = {
-  'GET /api/me': 'agent',
-  'POST /api/sign-out': 'agent',
-  'GET /api/audit': 'admin',
-};
-
-/** The same by what a route begins with. */
-const KINDS: readonly (readonly [string, Role])[] = [
-  ['/api/characters/', 'admin'],
-  ['/api/desk/', 'agent'],
-];
-
 /** Every route behind the door, as the backend itself describes them. */
 async function routesBehindTheDoor(): Promise<Route[]> {
   const { paths } = await body(await backend.app.request('/openapi.json'));
@@ -59,8 +47,7 @@ async function routesBehindTheDoor(): Promise<Route[]> {
       .filter(([, { security }]) => security?.some((one) => 'session' in one))
       .map(([verb]) => {
         const method = verb.toUpperCase();
-        const kind = KINDS.find(([start]) => path.startsWith(start))?.[1] ?? 'operator';
-        const role = ROLE_OF[`${method} ${path}`] ?? kind;
+        const role = roleFor(method, path);
         const changes = method !== 'GET';
         return { method, path: path.replace(/\{\w+\}/g, randomUUID()), changes, role };
       }),

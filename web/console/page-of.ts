@@ -42,7 +42,7 @@ export function pageOf({ page, id }: Route, me: Me): TemplateResult {
       return html`<console-desk .call=${id} .me=${me}></console-desk>`;
     case 'calls':
       return id === null
-        ? html`<console-calls></console-calls>`
+        ? html`<console-calls .role=${role}></console-calls>`
         : html`<console-call .call=${id}></console-call>`;
     case 'messages':
       return html`<console-messages></console-messages>`;

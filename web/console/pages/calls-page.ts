@@ -1,13 +1,15 @@
-import { html, LitElement, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { z } from 'zod';
 import { CallSummary } from '../../../protocol/call-record.ts';
 import { CHANNELS } from '../../../protocol/names.ts';
+import type { Role } from '../../../protocol/operator.ts';
 import { ask } from '../api.ts';
 import { loadCast, nameOf, type Cast } from '../cast.ts';
 import { Loaded } from '../loaded.ts';
 import { query, readOn, type Paged } from '../paged.ts';
 import { badge } from '../parts/badge.ts';
 import { callerOf } from '../parts/caller.ts';
+import { ForgetDialog } from '../parts/forget-dialog.ts';
 import { textIn } from '../parts/form-text.ts';
 import { pageHead } from '../parts/page-head.ts';
 import { foldingTable, moreButton } from '../parts/paged-table.ts';
@@ -17,19 +19,44 @@ import { CHANNEL_WORDS, ENDED_WORDS } from '../parts/words.ts';
 import { pathTo } from '../route.ts';
 import { pageStyle } from '../style/page-style.ts';
 
+customElements.define('console-forget', ForgetDialog);
+
 const Page = z.object({ calls: z.array(CallSummary), next: z.string().nullable() });
 const FIELDS = ['q', 'channel', 'from', 'to'] as const;
 
 /** Every call that was, and a search through them. */
 export class CallsPage extends LitElement {
+  static override properties = { role: { attribute: false } };
   static override styles = pageStyle;
 
+  declare role: Role;
   readonly #cast = new Loaded<Cast>(this, loadCast);
   readonly #calls = new Loaded<Paged<CallSummary>>(this, (signal) => this.#read(null, signal));
 
   protected override render(): TemplateResult {
-    return html`${pageHead('Calls', 'What was said, what became of it, and why.')} ${this.#search()}
-      <div class="card">${this.#calls.show((page) => this.#table(page), 8)}</div>`;
+    const acts = this.role === 'admin' ? this.#forget() : undefined;
+    return html`${pageHead('Calls', 'What was said, what became of it, and why.', acts)}
+      ${this.#search()}
+      <div class="card">${this.#calls.show((page) => this.#table(page), 8)}</div>
+      ${
+        acts
+          ? html`<console-forget
+              @forgotten=${() => void this.#calls.reload(true)}
+            ></console-forget>`
+          : nothing
+      }`;
+  }
+
+  #forget(): TemplateResult {
+    return html`<button
+      class="button danger"
+      type="button"
+      @click=${() => {
+        this.renderRoot.querySelector<ForgetDialog>('console-forget')?.open();
+      }}
+    >
+      Delete this caller's data
+    </button>`;
   }
 
   #search(): TemplateResult {

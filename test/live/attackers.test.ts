@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DESK, openHouse, type ConsolePage, type House } from './console-house.ts';
+
+/** Each of them calls `hit` if it runs. */
+const SCRIPTS = [
+  '<img src=x onerror="hit(1)">',
+  '<script>hit(2)</script>',
+  '"><svg onload=hit(3)>',
+  '${hit(4)}{{constructor.constructor("hit(5)")()}}',
+  '<a href="javascript:hit(6)">here</a>',
+];
+const SAID = SCRIPTS.join(' ');
+const NUMBER = '+14155550177';
+
+let house: House;
+let session_id: string;
+
+beforeAll(async () => {
+  house = await openHouse();
+  const call = await house.openCall({ caller_id: NUMBER });
+  session_id = call.session_id;
+  await call.tell({ type: 'call_started', character: 'front-desk', channel: 'sip_inbound' });
+  await call.turn('caller', SAID);
+  await call.turn('agent', SAID);
+  const due_at = new Date(Date.now() + 86_400_000).toISOString();
+  const wish = { number: NUMBER, name: SAID, reason: SAID, character: 'billing', due_at };
+  await call.tell(
+    { type: 'variable_set', name: 'customer_name', value: SAID },
+    { type: 'message_taken', message_id: randomUUID(), text: SAID, from: SAID },
+    { type: 'callback_scheduled', callback_id: randomUUID(), ...wish },
+    { type: 'call_ended', disconnected_by: 'caller', detail: SAID },
+  );
+  const entry = { display_name: SCRIPTS[0]!, username: '204', aliases: [SCRIPTS[1]!] };
+  await house.asOperator('/api/directory', entry);
+  const live = await house.openCall({ caller_id: SCRIPTS[0]! });
+  await live.tell({ type: 'call_started', character: 'front-desk', channel: 'sip_inbound' });
+  await live.turn('caller', SAID);
+});
+afterAll(() => house.close());
+
+async function signedIn(what: (console: ConsolePage) => Promise<void>): Promise<void> {
+  const console = await house.newPage(DESK);
+  try {
+    await console.page.addInitScript(() => {
+      const hits: number[] = [];
+      Object.assign(window, { hits, hit: (n: number) => hits.push(n) });
+    });
+    await console.signIn();
+    await console.page.getByRole('heading', { name: 'Inbox', level: 1 }).waitFor();
+    await what(console);
+  } finally {
+    await console.close();
+  }
+}
+
+describe('what a caller has said, in the console', () => {
+  it('is shown as it was said and runs on no page', () =>
+    signedIn(async ({ page, open, complaints }) => {
+      for (const path of [
+        '/console/inbox',
+        '/console/calls',
+        `/console/calls/${session_id}`,
+        '/console/messages',
+        '/console/callbacks',
+        '/console/directory',
+        '/console/audit',
+        `/console/${encodeURIComponent(SCRIPTS[0]!)}`,
+        `/console/calls?q=${encodeURIComponent(SAID)}`,
+      ]) {
+        await open(path);
+        await page.locator('h1, h2').first().waitFor();
+        await page.waitForLoadState('networkidle');
+        expect(await page.evaluate('window.hits')).toEqual([]);
+      }
+      await open(`/console/calls/${session_id}`);
+      await page.getByText(SCRIPTS[1]!).first().waitFor();
+      expect(complaints).toEqual([]);
+    }));
+
+  it('could not run either if it were written as it is: the page runs its own scripts only', () =>
+    signedIn(async ({ page }) => {
+      await page.evaluate((text) => {
+        document.body.insertAdjacentHTML('beforeend', text);
+        const script = document.createElement('script');
+        script.textContent = 'hit(7)';
+        document.body.append(script);
+      }, SCRIPTS[0]);
+      await page.locator('img[src=x]').waitFor({ state: 'attached' });
+      await page.waitForLoadState('networkidle');
+      expect(await page.evaluate('window.hits')).toEqual([]);
+    }));
+});
+
+describe("a caller's data, in the console", () => {
+  it('goes by the number, after a question that says what goes', () =>
+    signedIn(async ({ page, open, shoot, complaints }) => {
+      await open('/console/calls');
+      await page.getByRole('link', { name: NUMBER }).waitFor();
+      await page.getByRole('button', { name: "Delete this caller's data" }).click();
+      const dialog = page.getByRole('alertdialog', { name: "Delete this caller's data?" });
+      await dialog.getByText('It cannot be brought back.').waitFor();
+      await shoot('delete-caller');
+      await dialog.getByLabel('Number or id').fill('anonymous');
+      await dialog.getByRole('button', { name: 'Delete for good' }).click();
+      await dialog.getByRole('alert').waitFor();
+      await dialog.getByLabel('Number or id').fill(NUMBER);
+      await dialog.getByRole('button', { name: 'Delete for good' }).click();
+      await page.getByText('Deleted: 1 calls, 1 messages, 1 callbacks.').waitFor();
+      await page.getByRole('link', { name: NUMBER }).waitFor({ state: 'detached' });
+      expect(complaints).toEqual([]);
+    }));
+});
