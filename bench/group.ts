@@ -14,6 +14,8 @@ export interface Run {
 export interface Measured {
   readonly series: readonly Series[];
   readonly waterfalls?: readonly Waterfall[];
+  /** Why a series is not among them. */
+  readonly lacking?: ReadonlyMap<string, string>;
 }
 
 /** Figures that are measured together. */

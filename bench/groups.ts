@@ -1,4 +1,5 @@
 import { calls } from './figures/calls.ts';
+import { floor } from './figures/floor.ts';
 import { growth } from './figures/growth.ts';
 import { load } from './figures/load.ts';
 import { refer } from './figures/refer.ts';
@@ -7,7 +8,7 @@ import { start } from './figures/start.ts';
 import type { Group } from './group.ts';
 
 /** In the order in which they are measured. */
-export const GROUPS: readonly Group[] = [calls, load, refer, start, routes, growth];
+export const GROUPS: readonly Group[] = [calls, load, floor, refer, start, routes, growth];
 
 /** Those that hold one of the names; a figure's name may be its beginning. Throws RangeError. */
 export function groupsOf(only: readonly string[]): readonly Group[] {

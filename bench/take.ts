@@ -11,10 +11,14 @@ type Taken = Pick<Results, 'figures' | 'series' | 'waterfalls'>;
 /** A group's figures; where it fails they say so, and the next group goes on. */
 export async function take(group: Group, run: Run): Promise<Taken> {
   try {
-    const { series, waterfalls = [] } = await group.measure(run);
+    const { series, waterfalls = [], lacking } = await group.measure(run);
     const figures = group.planned.map((planned): Figure => {
       const own = series.find(({ name }) => name === planned.series);
-      return own ? judge(planned, own) : unmeasured(planned, 'It was not among what was measured.');
+      if (own) return judge(planned, own);
+      return unmeasured(
+        planned,
+        lacking?.get(planned.series) ?? 'It was not among what was measured.',
+      );
     });
     return { figures, series: [...series], waterfalls: [...waterfalls] };
   } catch (fault) {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { call, type Caller } from '../caller.ts';
-import type { Group, Run } from '../group.ts';
+import type { Group } from '../group.ts';
 import type { House } from '../house.ts';
 import type { Planned } from '../judge.ts';
 import { memory, shareOfCore, untilQuiet } from '../process-cost.ts';
@@ -14,6 +14,7 @@ const CALLS_PER_CORE = 5;
 /** A call is measured for so long, and each caller asks once in each third of it. */
 const WINDOW_MS = 18_000;
 const ASKS = 3;
+const SETTLE_MS = 10_000;
 const IDLE_WINDOW_MS = 10_000;
 const REST_LIMIT_MS = 120_000;
 const GREETING_LIMIT_MS = 60_000;
@@ -53,30 +54,41 @@ export const load: Group = {
       (series.values[program] ??= []).push(value);
       run.say(`${program}: ${name} ${value.toFixed(1)} ${unit}`);
     };
-    const possible = CALLS.filter((calls) => calls <= CALLS_PER_CORE * availableParallelism());
+    const lacking = new Map<string, string>();
+    /** One that fails costs its own figure only. */
+    const unlessLost = async (name: string, work: () => Promise<void>): Promise<void> => {
+      await work().catch((fault: unknown) => {
+        run.say(`${name} could not be measured this time: ${String(fault)}`);
+      });
+    };
+    const most = CALLS_PER_CORE * availableParallelism();
+    for (const calls of CALLS.filter((one) => one > most))
+      for (const name of [processor(calls), memoryOf(calls)])
+        lacking.set(name, `More than ${CALLS_PER_CORE} calls a core of this machine.`);
     for (let round = 0; round < Math.ceil(run.runs / RUNS_PER_ROUND); round += 1) {
-      for (const program of PROGRAMS) {
-        const group = house.workers[program];
-        await untilQuiet(group, REST_LIMIT_MS);
-        const share = await shareOfCore(group, IDLE_WINDOW_MS);
-        note(IDLE.processor, '% of a core', program, share * 100);
-        note(IDLE.memory, 'MB', program, memory(group));
-      }
-      for (const calls of possible) {
-        for (const program of PROGRAMS) {
-          house.latencies.begin(round);
-          const cost = await costOf(house, program, calls, run);
-          note(processor(calls), '% of a core', program, cost.share * 100);
-          note(memoryOf(calls), 'MB', program, cost.megabytes);
-        }
-      }
+      for (const program of PROGRAMS)
+        await unlessLost(`${program}, idle`, async () => {
+          const group = house.workers[program];
+          await untilQuiet(group, REST_LIMIT_MS);
+          const share = await shareOfCore(group, IDLE_WINDOW_MS);
+          note(IDLE.processor, '% of a core', program, share * 100);
+          note(IDLE.memory, 'MB', program, memory(group));
+        });
+      for (const calls of CALLS.filter((one) => one <= most))
+        for (const program of PROGRAMS)
+          await unlessLost(`${program}, ${calls} calls`, async () => {
+            house.latencies.begin(round);
+            const cost = await costOf(house, program, calls);
+            note(processor(calls), '% of a core', program, cost.share * 100);
+            note(memoryOf(calls), 'MB', program, cost.megabytes);
+          });
     }
-    return { series: [...made.values()] };
+    return { series: [...made.values()], lacking };
   },
 };
 
 /** The cost of each of so many calls that talk at once, above that of the idle worker. */
-async function costOf(house: House, program: Program, calls: number, { say }: Run) {
+async function costOf(house: House, program: Program, calls: number) {
   const group = house.workers[program];
   await untilQuiet(group, REST_LIMIT_MS);
   const before = memory(group);
@@ -88,9 +100,7 @@ async function costOf(house: House, program: Program, calls: number, { say }: Ru
       await caller.sound.untilSound({ after_ms: caller.joined_ms, limit_ms: GREETING_LIMIT_MS });
     }
     // The places of the processes that took the calls are filled again beside them.
-    const settle = performance.now();
     await pause(SETTLE_MS);
-    say(`${program}: ${calls} calls have settled in ${Math.round(performance.now() - settle)} ms`);
     const talking = Promise.all(callers.map(talk));
     const share = await shareOfCore(group, WINDOW_MS);
     const megabytes = memory(group) - before;
@@ -100,8 +110,6 @@ async function costOf(house: House, program: Program, calls: number, { say }: Ru
     await Promise.all(callers.map((caller) => caller.leave()));
   }
 }
-
-const SETTLE_MS = 10_000;
 
 async function talk(caller: Caller): Promise<void> {
   for (let n = 0; n < ASKS; n += 1) {

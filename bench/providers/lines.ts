@@ -3,7 +3,7 @@ import type { Script } from '../../test/fakes/openai-mind.ts';
 
 /** What the caller says in every call, and what the recogniser makes of it. */
 export const CALLER = {
-  hours: 'When are you open on weekdays?',
+  hours: 'I would like to know your opening hours.',
   invoice: 'I have a question about an invoice.',
   brakes: 'The brakes of my bike are broken.',
   sales: 'Please put me through to the sales team.',
@@ -25,7 +25,7 @@ export const mind: Script = (request) => {
   }
   if (request.tools && said.includes('sales team'))
     return { calls: [{ name: 'transfer_call', args: { target: 'sales' } }] };
-  if (said.includes('open on')) return { say: HOURS };
+  if (said.includes('opening hours')) return { say: HOURS };
   return { say: openingOf(request) };
 };
 
