@@ -44,6 +44,6 @@ function openingOf({ messages }: ChatRequest): string {
   if (prompt.includes('You are the workshop'))
     return 'This is the workshop. Tell me about your brakes.';
   if (prompt.includes('You are the billing specialist'))
-    return 'Hello, this is the billing specialist. I see your invoice.';
+    return 'I am the billing specialist. I see your invoice.';
   return 'Hello, this is the front desk of Northwind Cycles. How can I help?';
 }
