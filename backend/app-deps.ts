@@ -4,7 +4,6 @@ import type { Callbacks } from './jobs/callbacks.ts';
 import type { Messages } from './jobs/messages.ts';
 import type { LeaseBell } from './lease-bell.ts';
 import type { LiveKit } from './livekit.ts';
-import type { Recovery } from './recovery/recovery.ts';
 import type { Roster } from './operators/roster.ts';
 import type { SingleSignOn } from './operators/single-sign-on.ts';
 import type { SpeakingNow } from './speaking-now.ts';
@@ -39,7 +38,7 @@ export interface AppDeps {
   /** Absent where nobody delivers them: they stay in the inbox. */
   messages?: Pick<Messages, 'wake' | 'ways'> | undefined;
   /** Absent where nobody looks after calls whose worker is gone. */
-  recovery?: Pick<Recovery, 'soon'> | undefined;
+  recovery?: { soon(ms: number): void } | undefined;
   /** Folder of the built pages. */
   webRoot: string;
   /** Sessions that one address may ask for in a minute. */

@@ -36,7 +36,7 @@ describe('the environment', () => {
     ]);
     expect(() => keys('0123456789abcdef,short')).toThrow(/BATON_GATEWAY_KEYS/);
     expect(() => keys('a key with spaces in it')).toThrow(/BATON_GATEWAY_KEYS/);
-    expect(gatewayUrl(readEnv({ BATON_HOST: '0.0.0.0' }))).toBe('ws://127.0.0.1:8090/stream');
+    expect(gatewayUrl(readEnv({ BATON_HOST: '0.0.0.0' }))).toBe('ws://127.0.0.1:8090/telephony');
   });
 
   it('names every fault at once', () => {
