@@ -103,6 +103,7 @@ describe('the backend', () => {
       '/api/callbacks',
       '/api/callbacks/{callback_id}/cancel',
       '/api/callbacks/{callback_id}/now',
+      '/api/callers',
       '/api/calls',
       '/api/calls/live',
       '/api/calls/outbound',
