@@ -85,7 +85,11 @@ describe('the lease of a call', () => {
   it('lets go of a stream that has fallen silent only once another one is open', async () => {
     const closed: string[] = [];
     let silent: ServerResponse | undefined;
-    const server = createServer((_request, response) => {
+    const server = createServer((request, response) => {
+      if (request.method === 'PUT') {
+        response.end('{}');
+        return;
+      }
       response.writeHead(200, { 'Content-Type': 'text/event-stream' }).flushHeaders();
       if (silent) {
         closed.push(silent.destroyed ? 'too early' : 'later');
