@@ -62,7 +62,8 @@ async function takeUp(deps: RecoveryDeps, session_id: string): Promise<Lost | un
     const with_person = (await entryOfCall(tx, session_id))?.state === 'connected';
     const looks = with_person ? 0 : lease.asked + 1;
     const wait_ms = with_person ? LOOK_AGAIN_MS : ASK_AGAIN_MS;
-    await setDue(tx, session_id, { due_at: new Date(now.getTime() + wait_ms), asked: looks });
+    const due_at = new Date(now.getTime() + wait_ms);
+    await setDue(tx, session_id, { due_at, asked: looks, stream: null });
     if (with_person) return [];
     lost = { session, events, looks };
     return looks > 1 ? [] : ownEvents(tx, session_id, lostEvents(session, events), now);

@@ -28,6 +28,7 @@ import {
   settleEntry,
 } from '../store/desk.ts';
 import { listEvents } from '../store/events.ts';
+import { workerListens } from '../store/leases.ts';
 import { findSession } from '../store/sessions.ts';
 import type { Tx } from '../store/store.ts';
 
@@ -140,7 +141,6 @@ function returnRoute(app: OpenAPIHono, deps: AppDeps): void {
     const { id } = c.req.valid('param');
     const note = c.req.valid('json').note ?? '';
     const { name: by, role } = c.get('actor');
-    const there = await characterThere(deps, id);
     const returned = await changed(deps, id, async (tx, row, now) => {
       if (!isInHandOf(row, { name: by, role })) return { refused: 'not_yours' };
       // Whom nobody has talked to yet waits on.
@@ -148,7 +148,8 @@ function returnRoute(app: OpenAPIHono, deps: AppDeps): void {
       else await settleEntry(tx, id, 'returned', now, note || null);
       const said = { type: 'desk_returned', desk_id: id, by, ...(note && { note }) } as const;
       // Nobody is there to say that the transfer stands no more, and another worker is to come.
-      const undone = there || row.state === 'claimed' ? [] : [handedBack(row)];
+      const told = row.state === 'claimed' || (await workerListens(tx, row.session_id));
+      const undone = told ? [] : [handedBack(row)];
       return ownEvents(tx, row.session_id, [said, ...undone], now);
     });
     if (isRefusal(returned)) return problem(c, returned);
@@ -254,15 +255,6 @@ async function roomOf(
 function handedBack({ id, queue }: DeskRow) {
   const [attempt_id, destination] = [id, queue];
   return { type: 'transfer_failed', attempt_id, destination, error: 'returned' } as const;
-}
-
-/** Where the server does not answer, the character is believed to be there. */
-async function characterThere({ store, livekit }: AppDeps, id: string): Promise<boolean> {
-  const row = await store.run((db) => findEntry(db, id));
-  const room = row && (await roomOf({ store }, row));
-  if (room === undefined) return true;
-  const there = await livekit.present(room).catch(() => undefined);
-  return there?.some(({ is }) => is === 'agent') ?? true;
 }
 
 /** The desk goes on without the LiveKit server; what it was asked for is left out. */

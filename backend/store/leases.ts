@@ -61,7 +61,7 @@ export async function streamEnded(
 ): Promise<void> {
   await db
     .updateTable('call_lease')
-    .set({ due_at: sql<Date>`least(due_at, ${due_at})` })
+    .set({ stream: null, due_at: sql<Date>`least(due_at, ${due_at})` })
     .where('session_id', '=', session_id)
     .where('epoch', '=', epoch)
     .where('stream', '=', stream)
@@ -72,9 +72,14 @@ export async function streamEnded(
 export async function setDue(
   db: Db,
   session_id: string,
-  set: { due_at: Date; asked?: number },
+  set: { due_at: Date; asked?: number; stream?: null },
 ): Promise<void> {
   await db.updateTable('call_lease').set(set).where('session_id', '=', session_id).execute();
+}
+
+/** Whether a worker listens to what it is told of a call. */
+export async function workerListens(db: Db, session_id: string): Promise<boolean> {
+  return ((await findLease(db, session_id))?.stream ?? null) !== null;
 }
 
 /** Nobody holds the call any more, and nobody is to. */

@@ -31,8 +31,6 @@ let lee: Headers;
 const ended: string[] = [];
 /** Rooms whose caller has gone without a word. */
 const deserted = new Set<string>();
-/** Rooms whose worker was killed. */
-const workerless = new Set<string>();
 let look: () => Promise<void>;
 
 beforeAll(async () => {
@@ -40,8 +38,6 @@ beforeAll(async () => {
   const livekit = {
     ...liveKit(readEnv(LIVEKIT_KEYS)),
     clearDesk: () => Promise.resolve(),
-    present: (room: string) =>
-      Promise.resolve(workerless.has(room) ? [] : [{ sid: 'PA_agent', is: 'agent' as const }]),
     callerThere: (room: string) => Promise.resolve(!deserted.has(room)),
     endRoom: (room: string) => {
       ended.push(room);
@@ -244,7 +240,6 @@ describe('a call at the desk', () => {
     await claim(id, kim);
     await connected();
     const { room } = await record(session_id);
-    workerless.add(room);
     const answer = await backend.post(`/api/desk/${id}/return`, { note: 'Paid.' }, kim);
     expect(await body(answer)).toMatchObject({ state: 'returned' });
     const { result } = await record(session_id);
