@@ -33,7 +33,7 @@ const DID = '+15105550123';
 const ANNOUNCEMENT = 'I am putting you through to the sales team';
 const WANTS_SALES = 'I want the sales team, please, connect me to sales.';
 const PERSON_SAYS = 'We are open again on Monday.';
-const CALLER_SAYS = 'Hello, it is about a new bike.';
+const CALLER_SAYS = 'Hello, what are your opening hours?';
 const DIALING = `
 outbound_trunk: baton-out
 countries: [US]
@@ -214,7 +214,11 @@ describe('a person who is asked first', () => {
   it('hears why, says yes, and talks to the caller of a stream', async () => {
     const jamie = personsPhone({
       rings_ms: 700,
-      then: [says('Hello, this is Jamie.'), isTold('can you take the call'), says('Yes, I will take the call.')],
+      then: [
+        says('Hello, this is Jamie.'),
+        isTold('can you take the call'),
+        says('Yes, I will take the call.'),
+      ],
     });
     line.onDial = jamie.onDial;
     const caller = await greeted();
@@ -229,7 +233,7 @@ describe('a person who is asked first', () => {
       await callerSays(PERSON_SAYS, { voice: 'awb' }),
       'monday',
     );
-    await untilUnderstood(caller, person, await callerSays(CALLER_SAYS), 'new bike');
+    await untilUnderstood(caller, person, await callerSays(CALLER_SAYS), 'opening hours');
     await person.hangUp();
     expect((await caller.untilFrame('hangup')).frame.reason).toBe('ended');
     expect(await ended()).toMatchObject({ disconnected_by: 'transfer' });
