@@ -6,6 +6,7 @@ import type { Call } from './call.ts';
 import { letGo } from './leaving.ts';
 import { livekitKeys } from './livekit-keys.ts';
 import {
+  type Caller,
   callerAt,
   CONSOLE_CALLER,
   sipCaller,
@@ -51,13 +52,22 @@ export async function answerCall(call: Call, metadata: JobMetadata): Promise<Ans
 
 async function fromPage(call: Call, room: string, session_id: string): Promise<Answered | null> {
   const opening = open(call, { session_id, room, channel: 'web' });
+  return met(call, opening, () => waitForCaller(call.ctx, call.over.signal));
+}
+
+/** Opened while we join; where nobody comes into the room the call is over. */
+async function met(
+  call: Call,
+  opening: Promise<Opened>,
+  caller: () => Promise<Caller>,
+): Promise<Answered | null> {
   opening.catch(() => undefined);
   await call.ctx.connect();
   const opened = await opening;
   try {
-    return { ...opened, caller: await waitForCaller(call.ctx, call.over.signal) };
+    return { ...opened, caller: await caller() };
   } catch (fault) {
-    call.report('Nobody came into the room of a page.', fault);
+    call.report('Nobody came into the room of a call.', fault);
     await giveUp(call, opened.bundle, 'caller', 'never_joined');
     return null;
   }
@@ -105,16 +115,7 @@ async function fromStream(
     ...(headers && { headers }),
   };
   const opening = open(call, { room, channel, caller: stream.identity, ...facts });
-  opening.catch(() => undefined);
-  await call.ctx.connect();
-  const opened = await opening;
-  try {
-    return { ...opened, caller: await waitForStream(call.ctx, stream) };
-  } catch (fault) {
-    call.report('Nobody came into the room of a stream.', fault);
-    await giveUp(call, opened.bundle, 'caller', 'never_joined');
-    return null;
-  }
+  return met(call, opening, () => waitForStream(call.ctx, stream));
 }
 
 /** The first word of a call out waits for its answer. */

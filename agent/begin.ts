@@ -10,7 +10,10 @@ import { soFar, wordsOnReturn } from './take-over.ts';
 
 type Scope = Record<string, unknown>;
 
-/** The greeting; where the call was cut off, a word of that (B12); or, where the caller had asked us to call, who calls and why (R7). */
+/**
+ * The greeting; where the call was cut off, a word of that (B12); where the caller had asked us to
+ * call, who calls and why (R7).
+ */
 export function firstWords(bundle: SessionBundle, scope: Scope, lacks: string | null): string {
   const again = wordsOnReturn(bundle);
   if (again !== null) return again;

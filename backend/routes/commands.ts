@@ -9,7 +9,7 @@ import { problem, refusals } from '../problem.ts';
 import { deskNews } from '../desk/shown-entry.ts';
 import { LEASE_MS, REOPEN_MS } from '../recovery/lease-times.ts';
 import { takeCommands } from '../store/call-commands.ts';
-import { type Holder, streamEnded, streamOpened } from '../store/leases.ts';
+import { type Holder, renewLease, streamEnded } from '../store/leases.ts';
 import { findSession } from '../store/sessions.ts';
 
 /** The command stream of a call, and its lease: the epoch in force, each second. */
@@ -49,7 +49,7 @@ export function commandRoutes(app: OpenAPIHono, deps: AppDeps): void {
 
   const later = (ms: number) => new Date(deps.now().getTime() + ms);
   const begun = (holder: Holder, stream: string) =>
-    deps.store.run((db) => streamOpened(db, holder, stream, later(LEASE_MS)));
+    deps.store.run((db) => renewLease(db, holder, { stream, due_at: later(LEASE_MS) }));
   /** Its worker may open another one at once; else the call is anybody's. */
   const ended = async (holder: Holder, stream: string) => {
     await deps.store.run((db) => streamEnded(db, holder, stream, later(REOPEN_MS)));

@@ -31,7 +31,7 @@ export function leaseRoutes(app: OpenAPIHono, deps: AppDeps): void {
   app.openapi(route, async (c) => {
     const holder = { ...c.req.valid('param'), ...c.req.valid('json') };
     const due_at = new Date(deps.now().getTime() + LEASE_MS);
-    if (await deps.store.run((db) => renewLease(db, holder, due_at))) return c.json({}, 200);
+    if (await deps.store.run((db) => renewLease(db, holder, { due_at }))) return c.json({}, 200);
     return problem(c, { refused: 'lease_lost', because: 'The call is over, or another has it.' });
   });
 }

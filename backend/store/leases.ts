@@ -21,35 +21,23 @@ export async function grantLease(tx: Tx, holder: Holder, due_at: Date): Promise<
     .execute();
 }
 
-/** The holder is alive. False: it has lost the call, and nothing is renewed. */
+/**
+ * The holder is alive; `stream` is the command stream that it listens to from now on, so that the
+ * end of an earlier one says nothing any more. False: it has lost the call, and nothing is renewed.
+ */
 export async function renewLease(
   db: Db,
   { session_id, epoch }: Holder,
-  due_at: Date,
+  set: { due_at: Date; stream?: string },
 ): Promise<boolean> {
   const renewed = await db
     .updateTable('call_lease')
-    .set({ due_at })
+    .set(set)
     .where('session_id', '=', session_id)
     .where('epoch', '=', epoch)
     .returning('session_id')
     .executeTakeFirst();
   return renewed !== undefined;
-}
-
-/** The holder listens to a command stream; the end of an earlier one says nothing any more. */
-export async function streamOpened(
-  db: Db,
-  { session_id, epoch }: Holder,
-  stream: string,
-  due_at: Date,
-): Promise<void> {
-  await db
-    .updateTable('call_lease')
-    .set({ stream, due_at })
-    .where('session_id', '=', session_id)
-    .where('epoch', '=', epoch)
-    .execute();
 }
 
 /** The command stream has ended; where another one renews the lease, nothing happens. */
