@@ -18,6 +18,7 @@ export default defineConfig({
           name: 'live',
           include: ['test/live/**/*.test.ts'],
           globalSetup: ['test/live/ready-machine.ts'],
+          setupFiles: ['test/live/sounds-like.ts'],
           // Native parts (WebRTC, speech recognition) do not like worker threads.
           pool: 'forks',
           testTimeout: 300_000,

@@ -7,6 +7,7 @@ import { PASSWORD } from './console-house.ts';
 import { jobOf } from './job-process.ts';
 import { transcribe, wordsOf } from './listen.ts';
 import { slice } from './pcm.ts';
+import { soundsLike } from './sounds-like.ts';
 import { showLogsOfFailed } from './show-logs.ts';
 import { speakInto } from './speak-into.ts';
 import { startTestStack, type TestStack } from './stack.ts';
@@ -87,7 +88,7 @@ async function hears({ recorder }: CallerPage, from_ms: number, words: string): 
     from = await recorder.untilSilence(1000, { after_ms: began, limit_ms: LIMIT_MS });
     const sound = slice(recorder.recorded(), from_ms);
     const heard = wordsOf(await transcribe(sound.pcm, sound.rate));
-    if (heard.includes(words)) return heard;
+    if (soundsLike(heard, words)) return heard;
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createRecogniser, type Recogniser } from '../../speech/embedded/engine.ts';
 import { soundingSpans, type Span } from './audible.ts';
 import { slice, withSilence, type Sound } from './pcm.ts';
+import { plainWords } from './sounds-like.ts';
 
 /** The recogniser repeats itself on longer pieces. */
 const LONGEST_MS = 24_000;
@@ -31,17 +32,9 @@ export async function transcribe(pcm: Int16Array, rate: number): Promise<Heard[]
   return heard;
 }
 
-/** All that was heard as bare lower-case words, for `toContain`. */
+/** All that was heard as bare lower-case words, for `toSoundLike`. */
 export function wordsOf(heard: readonly { readonly text: string }[]): string {
   return plainWords(heard.map(({ text }) => text).join(' '));
-}
-
-export function plainWords(text: string): string {
-  return text
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9' ]+/g, ' ')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
 }
 
 function withMargin(sound: Sound, { from_ms, to_ms }: Span): Sound {
@@ -55,40 +48,4 @@ function cutLong(span: Span): Span[] {
     from_ms: span.from_ms + part * length,
     to_ms: span.from_ms + (part + 1) * length,
   }));
-}
-
-/**
- * What comes after a sentence in the words that were heard; null when the sentence is not there
- * from its first word to its last. The recogniser may mishear one word in six.
- */
-export function afterSentence(words: string, sentence: string): string | null {
-  const heard = words.split(' ');
-  const wanted = plainWords(sentence).split(' ');
-  const mayMiss = Math.floor(wanted.length / 6);
-  for (let at = 0; at + wanted.length <= heard.length; at += 1) {
-    const missed = wanted.filter((word, index) => heard[at + index] !== word).length;
-    if (missed <= mayMiss) return heard.slice(at + wanted.length).join(' ');
-  }
-  return null;
-}
-
-/**
- * How much of a sentence is in what was heard, 0–1, by letters in their order: over a telephone
- * the recogniser mistakes words that a person would not.
- */
-export function likeness(heard: string, sentence: string): number {
-  const [a, b] = [heard, sentence].map((text) => Array.from(plainWords(text).replaceAll(' ', '')));
-  const common = (row: number[], letter: string) =>
-    b!.reduce<number[]>(
-      (next, other, n) => [
-        ...next,
-        letter === other ? row[n]! + 1 : Math.max(row[n + 1]!, next[n]!),
-      ],
-      [0],
-    );
-  const last = a!.reduce(
-    common,
-    Array.from({ length: b!.length + 1 }, () => 0),
-  );
-  return last.at(-1)! / b!.length;
 }

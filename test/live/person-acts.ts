@@ -7,6 +7,7 @@ import { soundingSpans } from './audible.ts';
 import { callerSays, type CallerVoice } from './caller-voice.ts';
 import { transcribe, wordsOf } from './listen.ts';
 import { slice } from './pcm.ts';
+import { soundsLike } from './sounds-like.ts';
 
 const LOOK_MS = 100;
 /** A pause as long as this ends what somebody says. */
@@ -80,5 +81,5 @@ function endOfSpeech(leg: Leg, from_ms: number): number | null {
 
 function fits(told: Told, words: string): boolean {
   if (typeof told === 'function') return told(words);
-  return typeof told === 'string' ? words.includes(told) : told.test(words);
+  return typeof told === 'string' ? soundsLike(words, told) : told.test(words);
 }

@@ -3,6 +3,7 @@ import type { Leg } from '../line/leg.ts';
 import { callerSays } from './caller-voice.ts';
 import { transcribe, wordsOf } from './listen.ts';
 import { slice } from './pcm.ts';
+import { soundsLike } from './sounds-like.ts';
 
 /** Milliseconds that a worker has to answer, and a call to end. */
 const LIMIT_MS = 90_000;
@@ -37,7 +38,7 @@ export async function untilHears(leg: Talker, from_ms: number, words: string): P
   for (;;) {
     const began = await leg.untilSound({ after_ms });
     after_ms = await leg.untilSilence(800, { after_ms: began });
-    if ((await heardSince(leg, from_ms)).includes(words)) return;
+    if (soundsLike(await heardSince(leg, from_ms), words)) return;
   }
 }
 

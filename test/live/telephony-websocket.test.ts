@@ -10,7 +10,6 @@ import { untilRecord } from './call-records.ts';
 import { soundingSpans } from './audible.ts';
 import { callerSays } from './caller-voice.ts';
 import { clientOf, DocumentClient } from './document-client.ts';
-import { likeness } from './listen.ts';
 import { slice, type Sound } from './pcm.ts';
 import { isTold, says } from './person-acts.ts';
 import { type PhoneStack, startPhoneStack } from './phone-stack.ts';
@@ -24,6 +23,7 @@ import {
   untilHears,
 } from './phone-talk.ts';
 import { showLogsOfFailed } from './show-logs.ts';
+import { soundsLike } from './sounds-like.ts';
 import type { TestStack } from './stack.ts';
 import { STREAM_CHARACTERS } from './stream-characters.ts';
 import { StreamPeer, type StreamStart } from './stream-peer.ts';
@@ -83,7 +83,7 @@ const ended = () => recordOf(({ ended_at }) => ended_at !== null);
 describe('a call that a platform streams', () => {
   it('is greeted, answers a spoken question, and ends by the caller', async () => {
     const caller = await greeted({ customParameters: { 'x-account-id': '42', secret: 'stays' } });
-    expect(await heardSince(caller, 0)).toContain('how can i help');
+    expect(await heardSince(caller, 0)).toSoundLike('how can i help');
     const asked = await ask(caller, 'What are your opening hours?');
     await untilHears(caller, asked, 'monday');
     caller.stop('hangup');
@@ -115,7 +115,7 @@ describe('a call that a platform streams', () => {
     await untilHears(caller, at_ms, 'monday');
     const after = soundingSpans(slice(caller.heard(), at_ms, at_ms + 700));
     expect(after, 'heard after the clear').toEqual([]);
-    expect(await heardSince(caller, asked)).not.toContain('winter');
+    expect(await heardSince(caller, asked)).not.toSoundLike('winter');
   });
 
   it('whose line breaks ends by the caller, and says how', async () => {
@@ -148,7 +148,7 @@ describe('a transfer by the switch', () => {
       did: DID,
       transferno: '104',
     });
-    expect(likeness(await heardSince(caller, asked), ANNOUNCEMENT)).toBeGreaterThan(0.6);
+    expect(await heardSince(caller, asked)).toSoundLike(ANNOUNCEMENT);
     caller.stop('transferred');
     const record = await ended();
     expect(record).toMatchObject({
@@ -303,7 +303,7 @@ async function untilUnderstood(from: Talker, to: Talker, sound: Sound, words: st
     const since = to.position_ms();
     await from.speak(sound);
     heard.push(await nextSentence(to, since));
-    if (heard.at(-1)!.includes(words)) return;
+    if (soundsLike(heard.at(-1)!, words)) return;
   }
   throw new Error(`"${words}" was not understood: ${JSON.stringify(heard)}`);
 }
