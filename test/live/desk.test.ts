@@ -1,13 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { characterFolder } from '../fakes/character-folder.ts';
-import { openPage, type CallerPage, type OpenPage } from './browser.ts';
+import type { CallerPage } from './browser.ts';
 import { type CallPage, startCall } from './call-page.ts';
 import { callerSays } from './caller-voice.ts';
 import { PASSWORD } from './console-house.ts';
+import { DESK_LIMIT_MS, handsBack, hears, onDuty, takes } from './desk-person.ts';
 import { jobOf } from './job-process.ts';
-import { transcribe, wordsOf } from './listen.ts';
-import { slice } from './pcm.ts';
-import { soundsLike } from './sounds-like.ts';
 import { showLogsOfFailed } from './show-logs.ts';
 import { speakInto } from './speak-into.ts';
 import { startTestStack, type TestStack } from './stack.ts';
@@ -25,7 +23,6 @@ You answer the telephone.
 `,
 };
 const ASKS = 'I would like to talk to a person at the support desk, please.';
-const LIMIT_MS = 60_000;
 
 const office = characterFolder(CHARACTERS);
 let stack: TestStack;
@@ -61,35 +58,8 @@ async function asks(): Promise<CallPage> {
 }
 
 /** Somebody at the desk, on duty. */
-async function onDuty(options: Omit<OpenPage, 'url'> = {}): Promise<CallerPage> {
-  person = await openPage({ ...options, url: `${stack.url}/console/desk` });
-  const { page } = person;
-  await page.getByLabel('Name').fill('admin');
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  const duty = page.getByRole('switch', { name: 'On duty' });
-  await duty.click();
-  await page.getByText('On duty: admin (you)').waitFor({ timeout: LIMIT_MS });
-  return person;
-}
-
-async function takes({ page }: CallerPage): Promise<void> {
-  const calls = page.getByRole('list', { name: 'Calls at the desk' });
-  await calls.getByRole('link').first().click({ timeout: LIMIT_MS });
-  await page.getByRole('button', { name: 'Take the call' }).click();
-  await page.getByText('You are talking to the caller.').waitFor({ timeout: LIMIT_MS });
-}
-
-/** All that a page has heard since a moment, as words, once these are among them. */
-async function hears({ recorder }: CallerPage, from_ms: number, words: string): Promise<string> {
-  let from = from_ms;
-  for (;;) {
-    const began = await recorder.untilSound({ after_ms: from, limit_ms: LIMIT_MS });
-    from = await recorder.untilSilence(1000, { after_ms: began, limit_ms: LIMIT_MS });
-    const sound = slice(recorder.recorded(), from_ms);
-    const heard = wordsOf(await transcribe(sound.pcm, sound.rate));
-    if (soundsLike(heard, words)) return heard;
-  }
+async function attended(options: Parameters<typeof onDuty>[1] = {}): Promise<CallerPage> {
+  return (person = await onDuty(stack.url, options));
 }
 
 describe('a caller at a page who asks for a person at the desk', () => {
@@ -101,7 +71,7 @@ describe('a caller at a page who asks for a person at the desk', () => {
   });
 
   it('waits in company, talks to the person who takes the call, and is handed back', async () => {
-    const desk = await onDuty();
+    const desk = await attended();
     const page = await asks();
     await page.untilLine('Riley', 'You are next in line');
     await takes(desk);
@@ -118,9 +88,7 @@ describe('a caller at a page who asks for a person at the desk', () => {
     await speakInto(desk.page, await callerSays('Your bike is ready on Monday.'));
     await hears(page, from, 'monday');
 
-    await desk.page.getByRole('button', { name: 'Hand back' }).click();
-    await desk.page.getByLabel('Note to the character').fill('The bike is blue.');
-    await desk.page.getByRole('button', { name: 'Hand the caller back' }).click();
+    await handsBack(desk, 'The bike is blue.');
     await page.untilLine('Riley', 'You are back with Riley');
     const after = await page.untilRecord(({ events }) =>
       events.some(({ type }) => type === 'desk_returned'),
@@ -128,12 +96,12 @@ describe('a caller at a page who asks for a person at the desk', () => {
     expect(after.ended_at).toBeNull();
     const transcript = JSON.stringify(after.result.transcript);
     expect(transcript).not.toContain('new bike');
-    await desk.page.getByText('Nobody waits').waitFor({ timeout: LIMIT_MS });
+    await desk.page.getByText('Nobody waits').waitFor({ timeout: DESK_LIMIT_MS });
   });
 
   it('is still in the queue after the backend was killed, and is done when the person ends the call', async () => {
     // With the policy of the console in force.
-    const desk = await onDuty({ enforceCsp: true });
+    const desk = await attended({ enforceCsp: true });
     const page = await asks();
     await page.untilLine('Riley', 'You are next in line');
     await stack.killBackend();
@@ -151,7 +119,7 @@ describe('a caller at a page who asks for a person at the desk', () => {
   });
 
   it('is still in line by another worker after its own was killed, and so is whoever is with a person', async () => {
-    const desk = await onDuty();
+    const desk = await attended();
     const page = await asks();
     await page.untilLine('Riley', 'You are next in line');
     process.kill(jobOf(stack, page.session_id), 'SIGKILL');
@@ -163,8 +131,7 @@ describe('a caller at a page who asks for a person at the desk', () => {
     const from = page.recorder.position_ms();
     await speakInto(desk.page, await callerSays('Your bike is ready on Monday.'));
     await hears(page, from, 'monday');
-    await desk.page.getByRole('button', { name: 'Hand back' }).click();
-    await desk.page.getByRole('button', { name: 'Hand the caller back' }).click();
+    await handsBack(desk);
     await page.untilLine('Riley', 'You are back with Riley');
     const { events, ended_at } = await page.untilRecord(
       (record) => record.events.filter(({ type }) => type === 'worker_resumed').length === 2,
@@ -174,7 +141,7 @@ describe('a caller at a page who asks for a person at the desk', () => {
   });
 
   it('goes back to the character by the word', async () => {
-    await onDuty();
+    await attended();
     const page = await asks();
     await page.untilLine('Riley', 'You are next in line');
     await speakInto(page.page, await callerSays('Please go back to Riley.'));

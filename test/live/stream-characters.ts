@@ -12,7 +12,8 @@ name: Riley
 description: Answers the telephone of a bicycle shop.
 greeting: Harbour Cycles, how can I help?
 voice: { embedded: slt }
-tools: [end_call]
+tools: [end_call, take_message]
+agent_desk_enabled: true
 routing_config: { role: primary, primary_for_numbers: ["+15105550123"] }
 handoff_targets:
   - slug: billing
@@ -25,6 +26,7 @@ handoff_targets:
 transfer_targets:
   - { id: sales, label: the sales team, method: websocket_reverse_transfer, type: extension, value: '104', is_default: true }
   - { id: workshop, label: the workshop, method: websocket_reverse_transfer, type: phone_number, value: '+14155550133' }
+  - { id: support, label: our support desk, method: agent_desk, type: agent_queue, value: support }
   - { id: jamie, label: Jamie, method: warm, type: phone_number, value: '+14155550132' }
 intents:
   - words: [opening hours, when open]

@@ -1,14 +1,13 @@
 import { AgentDispatchClient } from 'livekit-server-sdk';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { readWav } from '../../speech/embedded/wav.ts';
 import type { CallRecord } from '../../protocol/call-record.ts';
 import type { Leg } from '../line/leg.ts';
 import { receiver, type Receiver, WEBHOOK_SECRET } from '../backend/receiver.ts';
 import type { Line } from '../line/line.ts';
 import { soundingSpans } from './audible.ts';
 import { callerSays } from './caller-voice.ts';
-import { transcribe, wordsOf } from './listen.ts';
 import { slice } from './pcm.ts';
+import { messageOf } from './call-message.ts';
 import { untilRecord } from './call-records.ts';
 import {
   ask,
@@ -171,7 +170,7 @@ describe('a REFER that does not succeed', () => {
       events.some(({ type }) => type === 'message_taken'),
     );
     expect(record.ended_at).toBeNull();
-    expect(await recordingOf(record)).toSoundLike('friday');
+    expect(await messageOf(stack, record)).toSoundLike('friday');
     expect(record.result.attempts.map(({ verdict }) => verdict)).toEqual(
       outcomes.map(({ verdict }) => verdict),
     );
@@ -337,26 +336,6 @@ describe('a call out', () => {
     expect(record.events.at(-1)).toMatchObject({ type: 'call_ended', detail: 'busy' });
   });
 });
-
-/** The words in the stored recording of a call's message. */
-async function recordingOf({ session_id, events }: CallRecord): Promise<string> {
-  const taken = events.find((event) => event.type === 'message_taken');
-  const path = `/api/calls/${session_id}/messages/${taken!.message_id}/audio`;
-  const headers = { Authorization: `Bearer ${stack.operatorToken}` };
-  let wav = new Uint8Array();
-  await expect
-    .poll(
-      async () => {
-        const answer = await fetch(stack.url + path, { headers });
-        wav = new Uint8Array(await answer.arrayBuffer());
-        return answer.status;
-      },
-      { timeout: 30_000 },
-    )
-    .toBe(200);
-  const { samples, sampleRate } = readWav(wav);
-  return wordsOf(await transcribe(samples, sampleRate));
-}
 
 /** Prints the time from the announcement's last audible sample to the REFER at the SIP node. */
 function gapBefore(caller: Leg, asked: number, at: number): number {
