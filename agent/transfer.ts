@@ -9,7 +9,7 @@ import {
   type TransferInput,
 } from '../call/transfer.ts';
 import type { Leg, TransferOrder } from '../call/transfer-policy.ts';
-import { hasLeftUs, judge, staysInRoom } from '../call/verdict.ts';
+import { judge, staysInRoom } from '../call/verdict.ts';
 import type { TakenOver } from '../protocol/bundle.ts';
 import type { Execution, Verdict } from '../protocol/verdict.ts';
 import type { Journal } from './journal.ts';
@@ -269,7 +269,8 @@ export class Transfer {
     const { outbound_trunk } = bundle.transfer.dialing;
     const may_dial = outbound_trunk !== '' && order.destination.number !== null;
     const another = (order.others ?? []).length > 0;
-    this.#take({ type: 'judged', verdict, may_dial, another });
+    const gone = !evidence.leg_present;
+    this.#take({ type: 'judged', verdict, may_dial, another, gone });
   }
 
   async #comeBack(verdict: Verdict): Promise<void> {
@@ -299,8 +300,8 @@ export class Transfer {
     const verdict = await this.#atDesk.wait(this.#gone.signal);
     // The call ended meanwhile, and its end is recorded.
     if (this.#state.stage !== 'sending') return;
-    const gone = this.#gone.signal.aborted && !hasLeftUs(verdict);
-    this.#take({ type: 'judged', verdict: gone ? 'caller_left' : verdict, may_dial: false });
+    const gone = this.#gone.signal.aborted;
+    this.#take({ type: 'judged', verdict, may_dial: false, gone });
   }
 
   /** The person has the caller: we are silent until they hand the call back. */

@@ -29,12 +29,13 @@ export type TransferInput =
   | { readonly type: 'asked' }
   | { readonly type: 'cancelled' }
   | { readonly type: 'caller_gone' }
-  /** `another`: somebody else is to be asked where this one did not take the call. */
+  /** `another`: somebody else is to be asked where this one did not take the call. `gone`: nobody is left to come back to. */
   | {
       readonly type: 'judged';
       readonly verdict: Verdict;
       readonly may_dial: boolean;
       readonly another?: boolean;
+      readonly gone?: boolean;
     }
   /** Whoever took the call at the desk has handed it back, or was lost. */
   | { readonly type: 'handed_back' }
@@ -121,13 +122,13 @@ function beforeSending(state: TransferState, input: TransferInput): TransferStep
 
 function judged(
   state: TransferState,
-  { verdict, may_dial, another }: Extract<TransferInput, { type: 'judged' }>,
+  { verdict, may_dial, another, gone }: Extract<TransferInput, { type: 'judged' }>,
 ): TransferStep {
   if (hasLeftUs(verdict) && state.execution === 'desk') {
     return { state: { ...state, stage: 'with_person' }, effects: [{ do: 'stay' }] };
   }
   if (hasLeftUs(verdict)) return over(state, { do: 'leave', execution: state.execution });
-  if (verdict === 'caller_left') return over(state, { do: 'caller_left' });
+  if (verdict === 'caller_left' || gone) return over(state, { do: 'caller_left' });
   if (verdict === 'refused_by_trunk' && state.execution === 'refer' && may_dial) {
     return send('dial_in');
   }

@@ -39,7 +39,9 @@ function unasked({ answer }: Evidence): Verdict {
 
 function failed(evidence: Evidence): Verdict {
   const { sip_status, leg_present, execution, answered_after_ms, api_code } = evidence;
-  if (!leg_present) return 'caller_left';
+  // Whose gateway is gone with the answer may have been put through, or not.
+  if (!leg_present)
+    return execution === 'stream' && isTimeout(api_code) ? 'unknown' : 'caller_left';
   if (execution === 'desk') return api_code === 'desk_unavailable' ? 'failed' : 'no_answer';
   if (sip_status === undefined) {
     // A person who did not answer is "canceled"; a REFER nobody answered may still happen.

@@ -27,6 +27,8 @@ export interface StreamCallDeps {
 const EARLY_KEYS = 32;
 /** Milliseconds that the agent of a call that a switch has taken needs to hear so, and to leave. */
 const LAST_ANSWER_MS = 5000;
+/** Milliseconds that the answer to a transfer that was not sent needs to reach the agent. */
+const NOT_SENT_ANSWER_MS = 500;
 const NOT_SENT: ReverseTransferAnswer = { sent: false, confirmed: false };
 
 /** One connection, from its first frame to the end of the call; a switch that took it has it. */
@@ -42,6 +44,8 @@ export class StreamCall {
   #agentCame = false;
   #alone = true;
   #finished = false;
+  /** The agent waits to hear whether its transfer was sent. */
+  #asked = false;
   #early: string[] = [];
   /** Tells whoever waits for the switch what it said: true where it named the transfer. */
   #confirm: (confirmed: boolean) => void = () => undefined;
@@ -163,6 +167,7 @@ export class StreamCall {
    */
   async #reverseTransfer(start: StartFrame, transferno: string): Promise<ReverseTransferAnswer> {
     if (this.#stage !== 'talking' || factsOf(start).channel === 'exotel') return NOT_SENT;
+    this.#asked = true;
     await this.#playout?.quiet(QUIET_LIMIT_MS);
     if (this.#isOver()) return NOT_SENT;
     const { streamId, callerId, did } = start;
@@ -220,12 +225,13 @@ export class StreamCall {
     this.#confirm(false);
     // A room that is just being opened is left as soon as it is there.
     if (before === 'joining') return;
-    if (before !== 'transferred') this.#finish(how);
-    else if (this.#alone) this.#finish('hung_up');
+    const transferred = before === 'transferred';
+    const last = transferred ? 'hung_up' : how;
+    if (this.#alone || !(transferred || this.#asked)) this.#finish(last);
     // Whoever leaves at once takes the answer to the agent along.
     else
-      this.#wait(LAST_ANSWER_MS, () => {
-        this.#finish('hung_up');
+      this.#wait(transferred ? LAST_ANSWER_MS : NOT_SENT_ANSWER_MS, () => {
+        this.#finish(last);
       });
   }
 

@@ -264,7 +264,10 @@ describe('a caller whom a telephony platform streams', () => {
     expect(call.ended.by).toBeNull();
   });
 
-  it('who hangs up while the switch is asked ends the call truthfully', async () => {
+  it.each([
+    ['hangs up before the switch was asked', 'not_sent', 'caller_left'],
+    ['is gone with the gateway that asked it', 'timeout', 'unknown'],
+  ] as const)('who %s ends the call truthfully', async (_what, api_code, verdict) => {
     call = await begin(stream);
     const answer: { now?: (answer: SwitchAnswer) => void } = {};
     call.stream.answers = [new Promise((resolve) => (answer.now = resolve))];
@@ -272,10 +275,10 @@ describe('a caller whom a telephony platform streams', () => {
     await call.until('the request left', () => call!.stream.transfers.length > 0);
     call.line.present = false;
     call.conversation.callerGone();
-    answer.now!({ accepted: false, api_code: 'timeout' });
+    answer.now!({ accepted: false, api_code });
     await call.until('the call ended', () => call!.ended.by !== null);
     expect(call.ended.by).toBe('caller');
-    expect(await call.event('transfer_judged')).toMatchObject({ verdict: 'caller_left' });
+    expect(await call.event('transfer_judged')).toMatchObject({ verdict });
   });
 });
 

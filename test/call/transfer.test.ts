@@ -56,6 +56,11 @@ describe('a transfer', () => {
     expect(run([decided, { type: 'caller_gone' }, heard]).did).toEqual(['announce', 'caller_left']);
   });
 
+  it('of whom nothing is known comes back to nobody where the caller is gone', () => {
+    const unknown = { type: 'judged', verdict: 'unknown', may_dial: false, gone: true } as const;
+    expect(run([decided, heard, unknown]).did).toEqual(['announce', 'send', 'caller_left']);
+  });
+
   it('cannot be cancelled once the request has left', () => {
     expect(run([decided, heard, { type: 'cancelled' }]).did).toEqual(['announce', 'send']);
   });
@@ -77,6 +82,7 @@ describe('a transfer', () => {
         type: fc.constant('judged' as const),
         verdict: fc.constantFrom(...VERDICTS),
         may_dial: fc.boolean(),
+        gone: fc.boolean(),
       }),
     );
     fc.assert(

@@ -89,6 +89,11 @@ const TABLE: [string, Evidence, string][] = [
     { ...STREAM, api_code: 'not_sent', leg_present: false },
     'caller_left',
   ],
+  [
+    'a switch of which nobody knows, whose gateway is gone',
+    { ...STREAM, api_code: 'timeout', leg_present: false },
+    'unknown',
+  ],
   ['an answer to nobody', { ...DIAL, accepted: true, leg_present: false }, 'caller_left'],
 ];
 

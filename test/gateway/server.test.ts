@@ -302,6 +302,22 @@ describe('a call that a switch takes', () => {
     expect(await room.listener.reverseTransfer('105')).toEqual({ sent: false, confirmed: false });
   });
 
+  it('is not asked for where the caller hangs up first, and the agent hears so before they leave', async () => {
+    stand = await gatewayStand();
+    const client = await Client.connect(stand.url);
+    client.start();
+    const room = await stand.door.until(() => true);
+    room.listener.alone(false);
+    await client.until('media');
+    const answer = room.listener.reverseTransfer('104');
+    client.socket.terminate();
+    expect(await answer).toEqual({ sent: false, confirmed: false });
+    expect(room.left).toEqual([]);
+    expect((await stand.door.until(({ left }) => left.length > 0)).left).toEqual([
+      'connection_lost',
+    ]);
+  });
+
   it('keeps its agent until the answer is there, also where the platform closes at once', async () => {
     const { client, room, answer } = await transferred();
     client.socket.close();
