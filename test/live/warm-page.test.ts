@@ -4,6 +4,7 @@ import { type PhoneCall, personsPhone } from '../line/persons-phone.ts';
 import { markersIn } from '../sound/audible-markers.ts';
 import { PERSON } from '../sound/markers.ts';
 import { withoutMarkers } from '../sound/without-markers.ts';
+import { soundingSpans } from './audible.ts';
 import { type CallPage, startCall } from './call-page.ts';
 import { callerSays } from './caller-voice.ts';
 import { transcribe, wordsOf } from './listen.ts';
@@ -34,9 +35,14 @@ afterAll(async () => {
   office.remove();
 });
 
-/** A person who was not told what they wait for says so; the record alone would say "no answer". */
-async function unlessLost<T>({ done }: PhoneCall, awaited: Promise<T>): Promise<T> {
-  return Promise.race([awaited, done.then(() => awaited)]);
+/** A person who is let go too early says what they heard; the record alone would say "no answer". */
+async function unlessLost<T>({ done, leg }: PhoneCall, awaited: Promise<T>): Promise<T> {
+  const lost = done.then(async (how) => {
+    if (how === 'through') return awaited;
+    const spans = soundingSpans(withoutMarkers(leg.heard()), { pause_ms: 700 });
+    throw new Error(`${how}, having heard "${await wordsHeard(leg)}" at ${JSON.stringify(spans)}`);
+  });
+  return Promise.race([awaited, lost]);
 }
 
 async function asksForJamie(): Promise<CallPage> {
