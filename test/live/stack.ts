@@ -19,6 +19,8 @@ export type LogName = (typeof LOGS)[number];
 export interface TestLivekit {
   readonly access: LivekitAccess;
   readonly env: Env;
+  /** The environment of a process of ours beside it. */
+  readonly variables: NodeJS.ProcessEnv;
   /** Address of the Redis; empty without `sip`. */
   readonly redis: string;
   /** One process's log so far. */
@@ -56,7 +58,6 @@ export interface TestWorker {
 }
 
 interface Base extends TestLivekit {
-  readonly variables: NodeJS.ProcessEnv;
   readonly keeper: Keeper;
   readonly stops: StopList;
   readonly signal: AbortSignal;

@@ -29,6 +29,8 @@ export class StreamPeer implements Talker {
   readonly left: Promise<string>;
   /** Everything that came but audio, in order; with the position on the tape. */
   readonly frames: { readonly frame: FrameOut; readonly at_ms: number }[] = [];
+  /** When each frame of audio came, in ms of this process's clock. */
+  readonly arrivals: number[] = [];
   readonly #socket: WebSocket;
   readonly #streamId: string;
   readonly #format: MediaFormat;
@@ -140,6 +142,7 @@ export class StreamPeer implements Talker {
       this.frames.push({ frame, at_ms: this.position_ms() });
       return;
     }
+    this.arrivals.push(performance.now());
     const mulaw = this.#format.encoding === 'audio/x-mulaw';
     this.#tape.add(
       mulaw ? decodeMuLaw(Buffer.from(frame.payload, 'base64')) : fromBase64(frame.payload),
