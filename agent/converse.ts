@@ -145,7 +145,7 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
     await conversation.begin(over.signal, caller.active);
   } catch (fault) {
     if (over.signal.aborted) return;
-    call.log.error({ err: fault }, 'The first character could not speak.');
+    call.log.error({ fault }, 'The first character could not speak.');
     await apologise(call);
     await ending.end('error', 'opening');
   }

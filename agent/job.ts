@@ -35,7 +35,7 @@ export default defineAgent({
 function callOf(ctx: JobContext, prepared: Prepared): Call {
   const log = prepared.log.child({ job: ctx.job.id });
   const report = (what: string, fault: unknown) => {
-    log.warn({ err: fault }, what);
+    log.warn({ fault }, what);
   };
   return {
     ...prepared,
@@ -70,7 +70,7 @@ async function take(call: Call): Promise<void> {
   try {
     answered = await answerCall(call, metadata);
   } catch (fault) {
-    call.log.error({ err: fault }, 'The call could not be opened.');
+    call.log.error({ fault }, 'The call could not be opened.');
     await apologise(call);
     await letGo(call, 'error');
     return;

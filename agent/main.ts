@@ -50,7 +50,7 @@ async function main(env: Env): Promise<void> {
 
 function keepApology(env: Env, speech: Speech, log: Logger): void {
   void makeApology(env.BATON_DATA_DIR, speech).catch((fault: unknown) => {
-    log.warn({ err: fault }, 'The apology for a lost backend could not be made.');
+    log.warn({ fault }, 'The apology for a lost backend could not be made.');
   });
 }
 

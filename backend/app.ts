@@ -2,7 +2,6 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { routePath } from 'hono/route';
 import type { ZodError } from 'zod';
-import { toldFault } from '../config/told-fault.ts';
 import { withoutNul } from './access.ts';
 import type { AppDeps } from './app-deps.ts';
 import { spell } from './characters/character-file.ts';
@@ -80,7 +79,7 @@ export function createApp(deps: AppDeps): OpenAPIHono {
         refused: 'bad_request',
         because: 'The body is not what it claims to be.',
       });
-    deps.log.error({ route: routePath(c, -1), fault: toldFault(error) }, 'A request failed.');
+    deps.log.error({ route: routePath(c, -1), fault: error }, 'A request failed.');
     return problem(c, { refused: 'internal' });
   });
   return app;

@@ -1,6 +1,5 @@
 import type { Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { toldFault } from '../config/told-fault.ts';
 import { operatorToken, serviceKey, sessionKey } from '../config/keys.ts';
 import type { Env } from '../config/env.ts';
 import type { Logger } from '../config/log.ts';
@@ -142,10 +141,10 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
   const missing = new Set<string>();
   const look = () => {
     closeMergedCalls(deps).catch((fault: unknown) => {
-      log.warn({ fault: toldFault(fault) }, 'Merged calls could not be looked at.');
+      log.warn({ fault }, 'Merged calls could not be looked at.');
     });
     settleDeserted(deps, missing).catch((fault: unknown) => {
-      log.warn({ fault: toldFault(fault) }, 'Calls at the desk could not be looked at.');
+      log.warn({ fault }, 'Calls at the desk could not be looked at.');
     });
   };
   // The server's own reports come at once, where it is set to send them; this is for the rest.

@@ -1,4 +1,5 @@
 import { pino, type Logger } from 'pino';
+import { toldFault } from './told-fault.ts';
 
 export type { Logger } from 'pino';
 
@@ -19,6 +20,11 @@ export function createLog(
   level: string,
   destination?: { write(line: string): void },
 ): Logger {
-  const options = { name, level, redact: { paths: REDACTED, censor: '[redacted]' } };
+  const options = {
+    ...{ name, level },
+    redact: { paths: REDACTED, censor: '[redacted]' },
+    // Under either name: `err` is what libraries that are given a logger use.
+    serializers: { fault: toldFault, err: toldFault },
+  };
   return destination ? pino(options, destination) : pino(options);
 }

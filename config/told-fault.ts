@@ -14,4 +14,4 @@ export function toldFault(fault: unknown): string {
   return ours === undefined ? told : `${told}, at ${ours}`;
 }
 
-const OURS = /\/((?:agent|backend|call|config|protocol|speech)\/[\w/.-]+:\d+)/;
+const OURS = /\/((?:agent|backend|call|config|gateway|protocol|speech|tools)\/[\w/.-]+:\d+)/;

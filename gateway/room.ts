@@ -212,7 +212,7 @@ class StreamRoom implements RoomCall {
 
   #failed(what: string): (fault: unknown) => void {
     return (fault) => {
-      if (!this.#leaving) this.#log.warn({ err: fault }, what);
+      if (!this.#leaving) this.#log.warn({ fault }, what);
     };
   }
 }

@@ -121,7 +121,7 @@ export class StreamCall {
       });
       this.#room = room;
     } catch (fault) {
-      log.error({ err: fault }, 'A room could not be opened.');
+      log.error({ fault }, 'A room could not be opened.');
       this.#peer.fault('unavailable', 'The call cannot be taken now.');
       this.#peer.close(CLOSE.failed, 'unavailable');
       this.#finish('hung_up');

@@ -1,5 +1,4 @@
 import { watch } from 'node:fs';
-import { toldFault } from '../../config/told-fault.ts';
 import type { Logger } from '../../config/log.ts';
 import { importCharacters } from '../store/character-versions.ts';
 import type { Store } from '../store/store.ts';
@@ -44,7 +43,7 @@ export function watchCharacters(dir: string, store: Store, log: Logger): Charact
         { faults: error.faults },
         'A character file is wrong; the last good version stays.',
       );
-    else log.error({ fault: toldFault(error) }, 'The characters could not be imported.');
+    else log.error({ fault: error }, 'The characters could not be imported.');
   };
   const watcher = watch(dir, { persistent: false }, () => {
     clearTimeout(timer);

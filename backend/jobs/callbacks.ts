@@ -1,4 +1,3 @@
-import { toldFault } from '../../config/told-fault.ts';
 import { askToDial } from '../place-call.ts';
 import { countUnderWay, lockPlacing } from '../store/callback-limits.ts';
 import { change, holdDue, takeToLook, type CallbackRow } from '../store/callbacks.ts';
@@ -62,7 +61,7 @@ class CallbackJob {
       while (!this.#closed && (await this.#lookAfterOne()));
       while (!this.#closed && (await this.#placeOne()));
     } catch (fault) {
-      this.#deps.log.error({ fault: toldFault(fault) }, 'The store of callbacks does not answer.');
+      this.#deps.log.error({ fault }, 'The store of callbacks does not answer.');
     }
   }
 
@@ -82,10 +81,7 @@ class CallbackJob {
     } catch (fault) {
       if (!due) throw fault;
       const { callback_id } = due;
-      log.error(
-        { callback_id, fault: toldFault(fault) },
-        'A callback broke; it waits for a minute.',
-      );
+      log.error({ callback_id, fault }, 'A callback broke; it waits for a minute.');
       const set = { due_at: this.#in(BROKEN_MS) };
       const seen = due;
       await store.run((db) => change(db, { seen, set }, now()));
@@ -116,7 +112,7 @@ class CallbackJob {
     try {
       await askToDial(livekit, session, number);
     } catch (fault) {
-      const more = { ...about, fault: toldFault(fault) };
+      const more = { ...about, fault };
       log.error(more, 'No worker could be asked to place a callback; it is looked at again.');
       return;
     }
@@ -133,7 +129,7 @@ class CallbackJob {
     if (!callback) return false;
     const settled = at.getTime() - this.#since.getTime() >= OPEN_WITHIN_MS;
     await lookAfter(this.#deps, callback, settled).catch((fault: unknown) => {
-      const about = { callback_id: callback.callback_id, fault: toldFault(fault) };
+      const about = { callback_id: callback.callback_id, fault };
       log.error(about, 'A callback could not be looked after; it is looked at again.');
     });
     return true;

@@ -1,5 +1,4 @@
 import type { Logger } from '../../config/log.ts';
-import { toldFault } from '../../config/told-fault.ts';
 import { characterAt } from '../store/character-versions.ts';
 import { settleMessage, takeMessages, type MessageRow, type Settlement } from '../store/inbox.ts';
 import { findRecording } from '../store/messages.ts';
@@ -86,7 +85,7 @@ class MessageJob {
     try {
       while (!this.#closed && (await this.#carryDue()));
     } catch (fault) {
-      this.#deps.log.error({ fault: toldFault(fault) }, 'The inbox does not answer.');
+      this.#deps.log.error({ fault }, 'The inbox does not answer.');
     }
   }
 
@@ -112,7 +111,7 @@ class MessageJob {
       if (await store.run((db) => settleMessage(db, message, set))) return;
       log.warn(about(message), 'An attempt took so long that the message is another one’s by now.');
     } catch (fault) {
-      const more = { ...about(message), fault: toldFault(fault) };
+      const more = { ...about(message), fault };
       log.error(more, 'What became of a message was not stored; it is sent again.');
     }
   }

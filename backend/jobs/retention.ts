@@ -1,5 +1,4 @@
 import type { Logger } from '../../config/log.ts';
-import { toldFault } from '../../config/told-fault.ts';
 import { dropAudit } from '../store/audit.ts';
 import { forgetCalls } from '../store/forget-calls.ts';
 import { holdOldCalls } from '../store/old-calls.ts';
@@ -41,7 +40,7 @@ export function startRetention(deps: RetentionDeps): Retention | undefined {
       if (days !== undefined) await forgetOldCalls(deps, days, isOpen);
       if (auditDays !== undefined) await forgetOldActs(deps, auditDays, isOpen);
     } catch (fault) {
-      deps.log.error({ fault: toldFault(fault) }, 'What is old could not be taken away.');
+      deps.log.error({ fault }, 'What is old could not be taken away.');
     }
   });
   void looking.again();

@@ -1,6 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
-import { toldFault } from '../../config/told-fault.ts';
 import { mayAs, type Role } from '../../protocol/operator.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { isRefusal, problem, type Refusal } from '../problem.ts';
@@ -61,6 +60,6 @@ async function noteAct(
   await store
     .run((db) => addAudit(db, entry))
     .catch((fault: unknown) => {
-      log.error({ act, who: name, fault: toldFault(fault) }, 'An act could not be noted.');
+      log.error({ act, who: name, fault }, 'An act could not be noted.');
     });
 }

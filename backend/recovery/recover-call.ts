@@ -1,4 +1,3 @@
-import { toldFault } from '../../config/told-fault.ts';
 import type { DisconnectedBy } from '../../protocol/call-event.ts';
 import { mergeIn } from '../after-merge.ts';
 import type { LiveKit } from '../livekit.ts';
@@ -88,7 +87,7 @@ async function recover(deps: RecoveryDeps, lost: Lost): Promise<void> {
       await end(deps, session, next);
     }
   } catch (fault) {
-    const more = { ...about, fault: toldFault(fault) };
+    const more = { ...about, fault };
     log.error(more, 'A call without a worker could not be looked at.');
     await lookAgain(deps, session_id);
   }

@@ -1,4 +1,3 @@
-import { toldFault } from '../../config/told-fault.ts';
 import { oneAtATime } from '../jobs/one-at-a-time.ts';
 import { extendLeases } from '../store/leases.ts';
 import { recoverNext, type RecoveryDeps } from './recover-call.ts';
@@ -54,7 +53,7 @@ export function startRecovery(deps: RecoveryDeps): Recovery {
 function lookingAt(pass: () => Promise<void>, { log }: RecoveryDeps) {
   const work = oneAtATime(() =>
     pass().catch((fault: unknown) => {
-      log.error({ fault: toldFault(fault) }, 'Calls without a worker could not be looked at.');
+      log.error({ fault }, 'Calls without a worker could not be looked at.');
     }),
   );
   return { look: () => work.again(), idle: () => work.idle() };

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
-import { toldFault } from '../../config/told-fault.ts';
 import { HEARTBEAT_MS, type Command } from '../../protocol/command.ts';
 import { serviceOnly } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
@@ -35,7 +34,7 @@ export function commandRoutes(app: OpenAPIHono, deps: AppDeps): void {
   });
   /** The stream ends; a worker that cannot hear the backend goes on and connects again. */
   const report = (error: unknown) => {
-    deps.log.error({ fault: toldFault(error) }, 'A command stream broke.');
+    deps.log.error({ fault: error }, 'A command stream broke.');
     return undefined;
   };
   const epochOf = async (session_id: string) =>

@@ -1,5 +1,4 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { toldFault } from '../../config/told-fault.ts';
 import { ofType } from '../../call/timeline.ts';
 import type { CallEvent } from '../../protocol/call-event.ts';
 import {
@@ -260,7 +259,7 @@ function handedBack({ id, queue }: DeskRow) {
 /** The desk goes on without the LiveKit server; what it was asked for is left out. */
 function notTold({ log }: AppDeps): (fault: unknown) => void {
   return (fault) => {
-    log.warn({ fault: toldFault(fault) }, 'The LiveKit server could not be asked about the desk.');
+    log.warn({ fault }, 'The LiveKit server could not be asked about the desk.');
   };
 }
 

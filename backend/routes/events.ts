@@ -1,5 +1,4 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { toldFault } from '../../config/told-fault.ts';
 import { EventBatch, EventReceipt } from '../../protocol/call-event.ts';
 import { atMost, serviceOnly } from '../access.ts';
 import { closeMergedCall } from '../after-merge.ts';
@@ -32,7 +31,7 @@ export function eventRoutes(app: OpenAPIHono, deps: AppDeps): void {
     },
   });
   const report = (fault: unknown) => {
-    deps.log.warn({ fault: toldFault(fault) }, 'A merged call was not looked at.');
+    deps.log.warn({ fault }, 'A merged call was not looked at.');
   };
   app.openapi(route, async (c) => {
     const { session_id } = c.req.valid('param');

@@ -1,5 +1,4 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { toldFault } from '../../config/told-fault.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { problem, refusals } from '../problem.ts';
 
@@ -23,7 +22,7 @@ export function healthRoutes(app: OpenAPIHono, deps: AppDeps): void {
       await deps.store.ping();
       return c.json({ status: 'ok' as const }, 200);
     } catch (error) {
-      deps.log.error({ fault: toldFault(error) }, 'The store does not answer.');
+      deps.log.error({ fault: error }, 'The store does not answer.');
       return problem(c, { refused: 'internal', because: 'The store does not answer.' });
     }
   });

@@ -1,6 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
-import { toldFault } from '../../config/told-fault.ts';
 import type { LiveNews } from '../../protocol/live-call.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { ANY_CALL } from '../lease-bell.ts';
@@ -65,8 +64,7 @@ export function liveCallRoutes(app: OpenAPIHono, deps: AppDeps): void {
           await stream.write(': beat\n\n');
         }
       } catch (fault) {
-        if (!over.aborted)
-          deps.log.error({ fault: toldFault(fault) }, 'A stream of live calls broke.');
+        if (!over.aborted) deps.log.error({ fault }, 'A stream of live calls broke.');
       }
     });
   });

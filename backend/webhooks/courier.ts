@@ -1,4 +1,3 @@
-import { toldFault } from '../../config/told-fault.ts';
 import type { Logger } from '../../config/log.ts';
 import type { Store } from '../store/store.ts';
 import { deliver, type Answer, type Endpoint } from './deliver.ts';
@@ -61,10 +60,7 @@ export class Courier {
     while (this.#again && !this.#stopping.signal.aborted) {
       this.#again = false;
       wait_ms = await this.#take().catch((error: unknown) => {
-        this.#options.log.error(
-          { fault: toldFault(error) },
-          'The outbox of webhooks does not answer.',
-        );
+        this.#options.log.error({ fault: error }, 'The outbox of webhooks does not answer.');
         return IDLE_MS;
       });
     }
@@ -99,7 +95,7 @@ export class Courier {
     const { endpoint, now, log } = this.#options;
     const answer = await deliver(endpoint, message, now(), this.#stopping.signal);
     await this.#note(message, answer).catch((error: unknown) => {
-      const about = { webhook: message.id, type: message.type, fault: toldFault(error) };
+      const about = { webhook: message.id, type: message.type, fault: error };
       log.error(about, 'What became of a webhook was not stored; it is sent again.');
     });
   }

@@ -5,7 +5,6 @@ import { httpSender } from '../../agent/http/http-sender.ts';
 import { startWebhooks } from '../../backend/webhooks/webhooks.ts';
 import type { Store } from '../../backend/store/store.ts';
 import { createLog } from '../../config/log.ts';
-import { toldFault } from '../../config/told-fault.ts';
 import { receiver, WEBHOOK_SECRET, type Receiver } from '../backend/receiver.ts';
 import { committed, event, operator, stand, testStore, turn, worker } from '../backend/stand.ts';
 import { aCall, type ACall } from '../fakes/a-call.ts';
@@ -114,9 +113,13 @@ describe('a log line', () => {
   it('has of a fault its names and its place, and nothing that it quotes', () => {
     const cause = Object.assign(new SyntaxError(`Unexpected "${SENTENCE}"`), { code: 'E_X' });
     const fault = new Error(`${NAME} broke`, { cause });
-    expect(toldFault(fault)).toMatch(/^Error ← SyntaxError E_X/);
-    expect(foundIn(toldFault(fault))).toEqual([]);
-    expect(toldFault(NAME)).toBe('something that is no error');
+    lines.length = 0;
+    for (const about of [{ fault }, { err: fault }, { fault: NAME }]) log.error(about, 'It broke.');
+    expect(foundIn(lines.join(''))).toEqual([]);
+    const told = lines.map((line) => JSON.parse(line) as { fault?: string; err?: string });
+    expect(told[0]!.fault).toMatch(/^Error ← SyntaxError E_X/);
+    expect(told[1]!.err).toBe(told[0]!.fault);
+    expect(told[2]!.fault).toBe('something that is no error');
   });
 
   it('has no value of a person, however deep it stands', () => {
