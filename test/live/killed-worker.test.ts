@@ -18,7 +18,9 @@ name: Riley
 description: Answers the telephone of a bicycle shop.
 greeting: Harbour Cycles, how can I help?
 handoff_targets:
-  - { slug: workshop, description: Repairs of bicycles. }
+  - slug: workshop
+    description: Repairs of bicycles.
+    message: One moment please, I am connecting you to our workshop, where Morgan will help you.
 ---
 You answer the telephone.
 `,
@@ -64,13 +66,19 @@ afterAll(async () => {
 const silent = (recorder: CallPage['recorder']) =>
   recorder.untilLength(recorder.position_ms() + 800);
 
+/** A caller who was greeted and has asked for the workshop. */
+async function asksForWorkshop(): Promise<CallPage> {
+  call = await startCall(stack);
+  await call.untilLine('Riley', 'how can I help');
+  await silent(call.recorder);
+  await speakInto(call.page, await callerSays('My bicycle needs a repair in the workshop.'));
+  return call;
+}
+
 /** A caller whom the workshop is telling its opening hours. */
 async function inMidSentence(): Promise<CallPage> {
-  call = await startCall(stack);
+  call = await asksForWorkshop();
   const { page, recorder } = call;
-  await call.untilLine('Riley', 'how can I help');
-  await silent(recorder);
-  await speakInto(page, await callerSays('My bicycle needs a repair in the workshop.'));
   await call.untilLine('Morgan', 'in the workshop');
   await silent(recorder);
   const from = recorder.position_ms();
@@ -123,6 +131,24 @@ describe('a call whose worker is lost in mid-sentence', () => {
     expect(types.filter((type) => type === 'call_started')).toHaveLength(1);
     const asked = events.filter((one) => one.type === 'turn' && /opening hours/i.test(one.text));
     expect(asked.filter((one) => one.type === 'turn' && one.role === 'caller')).toHaveLength(1);
+  });
+
+  it('is handed off after all where its job is killed during the announcement', async () => {
+    const caller = await asksForWorkshop();
+    const { recorder } = caller;
+    const announced = await recorder.untilSound({ after_ms: recorder.position_ms() });
+    await recorder.untilLength(announced + 1500);
+    const lost_ms = recorder.position_ms();
+    process.kill(jobOf(stack, caller.session_id), 'SIGKILL');
+    await caller.untilLine('Morgan', 'in the workshop');
+    await silent(recorder);
+    const heard = slice(recorder.recorded(), lost_ms);
+    const words = wordsOf(await transcribe(heard.pcm, heard.rate));
+    expect(words).toSoundLike('i was cut off for a moment');
+    expect(words).toSoundLike('this is morgan');
+    const { path, events } = await caller.record();
+    expect(path).toEqual(['reception', 'workshop']);
+    expect(events.filter(({ type }) => type === 'handoff_committed')).toHaveLength(1);
   });
 
   it('goes on by another worker once its worker is killed with all its processes', async () => {
