@@ -1,15 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DESK, openHouse, type ConsolePage, type House } from './console-house.ts';
+import { COUNTS_HITS, SCRIPTS } from './hostile-words.ts';
 
-/** Each of them calls `hit` if it runs. */
-const SCRIPTS = [
-  '<img src=x onerror="hit(1)">',
-  '<script>hit(2)</script>',
-  '"><svg onload=hit(3)>',
-  '${hit(4)}{{constructor.constructor("hit(5)")()}}',
-  '<a href="javascript:hit(6)">here</a>',
-];
 const SAID = SCRIPTS.join(' ');
 const NUMBER = '+14155550177';
 
@@ -42,7 +35,7 @@ afterAll(() => house.close());
 async function signedIn(what: (console: ConsolePage) => Promise<void>): Promise<void> {
   const console = await house.newPage(DESK);
   try {
-    await console.page.addInitScript('window.hits = []; window.hit = (n) => hits.push(n);');
+    await console.page.addInitScript(COUNTS_HITS);
     await console.signIn();
     await console.page.getByRole('heading', { name: 'Inbox', level: 1 }).waitFor();
     await what(console);

@@ -6,6 +6,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { build, type Rolldown } from 'vite';
+import { COUNTS_HITS, SCRIPTS } from './hostile-words.ts';
 import { findChromium } from '../../stack/chromium.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
@@ -140,6 +141,21 @@ describe('the widget by keyboard and screen reader', () => {
     expect(await log.innerText()).not.toContain('One moment');
     await inRoom("room.words('agent', 'a', 'One moment, please.')");
     await expect.poll(() => log.innerText()).toContain('One moment, please.');
+  });
+
+  it('shows what is said and who says it as text, whatever it is', async () => {
+    await page.evaluate(COUNTS_HITS);
+    await callByKeyboard();
+    const [name, ...others] = SCRIPTS;
+    await inRoom(`room.notice(2, ${JSON.stringify(name)}, 'x" onerror="hit(7)', 'red;}</style>')`);
+    for (const [n, words] of others.entries())
+      await inRoom(
+        `room.words('${n % 2 ? 'agent' : 'caller'}', 'w${n}', ${JSON.stringify(words)})`,
+      );
+    await page.getByText(name!, { exact: true }).first().waitFor();
+    for (const words of others) await page.getByText(words, { exact: true }).first().waitFor();
+    const made = `document.querySelector('baton-widget').shadowRoot.querySelectorAll('script, img[src=x], [onload], [onerror], a[href^=javascript]').length`;
+    expect(await page.evaluate(`[${made}, ...hits]`)).toEqual([0]);
   });
 
   it('offers typing when the microphone is refused', async () => {
