@@ -92,24 +92,33 @@ async function aMinute(livekit: TestLivekit, gateway: number) {
       });
       peers.push(peer);
     }
-    for (const room of await roomsOf(livekit)) stops.add(room, await voiceIn(livekit, room));
-    const from = await Promise.all(peers.map((peer) => peer.untilSound({ after_ms: 0 })));
-    const begins = Math.max(...from) + 1_000;
-    await Promise.all(peers.map((peer) => peer.untilPosition(begins)));
-    const measured = shareOfCore(gateway, WINDOW_MS);
     const ended = peers.map(async (peer) => {
       throw new Error(`A stream ended before the minute was over: ${await peer.left}`);
     });
-    const heard = Promise.all(peers.map((peer) => peer.untilPosition(begins + WINDOW_MS)));
-    await Promise.race([heard, ...ended]);
-    const share = await measured;
+    const { begins, share } = await Promise.race([listen(livekit, gateway, peers), ...ended]);
     return {
       share,
       silences: peers.map((peer) => longestSilence(peer, begins)),
-      late: peers.map((peer) => latest(peer.arrivals)),
+      late: peers.map((peer) => latest(peer.arrivals.slice(begins / FRAME_MS))),
     };
   } finally {
     await stops.stopAll();
+  }
+}
+
+/** A minute of steady voices at each of the peers, from a moment at which all of them hear one. */
+async function listen(livekit: TestLivekit, gateway: number, peers: readonly StreamPeer[]) {
+  const voices = new StopList();
+  try {
+    for (const room of await roomsOf(livekit)) voices.add(room, await voiceIn(livekit, room));
+    const heard = await Promise.all(peers.map((peer) => peer.untilSound({ after_ms: 0 })));
+    const begins = Math.max(...heard) + 1_000;
+    await Promise.all(peers.map((peer) => peer.untilPosition(begins)));
+    const share = shareOfCore(gateway, WINDOW_MS);
+    await Promise.all(peers.map((peer) => peer.untilPosition(begins + WINDOW_MS)));
+    return { begins, share: await share };
+  } finally {
+    await voices.stopAll();
   }
 }
 
