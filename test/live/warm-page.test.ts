@@ -35,14 +35,13 @@ afterAll(async () => {
   office.remove();
 });
 
-/** A person who is let go too early says what they heard; the record alone would say "no answer". */
-async function unlessLost<T>({ done, leg }: PhoneCall, awaited: Promise<T>): Promise<T> {
-  const lost = done.then(async (how) => {
-    if (how === 'through') return awaited;
-    const spans = soundingSpans(withoutMarkers(leg.heard()), { pause_ms: 700 });
-    throw new Error(`${how}, having heard "${await wordsHeard(leg)}" at ${JSON.stringify(spans)}`);
-  });
-  return Promise.race([awaited, lost]);
+/** What came of asking a person, once it is judged; the record alone would only say "no answer". */
+async function judged(page: CallPage, { done, leg }: PhoneCall) {
+  const record = await page.untilRecord(({ result }) => result.attempts[0]?.evidence != null);
+  const how = await Promise.race([done, Promise.resolve('still there')]);
+  const spans = soundingSpans(withoutMarkers(leg.heard()), { pause_ms: 700 });
+  const account = `${how}, having heard "${await wordsHeard(leg)}" at ${JSON.stringify(spans)}`;
+  return { record, account };
 }
 
 async function asksForJamie(): Promise<CallPage> {
@@ -76,8 +75,8 @@ describe('a caller at a page who asks for a person that is asked first', () => {
     const before = page.recorder.position_ms();
     expect(markersIn(slice(page.recorder.recorded(), 0, before), [PERSON])).toEqual([]);
 
-    const bridged = page.untilRecord(({ result }) => result.verdict === 'bridged');
-    const record = await unlessLost(asking, bridged);
+    const { record, account } = await judged(page, asking);
+    expect(record.result.verdict, `${account}, pressed at ${asked.at}`).toBe('bridged');
     expect(record.result).toMatchObject({ was_transferred: true, transfer_method: 'warm' });
     expect(await wordsHeard(person, 0, asked.at)).not.toSoundLike('banana');
     await isTold('you are connected')(person, { heard_ms: asked.at });
@@ -99,7 +98,9 @@ describe('a caller at a page who asks for a person that is asked first', () => {
     const page = await asksForJamie();
     const asking = await jamie.call(1, 60_000);
     await page.page.locator('[data-part=no-typing]').waitFor({ timeout: 60_000 });
-    await unlessLost(asking, page.untilLine('Riley', 'cannot take the call now'));
+    const { record, account } = await judged(page, asking);
+    expect(record.result.verdict, account).toBe('declined');
+    await page.untilLine('Riley', 'cannot take the call now');
     await page.page.locator('[data-part=composer]').waitFor({ timeout: 30_000 });
     await page.page.locator('[data-part=text-field]').fill('Thank you, I will write instead.');
     await page.page.locator('[data-part=send]').click();
