@@ -81,10 +81,17 @@ export function stepConsultation(state: ConsultState, input: ConsultInput): Cons
   }
 }
 
+/**
+ * Whether the question has begun. Whoever was not understood is told everything once more, and may
+ * answer before it is put again.
+ */
+function isAsked({ stage, asked }: ConsultState): boolean {
+  return stage === 'asking' || stage === 'waiting' || (stage === 'telling' && asked > 1);
+}
+
 /** A yes counts once the question has begun; a no as soon as somebody was told anything. */
 function pressed(state: ConsultState, key: string): ConsultStep {
-  const asked = state.stage === 'asking' || state.stage === 'waiting';
-  if (key === YES_KEY && asked) return settle(state, 'yes', 'key');
+  if (key === YES_KEY && isAsked(state)) return settle(state, 'yes', 'key');
   return key === NO_KEY && state.stage !== 'greeting' ? settle(state, 'no', 'key') : still(state);
 }
 
@@ -94,7 +101,8 @@ function heard(state: ConsultState, text: string, begun: ConsultStage): ConsultS
   const consent = consentIn(text, state.language);
   // A no needs no question; a yes to half a sentence is none.
   if (consent === 'no' && begun !== 'greeting') return settle(state, 'no', 'word');
-  const answers = begun === 'waiting' || (begun === 'asking' && isPlainYes(text));
+  const plain = isAsked({ ...state, stage: begun }) && isPlainYes(text);
+  const answers = begun === 'waiting' || plain;
   // Whoever spoke for as long as a machine does may be one that repeats itself: only a key counts.
   if (consent === 'yes' && answers && !state.long) return settle(state, 'yes', 'word');
   return state.stage === 'waiting' && state.asked < TIMES_ASKED ? tell(state) : still(state);

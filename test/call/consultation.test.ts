@@ -44,6 +44,15 @@ describe('a person who is asked', () => {
     expect(after(...ASKED, heard('Okay.', 'waiting')).answers).toEqual(['yes by word']);
   });
 
+  it('may agree while they are told once more, since the question was put before', () => {
+    const again: readonly ConsultInput[] = [...ASKED, heard('Mhm what?', 'waiting')];
+    expect(after(...again)).toEqual({ stage: 'telling', answers: [] });
+    expect(after(...again, pressed('1')).answers).toEqual(['yes by key']);
+    expect(after(...again, heard('Yes.', 'telling')).answers).toEqual(['yes by word']);
+    expect(after(...again, heard('Okay.', 'telling')).answers).toEqual([]);
+    expect(after(...TOLD, heard('Yes.', 'telling')).answers).toEqual([]);
+  });
+
   it('is no machine for refusing in words that a machine has too', () => {
     const no = heard("No, I can't take the call.", 'waiting');
     expect(after(...ASKED, no).answers).toEqual(['no by word']);
