@@ -23,7 +23,9 @@ import { createSession, watchSession } from './livekit/session.ts';
 import { createStreamLine } from './livekit/stream-line.ts';
 import { Stage } from './livekit/stage.ts';
 import { SoundLog } from './sound-log.ts';
+import type { SilentCaller } from './silent-caller.ts';
 import { tellSpeaking } from './speaking.ts';
+import { keepTime } from './time-limits.ts';
 import { watchSuccessor } from './livekit/successor.ts';
 import { createTrunk } from './livekit/trunk.ts';
 
@@ -51,7 +53,7 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
     },
     muted: () => conversation.muted,
     starting: () => {
-      attend(call, conversation, session, caller);
+      attend(call, conversation, session, { caller, silent });
     },
   });
   const { dialing } = bundle.transfer;
@@ -87,6 +89,7 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
     merge: () => void ending.end('transfer', MERGED),
   });
 
+  const silent = keepTime(call, bundle, { stage, conversation });
   ending.then('conversation', () => {
     conversation.close();
   });
@@ -115,6 +118,7 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
   });
   ending.then('room', (by: DisconnectedBy) => letGo(call, by));
 
+  const speaks = tellSpeaking({ backend, session_id, over: over.signal });
   const stopped = () => {
     // A console has no room that another worker could come into.
     if (ctx.isFakeJob) return ending.end('error', 'job_shutdown');
@@ -123,7 +127,13 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
     return ending.end('worker_lost', STOPPING);
   };
   watchSession(session, {
-    speaks: tellSpeaking({ backend, session_id, over: over.signal }),
+    speaks: (who, now) => {
+      if (who === 'caller') silent.stirred();
+      speaks(who, now);
+    },
+    quiet: (now) => {
+      silent.quiet(now);
+    },
     caught: (words) => {
       conversation.caught(words);
     },
@@ -177,7 +187,7 @@ function attend(
   { ctx, ending, report }: Call,
   conversation: Conversation,
   session: ReturnType<typeof createSession>,
-  caller: Caller,
+  { caller, silent }: { readonly caller: Caller; readonly silent: SilentCaller },
 ): void {
   if (ctx.isFakeJob) {
     const gone = () => {
@@ -192,6 +202,7 @@ function attend(
   }
   const door = openDoor(session, ctx.room, caller.identity, {
     typed: (text) => {
+      silent.stirred();
       conversation.typed(text);
     },
   });
@@ -200,6 +211,7 @@ function attend(
       conversation.callerGone(how === 'hung_up' ? undefined : how);
     },
     pressed: (digit) => {
+      silent.stirred();
       conversation.pressed(digit);
     },
     headers: (headers) => {

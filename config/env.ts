@@ -84,6 +84,11 @@ const EnvSchema = z.object({
   BATON_WORKER_PORT: or(Port, 8081),
   /** Seconds that calls have to end when a worker is stopped; another one goes on with the rest. */
   BATON_DRAIN_S: or(z.coerce.number().int().min(1).max(86_400), 1800),
+  /** Seconds in which nobody has spoken until a caller is asked, and how often; 0: never. */
+  BATON_SILENCE_AFTER_S: or(z.coerce.number().min(0).max(3600), 12),
+  BATON_SILENCE_TIMES: or(z.coerce.number().int().min(1).max(10), 2),
+  /** Minutes that a call may last; 0: as long as it likes. */
+  BATON_LONGEST_CALL_MIN: or(z.coerce.number().min(0).max(1440), 60),
   /** Where telephony platforms connect, and their keys: comma separated; empty: no gateway. */
   BATON_GATEWAY_PORT: or(Port, 8090),
   BATON_GATEWAY_KEYS: or(
