@@ -22,6 +22,8 @@ import { createRoom } from './livekit/room.ts';
 import { createSession, watchSession } from './livekit/session.ts';
 import { createStreamLine } from './livekit/stream-line.ts';
 import { Stage } from './livekit/stage.ts';
+import { watchUnheard } from './livekit/unheard.ts';
+import { tellProviders } from './provider-news.ts';
 import { SoundLog } from './sound-log.ts';
 import type { SilentCaller } from './silent-caller.ts';
 import { tellSpeaking } from './speaking.ts';
@@ -112,6 +114,8 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
   ending.then('desk', () => desk.hold.end());
   ending.then('session', () => session.close());
   ending.then('messages', () => messages.close());
+  ending.then('providers', tellProviders(call, spool.record));
+  ending.then('unheard', watchUnheard(session, speech.doubtEar));
   ending.then('events', async () => {
     const lost = await spool.close(LAST_EVENTS_MS);
     if (lost.length > 0) call.log.error({ events: lost.length }, 'Events could not be delivered.');

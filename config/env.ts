@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OIDC_TOGETHER, OIDC_VARIABLES } from './oidc-env.ts';
+import { SPEECH_VARIABLES } from './speech-env.ts';
 import { optional, or } from './variable.ts';
 
 const Port = z.coerce.number().int().min(1).max(65_535);
@@ -128,6 +129,7 @@ const EnvSchema = z.object({
   /** Name these to hear or speak through an OPENAI_BASE_URL that needs no key. */
   OPENAI_STT_MODEL: optional(z.string()),
   OPENAI_TTS_MODEL: optional(z.string()),
+  ...SPEECH_VARIABLES,
   DEEPGRAM_API_KEY: optional(z.string()),
   DEEPGRAM_BASE_URL: optional(z.url()),
 });

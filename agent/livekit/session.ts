@@ -3,7 +3,7 @@ import type { SessionBundle } from '../../protocol/bundle.ts';
 import type { Speaker } from '../../protocol/live-call.ts';
 import type { Speech } from '../../speech/speech.ts';
 import type { SoundLog } from '../sound-log.ts';
-import { FaithfulVad } from './faithful-vad.ts';
+import { FaithfulVad } from '../../speech/faithful-vad.ts';
 import { tapVoice } from './sound-tap.ts';
 
 /**
