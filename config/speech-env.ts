@@ -3,6 +3,7 @@ import { optional, or } from './variable.ts';
 
 /** Who can hear, think and speak. `openai-2` is one more server of OpenAI's kind. */
 export const SPEECH_PROVIDERS = ['embedded', 'openai', 'openai-2', 'deepgram'] as const;
+export type Provider = (typeof SPEECH_PROVIDERS)[number];
 const MINDS = ['embedded', 'openai', 'openai-2'] as const;
 
 /** Providers in the order in which they are asked, each once: "deepgram, embedded". */

@@ -1,21 +1,9 @@
-import { EnvError, type Env } from '../config/env.ts';
-import type { SPEECH_VARIABLES } from '../config/speech-env.ts';
+import { EnvError } from '../config/env.ts';
 import { listedProviders } from './listed-providers.ts';
 import type { Choice, Speech } from './speech.ts';
+import type { SpeechEnv } from './speech-env.ts';
 
-export type SpeechEnv = Pick<
-  Env,
-  | 'BATON_DATA_DIR'
-  | 'BATON_SPEECH'
-  | 'OPENAI_API_KEY'
-  | 'OPENAI_BASE_URL'
-  | 'OPENAI_MODEL'
-  | 'OPENAI_STT_MODEL'
-  | 'OPENAI_TTS_MODEL'
-  | 'DEEPGRAM_API_KEY'
-  | 'DEEPGRAM_BASE_URL'
-> &
-  Partial<Pick<Env, keyof typeof SPEECH_VARIABLES>>;
+export type { SpeechEnv };
 export type Choices = Speech['choices'];
 
 /**

@@ -1,11 +1,11 @@
 import { EnvError } from '../config/env.ts';
-import type { Choices, SpeechEnv } from './choices.ts';
-import type { Choice, Provider } from './speech.ts';
+import type { Choice, Provider, Speech } from './speech.ts';
+import type { SpeechEnv } from './speech-env.ts';
 
 const LISTS = { stt: 'BATON_STT', llm: 'BATON_LLM', tts: 'BATON_TTS' } as const;
 
 /** The parts whose providers the environment lists. Throws EnvError naming what they lack. */
-export function listedProviders(env: SpeechEnv): Partial<Choices> {
+export function listedProviders(env: SpeechEnv): Partial<Speech['choices']> {
   const faults = Object.values(LISTS).flatMap((variable) =>
     (env[variable] ?? []).flatMap((provider) => {
       const lacks = lackOf(provider, env);

@@ -1,10 +1,10 @@
 import type { llm, stt, tts } from '@livekit/agents';
 import type { Character } from '../protocol/character.ts';
-import type { SPEECH_PROVIDERS } from '../config/speech-env.ts';
+import type { Provider } from '../config/speech-env.ts';
 import type { ProviderSwitch } from './in-turn/standing.ts';
 import type { Wording } from './wording.ts';
 
-export type Provider = (typeof SPEECH_PROVIDERS)[number];
+export type { Provider };
 
 /** One choice of provider and the reason, for the start's own words and the log. */
 export interface Choice {

@@ -3,18 +3,12 @@ import {
   type AudioBuffer,
   DEFAULT_API_CONNECT_OPTIONS,
   stt,
-  type VAD,
 } from '@livekit/agents';
 import { EmbeddedSpeechError } from '../embedded/embedded-speech-error.ts';
+import type { EarsInTurn } from './providers-in-turn.ts';
 import { recogniseWithin } from './heedful-ear.ts';
 import { SpeechInTurn } from './speech-in-turn.ts';
 import { inTurn } from './standing.ts';
-import type { InTurn } from './voice-in-turn.ts';
-
-export interface EarsInTurn extends InTurn<stt.STT> {
-  /** Cuts the sound into pieces of speech for an ear that does not stream. */
-  readonly vad: () => VAD;
-}
 
 /**
  * The ear of a call by several providers. Where none of them streams, the session cuts the speech and

@@ -2,7 +2,7 @@ import { DEFAULT_API_CONNECT_OPTIONS, llm } from '@livekit/agents';
 import { inTurn } from './standing.ts';
 import { ToldSentences } from './told-sentences.ts';
 import { untilSilent } from './until-silent.ts';
-import type { InTurn } from './voice-in-turn.ts';
+import type { InTurn } from './providers-in-turn.ts';
 
 type ChatArguments = Parameters<llm.LLM['chat']>[0];
 

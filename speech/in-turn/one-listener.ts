@@ -1,7 +1,7 @@
 import { type APIConnectOptions, stt } from '@livekit/agents';
 import type { AudioFrame } from '@livekit/rtc-node';
 import { HeedfulEar } from './heedful-ear.ts';
-import type { EarsInTurn } from './ear-in-turn.ts';
+import type { EarsInTurn } from './providers-in-turn.ts';
 
 /** One provider that hears a call now: its stream, whatever it is made of, and how it fails. */
 export class OneListener {

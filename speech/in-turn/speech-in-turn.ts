@@ -1,5 +1,5 @@
 import { type APIConnectOptions, stt } from '@livekit/agents';
-import type { EarInTurn, EarsInTurn } from './ear-in-turn.ts';
+import type { EarsInTurn } from './providers-in-turn.ts';
 import { OneListener } from './one-listener.ts';
 import { SilentProviderError } from './provider-fault.ts';
 import { RecentAudio } from './recent-audio.ts';
@@ -26,12 +26,7 @@ export class SpeechInTurn extends stt.SpeechStream {
   #ended = false;
   #forwarding: Promise<void> | null = null;
 
-  constructor(
-    ear: EarInTurn,
-    ears: EarsInTurn,
-    connOptions: APIConnectOptions,
-    closed: () => void,
-  ) {
+  constructor(ear: stt.STT, ears: EarsInTurn, connOptions: APIConnectOptions, closed: () => void) {
     super(ear, undefined, connOptions);
     this.#ears = ears;
     this.#connOptions = connOptions;

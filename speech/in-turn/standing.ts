@@ -1,5 +1,5 @@
+import type { Provider } from '../../config/speech-env.ts';
 import type { ProviderFault, SpeechPart } from '../../protocol/provider.ts';
-import type { Provider } from '../speech.ts';
 import { factsOf } from './provider-fault.ts';
 
 /** One provider was replaced by another one. */

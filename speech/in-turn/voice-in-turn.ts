@@ -6,22 +6,14 @@ import {
 } from '@livekit/agents';
 import { withoutStrayFailure } from '../stray-failure.ts';
 import { NoSoundError } from './provider-fault.ts';
-import { inTurn, type Standing } from './standing.ts';
+import type { InTurn } from './providers-in-turn.ts';
+import { inTurn } from './standing.ts';
 import { untilSilent } from './until-silent.ts';
 
 /** Hertz of every provider's voice, as LiveKit's rooms want it. */
 const RATE = 24_000;
 /** Sentences shorter than this go with the next one. */
 const SHORTEST_SENTENCE = 8;
-
-/** What stands behind one part of the speech: who has it, and how one of them is made anew. */
-export interface InTurn<T> {
-  readonly standing: Standing;
-  /** Made anew for each request, so that no failure is taken for another request's. */
-  readonly make: (index: number) => T;
-  /** Milliseconds for which one of them may be silent. */
-  readonly patience_ms: number;
-}
 
 /**
  * One character's voice by several providers. Each sentence is said once and whole, by whoever has
