@@ -123,15 +123,7 @@ const EnvSchema = z.object({
   LIVEKIT_API_SECRET: optional(z.string()),
   /** What a browser is told to connect to, where that differs from LIVEKIT_URL. */
   LIVEKIT_PUBLIC_URL: optional(z.string()),
-  OPENAI_API_KEY: optional(z.string()),
-  OPENAI_BASE_URL: optional(z.url()),
-  OPENAI_MODEL: optional(z.string()),
-  /** Name these to hear or speak through an OPENAI_BASE_URL that needs no key. */
-  OPENAI_STT_MODEL: optional(z.string()),
-  OPENAI_TTS_MODEL: optional(z.string()),
   ...SPEECH_VARIABLES,
-  DEEPGRAM_API_KEY: optional(z.string()),
-  DEEPGRAM_BASE_URL: optional(z.url()),
 });
 export type Env = z.output<typeof EnvSchema>;
 

@@ -18,8 +18,16 @@ const inOrder = <P extends string>(providers: readonly P[]) =>
     .refine((names) => new Set(names).size === names.length, 'each name once')
     .transform((names) => names as P[]);
 
-/** Who hears, thinks and speaks, and who comes next where one fails. */
 export const SPEECH_VARIABLES = {
+  OPENAI_API_KEY: optional(z.string()),
+  OPENAI_BASE_URL: optional(z.url()),
+  OPENAI_MODEL: optional(z.string()),
+  /** Name these to hear or speak through an OPENAI_BASE_URL that needs no key. */
+  OPENAI_STT_MODEL: optional(z.string()),
+  OPENAI_TTS_MODEL: optional(z.string()),
+  DEEPGRAM_API_KEY: optional(z.string()),
+  DEEPGRAM_BASE_URL: optional(z.url()),
+  /** Who hears, thinks and speaks, and who comes next where one fails. */
   BATON_STT: optional(inOrder(SPEECH_PROVIDERS)),
   BATON_LLM: optional(inOrder(MINDS)),
   BATON_TTS: optional(inOrder(SPEECH_PROVIDERS)),
