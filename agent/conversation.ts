@@ -202,6 +202,16 @@ export class Conversation {
     return this.#transfer.withPerson;
   }
 
+  /** The caller is on the way to somebody, or with somebody. */
+  get elsewhere(): boolean {
+    return this.#course.connecting;
+  }
+
+  /** The character listens to the caller, and to words. */
+  get attending(): boolean {
+    return !this.elsewhere && !this.#holding && !this.#keys.collecting;
+  }
+
   /** An operator has dialled for the caller. */
   dialled(target: string, attempt_id: string): void {
     this.#course.dialled(target, attempt_id);

@@ -22,8 +22,12 @@ import { createRoom } from './livekit/room.ts';
 import { createSession, watchSession } from './livekit/session.ts';
 import { createStreamLine } from './livekit/stream-line.ts';
 import { Stage } from './livekit/stage.ts';
+import { watchUnheard } from './livekit/unheard.ts';
+import { tellProviders } from './provider-news.ts';
 import { SoundLog } from './sound-log.ts';
+import type { SilentCaller } from './silent-caller.ts';
 import { tellSpeaking } from './speaking.ts';
+import { keepTime } from './time-limits.ts';
 import { watchSuccessor } from './livekit/successor.ts';
 import { createTrunk } from './livekit/trunk.ts';
 
@@ -51,7 +55,7 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
     },
     muted: () => conversation.muted,
     starting: () => {
-      attend(call, conversation, session, caller);
+      attend(call, conversation, session, { caller, silent });
     },
   });
   const { dialing } = bundle.transfer;
@@ -87,6 +91,7 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
     merge: () => void ending.end('transfer', MERGED),
   });
 
+  const silent = keepTime(call, bundle, { stage, conversation });
   ending.then('conversation', () => {
     conversation.close();
   });
@@ -109,12 +114,15 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
   ending.then('desk', () => desk.hold.end());
   ending.then('session', () => session.close());
   ending.then('messages', () => messages.close());
+  ending.then('providers', tellProviders(call, spool.record));
+  ending.then('unheard', watchUnheard(session, speech.doubtEar));
   ending.then('events', async () => {
     const lost = await spool.close(LAST_EVENTS_MS);
     if (lost.length > 0) call.log.error({ events: lost.length }, 'Events could not be delivered.');
   });
   ending.then('room', (by: DisconnectedBy) => letGo(call, by));
 
+  const speaks = tellSpeaking({ backend, session_id, over: over.signal });
   const stopped = () => {
     // A console has no room that another worker could come into.
     if (ctx.isFakeJob) return ending.end('error', 'job_shutdown');
@@ -123,7 +131,13 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
     return ending.end('worker_lost', STOPPING);
   };
   watchSession(session, {
-    speaks: tellSpeaking({ backend, session_id, over: over.signal }),
+    speaks: (who, now) => {
+      if (who === 'caller') silent.stirred();
+      speaks(who, now);
+    },
+    quiet: (now) => {
+      silent.quiet(now);
+    },
     caught: (words) => {
       conversation.caught(words);
     },
@@ -177,7 +191,7 @@ function attend(
   { ctx, ending, report }: Call,
   conversation: Conversation,
   session: ReturnType<typeof createSession>,
-  caller: Caller,
+  { caller, silent }: { readonly caller: Caller; readonly silent: SilentCaller },
 ): void {
   if (ctx.isFakeJob) {
     const gone = () => {
@@ -192,6 +206,7 @@ function attend(
   }
   const door = openDoor(session, ctx.room, caller.identity, {
     typed: (text) => {
+      silent.stirred();
       conversation.typed(text);
     },
   });
@@ -200,6 +215,7 @@ function attend(
       conversation.callerGone(how === 'hung_up' ? undefined : how);
     },
     pressed: (digit) => {
+      silent.stirred();
       conversation.pressed(digit);
     },
     headers: (headers) => {

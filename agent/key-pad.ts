@@ -35,6 +35,11 @@ export class KeyPad {
     this.#listener = listener;
   }
 
+  /** Keys are awaited, or a number is under way. */
+  get collecting(): boolean {
+    return this.#order !== null || this.#digits !== '';
+  }
+
   /** From now on keys are digits of this number, until it is complete. */
   collect(order: DigitOrder): void {
     this.#order = order;

@@ -43,6 +43,12 @@ interface Sentences {
   /** The same where nothing waits for an answer. */
   readonly cut_off_go_on: string;
   readonly cut_off_in_line: string;
+  readonly still_there: string;
+  /** To a caller who was asked and has not answered. */
+  readonly silent_goodbye: string;
+  /** The call has lasted almost as long as it may. */
+  readonly ends_soon: (left_s: number) => string;
+  readonly time_is_up: string;
   /** Whoever answers the last resort's number (R3). */
   readonly somebody: string;
   readonly desk: DeskSentences;
@@ -133,6 +139,11 @@ const ENGLISH: Sentences = {
   cut_off: 'I am sorry, I was cut off for a moment. I am back.',
   cut_off_go_on: 'I am sorry, I was cut off for a moment. I am back. Please say that once more.',
   cut_off_in_line: 'I am sorry, I was cut off for a moment. You are still in line.',
+  still_there: 'Are you still there?',
+  silent_goodbye: 'I cannot hear you, so I am ending the call now. Please call again. Goodbye.',
+  ends_soon: (left_s) =>
+    `This call can go on for ${left_s < 45 ? `${left_s} more seconds` : 'one more minute'}.`,
+  time_is_up: 'This call has lasted as long as it may, so I am ending it now. Goodbye.',
   somebody: 'a colleague',
 };
 
@@ -203,6 +214,11 @@ const SPANISH: Sentences = {
   cut_off_go_on:
     'Lo siento, se ha cortado un momento. Ya estoy aquí otra vez. ¿Me repite lo último?',
   cut_off_in_line: 'Lo siento, se ha cortado un momento. Sigue en la cola.',
+  still_there: '¿Sigue ahí?',
+  silent_goodbye: 'No le oigo, así que termino la llamada. Llámenos de nuevo. Adiós.',
+  ends_soon: (left_s) =>
+    `Esta llamada puede durar ${left_s < 45 ? `${left_s} segundos` : 'un minuto'} más.`,
+  time_is_up: 'Esta llamada ha llegado a su duración máxima, así que la termino. Adiós.',
   somebody: 'un compañero',
 };
 

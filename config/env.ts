@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OIDC_TOGETHER, OIDC_VARIABLES } from './oidc-env.ts';
+import { SPEECH_VARIABLES } from './speech-env.ts';
 import { optional, or } from './variable.ts';
 
 const Port = z.coerce.number().int().min(1).max(65_535);
@@ -84,6 +85,11 @@ const EnvSchema = z.object({
   BATON_WORKER_PORT: or(Port, 8081),
   /** Seconds that calls have to end when a worker is stopped; another one goes on with the rest. */
   BATON_DRAIN_S: or(z.coerce.number().int().min(1).max(86_400), 1800),
+  /** Seconds in which nobody has spoken until a caller is asked, and how often; 0: never. */
+  BATON_SILENCE_AFTER_S: or(z.coerce.number().min(0).max(3600), 12),
+  BATON_SILENCE_TIMES: or(z.coerce.number().int().min(1).max(10), 2),
+  /** Minutes that a call may last; 0: as long as it likes. */
+  BATON_LONGEST_CALL_MIN: or(z.coerce.number().min(0).max(1440), 60),
   /** Where telephony platforms connect, and their keys: comma separated; empty: no gateway. */
   BATON_GATEWAY_PORT: or(Port, 8090),
   BATON_GATEWAY_KEYS: or(
@@ -117,14 +123,7 @@ const EnvSchema = z.object({
   LIVEKIT_API_SECRET: optional(z.string()),
   /** What a browser is told to connect to, where that differs from LIVEKIT_URL. */
   LIVEKIT_PUBLIC_URL: optional(z.string()),
-  OPENAI_API_KEY: optional(z.string()),
-  OPENAI_BASE_URL: optional(z.url()),
-  OPENAI_MODEL: optional(z.string()),
-  /** Name these to hear or speak through an OPENAI_BASE_URL that needs no key. */
-  OPENAI_STT_MODEL: optional(z.string()),
-  OPENAI_TTS_MODEL: optional(z.string()),
-  DEEPGRAM_API_KEY: optional(z.string()),
-  DEEPGRAM_BASE_URL: optional(z.url()),
+  ...SPEECH_VARIABLES,
 });
 export type Env = z.output<typeof EnvSchema>;
 

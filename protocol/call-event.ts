@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Scalar } from './context.ts';
 import { isShallow } from './depth.ts';
 import { DESK_LEFT } from './desk.ts';
+import { PROVIDER_FAULTS, SPEECH_PARTS } from './provider.ts';
 import { Slug } from './slug.ts';
 import { Sound } from './sound.ts';
 import { TRANSFER_METHODS } from './transfer-target.ts';
@@ -164,6 +165,15 @@ export const CallEvent = z.discriminatedUnion('type', [
     /** Who is to speak. */
     character: Slug,
     due_at: z.iso.datetime().refine(isOurs, 'a time of our days'),
+  }),
+  /** A provider of speech has failed: the next one of its list does the part from now on. */
+  event('provider_switched', {
+    part: z.enum(SPEECH_PARTS),
+    from: z.string(),
+    to: z.string(),
+    reason: z.enum(PROVIDER_FAULTS),
+    /** HTTP status, or the code with which a socket was closed. */
+    status: z.int().optional(),
   }),
   event('digits', { digits: z.string() }),
   /** For the picture of a call only: it is in no timeline, and nothing is derived from it. */

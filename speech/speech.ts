@@ -1,15 +1,24 @@
 import type { llm, stt, tts } from '@livekit/agents';
 import type { Character } from '../protocol/character.ts';
+import type { Provider } from '../config/speech-env.ts';
+import type { ProviderSwitch } from './in-turn/standing.ts';
 import type { Wording } from './wording.ts';
 
-export const PROVIDERS = ['embedded', 'openai', 'deepgram'] as const;
-export type Provider = (typeof PROVIDERS)[number];
+export type { Provider };
 
 /** One choice of provider and the reason, for the start's own words and the log. */
 export interface Choice {
   readonly provider: Provider;
   readonly because: string;
+  /** Who comes next where it fails, in this order. */
+  readonly next?: readonly Provider[];
 }
+
+/** What is told of the providers while a call goes on. */
+export type SpeechNews =
+  | ({ readonly type: 'switched' } & ProviderSwitch)
+  /** The character's file names no voice for a provider that speaks in another one's stead. */
+  | { readonly type: 'default_voice'; readonly character: string; readonly provider: Provider };
 
 /** Who hears, who thinks, who speaks. Recogniser, model and voice each choose alone (L4). */
 export interface Speech {
@@ -23,4 +32,8 @@ export interface Speech {
   wording(character: Character): Wording;
   /** What this machine cannot do for the character, as a sentence; null where it can do all. */
   lacks(character: Character): string | null;
+  /** Tells what becomes of the providers; the function it returns ends that. */
+  watch(told: (news: SpeechNews) => void): () => void;
+  /** The caller has spoken and no words came: another ear may have understood. */
+  readonly doubtEar: () => void;
 }

@@ -6,20 +6,24 @@ import { StepFailure } from './step-failure.ts';
 const NAMES: Readonly<Record<Provider, string>> = {
   embedded: 'embedded',
   openai: 'OpenAI',
+  'openai-2': 'the second OpenAI',
   deepgram: 'Deepgram',
 };
 
 /** Checks what the chosen speech needs on this machine; says who hears, thinks and speaks. */
 export async function readySpeech(env: Env, say: (line: string) => void): Promise<string> {
   const choices = chooseProviders(env);
-  const embedded = Object.values(choices).some(({ provider }) => provider === 'embedded');
+  const embedded = Object.values(choices)
+    .flatMap(({ provider, next = [] }) => [provider, ...next])
+    .includes('embedded');
   if (embedded) await checkModels(env, say);
   return speechSentence(choices);
 }
 
 /** "hears by Deepgram (…), thinks by OpenAI (…), speaks by …", shorter where all are one. */
 export function speechSentence({ stt, llm, tts }: Choices): string {
-  const by = ({ provider, because }: Choice): string => `${NAMES[provider]} (${because})`;
+  const by = ({ provider, because, next = [] }: Choice): string =>
+    `${[provider, ...next].map((one) => NAMES[one]).join(', then ')} (${because})`;
   const same = [llm, tts].every((choice) => by(choice) === by(stt));
   if (same) return `hears, thinks and speaks by ${by(stt)}`;
   return `hears by ${by(stt)}, thinks by ${by(llm)}, speaks by ${by(tts)}`;

@@ -16,7 +16,7 @@ import type { Speech } from '../../speech/speech.ts';
 import { TimeLimitError, within } from '../within.ts';
 import { onlyHeardBy } from './audience.ts';
 import { BeepEar } from './beep.ts';
-import { FaithfulVad } from './faithful-vad.ts';
+import { FaithfulVad } from '../../speech/faithful-vad.ts';
 import { type PreparedVoice, prepareVoice } from './prepared-voice.ts';
 import type { LivekitKeys } from './trunk.ts';
 

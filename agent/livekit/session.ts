@@ -3,7 +3,7 @@ import type { SessionBundle } from '../../protocol/bundle.ts';
 import type { Speaker } from '../../protocol/live-call.ts';
 import type { Speech } from '../../speech/speech.ts';
 import type { SoundLog } from '../sound-log.ts';
-import { FaithfulVad } from './faithful-vad.ts';
+import { FaithfulVad } from '../../speech/faithful-vad.ts';
 import { tapVoice } from './sound-tap.ts';
 
 /**
@@ -45,6 +45,8 @@ export interface SessionWatch {
   readonly caught: (words: string) => void;
   /** Somebody begins to speak, or has stopped. */
   readonly speaks: (who: Speaker, now: boolean) => void;
+  /** Once something was said: nobody speaks and nothing is thought of, or that is over. */
+  readonly quiet: (now: boolean) => void;
   /** The session has closed by itself, for a fault. */
   readonly closed: (detail: string | undefined) => void;
   /** The framework has closed it, because this job is stopped. */
@@ -55,11 +57,19 @@ export function watchSession(session: voice.AgentSession, watch: SessionWatch): 
   session.on(voice.AgentSessionEventTypes.UserInputTranscribed, (event) => {
     if (event.isFinal) watch.caught(event.transcript);
   });
+  let begun = false;
+  const quiet = () => {
+    const now = session.agentState === 'listening' && session.userState !== 'speaking';
+    watch.quiet(begun && now);
+  };
   session.on(voice.AgentSessionEventTypes.UserStateChanged, ({ newState }) => {
     watch.speaks('caller', newState === 'speaking');
+    quiet();
   });
   session.on(voice.AgentSessionEventTypes.AgentStateChanged, ({ newState }) => {
     watch.speaks('agent', newState === 'speaking');
+    begun ||= newState === 'speaking';
+    quiet();
   });
   session.on(voice.AgentSessionEventTypes.Close, ({ reason, error }) => {
     if (STOPPED.includes(reason)) watch.stopped();

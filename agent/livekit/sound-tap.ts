@@ -3,7 +3,7 @@ import type { SoundLog } from '../sound-log.ts';
 
 /**
  * Measures what the session plays, as it passes: no stream of its own. What the caller says passes
- * at the VAD, see `faithful-vad.ts`. Hazard: the framework has no place to look on at an output, so
+ * at the VAD, see `speech/faithful-vad.ts`. Hazard: the framework has no place to look on at an output, so
  * the output's own methods are taken hold of.
  */
 export function tapVoice(session: voice.AgentSession, sound: SoundLog): void {

@@ -1,23 +1,38 @@
 import { ReadableStream } from 'node:stream/web';
 import type { APIConnectOptions, stt } from '@livekit/agents';
-import { tts } from '@livekit/agents';
+import { APIConnectionError, tts } from '@livekit/agents';
 import * as deepgram from '@livekit/agents-plugin-deepgram';
 import type { Character } from '../../protocol/character.ts';
 import type { SpeechEnv } from '../choices.ts';
 import { withoutStrayFailure } from '../stray-failure.ts';
+import { watchedAddress } from './watched-address.ts';
 
 const DEFAULTS = { stt: 'nova-3', voice: 'aura-2-thalia-en' } as const;
+/** The plugin's own default. */
+const OWN_ADDRESS = 'wss://api.deepgram.com';
 const SPEEDS = { slowest: 0.7, fastest: 1.5 } as const;
 
+/** It tells as an error when its connection is lost; for one stream. */
 export function deepgramEar(env: SpeechEnv, { models, language }: Character): stt.STT {
   const model = models.stt?.startsWith('nova') ? models.stt : DEFAULTS.stt;
-  const baseUrl = address(env)?.replace(/^http/, 'ws');
-  return new deepgram.STT({ ...key(env), model, language, ...(baseUrl && { baseUrl }) });
+  const address = addressOf(env)?.replace(/^http/, 'ws') ?? OWN_ADDRESS;
+  const ear: stt.STT = new deepgram.STT({
+    ...key(env),
+    model,
+    language,
+    baseUrl: watchedAddress(address, () => {
+      if (ear.listenerCount('error') === 0) return;
+      const error = new APIConnectionError({ message: 'The connection to Deepgram was lost.' });
+      const fault = { type: 'stt_error', timestamp: Date.now(), label: ear.label, error } as const;
+      ear.emit('error', { ...fault, recoverable: false });
+    }),
+  });
+  return ear;
 }
 
 /** 24 kHz mono. The voice's name is the model's. */
 export function deepgramVoice(env: SpeechEnv, { voice }: Character): tts.TTS {
-  const baseUrl = address(env)?.replace(/^ws/, 'http');
+  const baseUrl = addressOf(env)?.replace(/^ws/, 'http');
   return new DeepgramVoice({
     ...key(env),
     model: voice.deepgram ?? DEFAULTS.voice,
@@ -89,6 +104,6 @@ function key(env: SpeechEnv): { apiKey: string } {
   return { apiKey: env.DEEPGRAM_API_KEY ?? '' };
 }
 
-function address(env: SpeechEnv): string | undefined {
+function addressOf(env: SpeechEnv): string | undefined {
   return env.DEEPGRAM_BASE_URL?.replace(/\/+$/, '');
 }

@@ -51,6 +51,21 @@ function own(model: string | undefined): string | undefined {
   return model !== undefined && DEEPGRAM_MODEL.test(model) ? undefined : model;
 }
 
+/**
+ * The environment by which the second server of OpenAI's kind is asked. Names of models in a
+ * character's file are the first one's.
+ */
+export function secondOpenAi(env: SpeechEnv): SpeechEnv {
+  return {
+    ...env,
+    OPENAI_API_KEY: env.OPENAI_2_API_KEY,
+    OPENAI_BASE_URL: env.OPENAI_2_BASE_URL,
+    OPENAI_MODEL: env.OPENAI_2_MODEL,
+    OPENAI_STT_MODEL: env.OPENAI_2_STT_MODEL,
+    OPENAI_TTS_MODEL: env.OPENAI_2_TTS_MODEL,
+  };
+}
+
 /** The plugin reads the environment when it is imported; what is given here goes before that. */
 function access(env: SpeechEnv): { apiKey: string; baseURL?: string } {
   const apiKey = env.OPENAI_API_KEY ?? 'none';

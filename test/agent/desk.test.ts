@@ -67,6 +67,20 @@ const state = (c: ACall) =>
   );
 
 describe('a caller who asks for a person where there is a desk', () => {
+  it('is asked for no sign of life and not let go by the clock, in line and with the person', async () => {
+    const c = await asking();
+    const clock = () => [c.conversation.attending, c.conversation.elsewhere];
+    await music(c);
+    expect(clock()).toEqual([false, true]);
+    await withPerson(c);
+    expect(clock()).toEqual([false, true]);
+    c.desk.tell({ state: 'returned', position: null });
+    await said(c, 'You are back with Riley');
+    await c.until('Riley has the call', () => c.conversation.attending);
+    c.conversation.pressed('4');
+    expect(clock()).toEqual([false, false]);
+  });
+
   it('is in the queue before that is announced, hears where they stand, and music', async () => {
     const c = await asking();
     await said(c, 'You are number 2 in line. The last callers waited about 3 minutes.');

@@ -39,6 +39,17 @@ describe('the environment', () => {
     expect(gatewayUrl(readEnv({ BATON_HOST: '0.0.0.0' }))).toBe('ws://127.0.0.1:8090/telephony');
   });
 
+  it('takes lists of providers, and refuses unknown names with those that are known', () => {
+    const { BATON_STT, BATON_LLM } = readEnv({ BATON_STT: 'deepgram, embedded', BATON_LLM: '' });
+    expect([BATON_STT, BATON_LLM]).toEqual([['deepgram', 'embedded'], undefined]);
+    expect(readEnv({ BATON_TTS: 'openai' }).BATON_TTS).toEqual(['openai']);
+    expect(() => readEnv({ BATON_STT: 'deepgram,whisper' })).toThrow(
+      /BATON_STT: names among embedded, openai, openai-2, deepgram/,
+    );
+    expect(() => readEnv({ BATON_LLM: 'deepgram' })).toThrow(/BATON_LLM/);
+    expect(() => readEnv({ BATON_TTS: 'openai,openai' })).toThrow(/each name once/);
+  });
+
   it('names every fault at once', () => {
     const wrong = { BATON_PORT: 'eighty', BATON_SPEECH: 'loud', LIVEKIT_URL: 'ws://x' };
     expect(() => readEnv(wrong)).toThrow(EnvError);

@@ -127,6 +127,8 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
     voice: ({ slug }) => voices[slug]!,
     wording: () => plainWording,
     lacks: () => null,
+    watch: () => () => undefined,
+    doubtEar: () => undefined,
   };
   const earpiece = new Earpiece();
   const session = new voice.AgentSession({

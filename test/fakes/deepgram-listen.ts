@@ -5,16 +5,21 @@ import { SpeechSpans, type Span } from './speech-spans.ts';
 
 /** The real service ends a turn by more than the bare pause; so short a one would cut words. */
 const SHORTEST_PAUSE_MS = 300;
+/** A server that is in trouble (RFC 6455). */
+const LOST = 1011;
 
 export interface Listening {
   readonly query: ListenQuery;
   readonly requestId: string;
   readonly speech: FakeSpeech;
   readonly heard: (text: string) => void;
+  /** Whether the connection is lost as soon as somebody speaks. */
+  readonly breaks?: () => boolean;
 }
 
 /** One `/v1/listen` connection: real recognition of what comes in, in Deepgram's messages. */
-export function listen(socket: WebSocket, { query, requestId, speech, heard }: Listening): void {
+export function listen(socket: WebSocket, listening: Listening): void {
+  const { query, requestId, speech, heard, breaks } = listening;
   const rate = Number(query.sample_rate);
   const pause = Math.max(SHORTEST_PAUSE_MS, Number(query.endpointing) || 0);
   const spans = new SpeechSpans(rate, pause);
@@ -30,6 +35,7 @@ export function listen(socket: WebSocket, { query, requestId, speech, heard }: L
   };
   const take = async (span: Span) => {
     if (span.event === 'start') {
+      if (breaks?.()) socket.close(LOST);
       if (query.vad_events === 'true') {
         send({ type: 'SpeechStarted', channel: [0, 1], timestamp: span.at_s });
       }

@@ -109,7 +109,8 @@ export class FakeDeepgram {
     const heard = (text: string) => {
       this.log.add({ kind: 'heard', at: Date.now(), text });
     };
-    listen(socket, { query, requestId: randomUUID(), speech: this.#speech, heard });
+    const breaks = () => this.faults.breaks('listen');
+    listen(socket, { query, requestId: randomUUID(), speech: this.#speech, heard, breaks });
   }
 
   #speak(socket: WebSocket, query: SpeakQuery): void {
@@ -119,6 +120,7 @@ export class FakeDeepgram {
       requestId: randomUUID(),
       speech: this.#speech,
       firstAudio: () => this.faults.wait(this.latency.first_audio_ms),
+      breaks: () => this.faults.breaks('speak'),
       asked: (text) => {
         this.log.add({ kind: 'said', at: Date.now(), model: query.model, text });
       },

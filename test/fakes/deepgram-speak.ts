@@ -4,6 +4,8 @@ import { SpeakMessage, type SpeakQuery } from './deepgram-shapes.ts';
 import type { FakeSpeech } from './fake-speech.ts';
 
 const CHUNK_BYTES = 9600;
+/** A server that is in trouble (RFC 6455). */
+const LOST = 1011;
 
 export interface Speaking {
   readonly query: SpeakQuery;
@@ -12,6 +14,8 @@ export interface Speaking {
   /** Waits out the latency of the first audio. */
   firstAudio(): Promise<void>;
   asked(text: string): void;
+  /** Whether the connection is lost in the middle of this sentence. */
+  breaks?(): boolean;
 }
 
 /** One `/v1/speak` connection: Speak, Flush, Clear and Close with real audio. */
@@ -29,9 +33,11 @@ export function speak(socket: WebSocket, options: Speaking): void {
     const pcm = await speech.speak(text, query.model, rate, Number(query.speed ?? 1));
     if (first) await options.firstAudio();
     first = false;
-    for (let at = 0; at < pcm.length && when === cleared; at += CHUNK_BYTES) {
+    const end = options.breaks?.() ? pcm.length / 2 : pcm.length;
+    for (let at = 0; at < end && when === cleared; at += CHUNK_BYTES) {
       if (socket.readyState === socket.OPEN) socket.send(pcm.subarray(at, at + CHUNK_BYTES));
     }
+    if (end < pcm.length) socket.close(LOST);
   };
   send({ type: 'Metadata', request_id: requestId, model_name: query.model });
   socket.on('message', (data: RawData, isBinary: boolean) => {

@@ -119,7 +119,13 @@ export class FakeOpenAi {
     if (await this.#fails('chat', response)) return;
     await this.faults.wait(this.latency.first_token_ms);
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
-    for (const event of completionEvents(body, this.#reply(body))) response.write(event);
+    const events = [...completionEvents(body, this.#reply(body))];
+    if (this.faults.breaks('chat')) {
+      for (const event of events.slice(0, Math.ceil(events.length / 2))) response.write(event);
+      setImmediate(() => response.destroy());
+      return;
+    }
+    for (const event of events) response.write(event);
     response.end();
   }
 

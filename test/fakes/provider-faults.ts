@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Faults that a test orders beforehand, per kind of request, used up in order. */
 export class ProviderFaults<Kind extends string> {
   readonly #ordered = new Map<Kind, ('stall' | number)[]>();
+  readonly #breaks: Kind[] = [];
   readonly #over = new AbortController();
 
   /** The next `times` requests of the kind are answered with this HTTP status. */
@@ -16,6 +17,19 @@ export class ProviderFaults<Kind extends string> {
   /** The next request of the kind is taken and never answered. */
   stallNext(kind: Kind): void {
     this.#order(kind, ['stall']);
+  }
+
+  /** The next answer of the kind that has something to say breaks off in the middle of it. */
+  breakNext(kind: Kind): void {
+    this.#breaks.push(kind);
+  }
+
+  /** Whether this answer is to break off; asked once for each. */
+  breaks(kind: Kind): boolean {
+    const at = this.#breaks.indexOf(kind);
+    if (at < 0) return false;
+    this.#breaks.splice(at, 1);
+    return true;
   }
 
   /** The status to fail with, or null; a stalled one resolves only when the server closes. */

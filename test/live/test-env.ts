@@ -36,6 +36,8 @@ export async function testVariables(options: TestEnvOptions): Promise<NodeJS.Pro
     BATON_LIVEKIT_PORT: String(ports[2]),
     BATON_GATEWAY_PORT: String(ports[3]),
     BATON_LOG_LEVEL: 'debug',
+    // A caller who listens to a long sentence is not asked; the tests of that say otherwise.
+    BATON_SILENCE_AFTER_S: '0',
     ...(options.charactersDir && { BATON_CHARACTERS_DIR: options.charactersDir }),
     ...speechVariables(options.speech ?? 'embedded'),
     ...options.env,

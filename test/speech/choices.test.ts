@@ -42,6 +42,25 @@ describe('who hears, thinks and speaks', () => {
     expect(choose).toThrow(/DEEPGRAM_API_KEY[\s\S]*OPENAI_API_KEY/);
   });
 
+  it('is listed in order, and what is listed is not a matter of BATON_SPEECH', () => {
+    const { stt, llm, tts } = chooseProviders(
+      env({ ...openai, ...deepgram, BATON_SPEECH: 'cloud', BATON_STT: ['deepgram', 'embedded'] }),
+    );
+    expect(stt).toEqual({ provider: 'deepgram', because: 'BATON_STT is set', next: ['embedded'] });
+    expect([llm.provider, tts.provider]).toEqual(['openai', 'openai']);
+    const mixed = env({ BATON_SPEECH: 'embedded', ...openai, BATON_LLM: ['openai'] });
+    expect(chooseProviders(mixed).llm.provider).toBe('openai');
+  });
+
+  it('is refused where a listed one lacks its key, each with what it needs', () => {
+    const choose = () =>
+      chooseProviders(env({ BATON_STT: ['deepgram'], BATON_LLM: ['openai', 'openai-2'] }));
+    expect(choose).toThrow(EnvError);
+    expect(choose).toThrow(
+      /BATON_STT: deepgram needs DEEPGRAM_API_KEY[\s\S]*BATON_LLM: openai needs OPENAI_API_KEY[\s\S]*openai-2 needs OPENAI_2/,
+    );
+  });
+
   it('keeps one ear for the characters of a language, so that half a sentence survives', () => {
     const speech = createSpeech(env({ ...openai, ...deepgram }));
     const one = speech.ear(aCharacter({ slug: 'one' }));

@@ -7,6 +7,7 @@ import {
   DESK_LEFT_WORDS,
   ENDED_WORDS,
   HANDOFF_FAULT_WORDS,
+  PROVIDER_FAULT_WORDS,
   VERDICT_WORDS,
   type Tone,
 } from './words.ts';
@@ -83,6 +84,12 @@ export function lineOf(event: RecordedEvent, cast: Cast): EventLine {
     }
     case 'desk_abandoned':
       return { icon: 'desk', tone: '', title: `Left the queue: ${DESK_LEFT_WORDS[event.why]}` };
+    case 'provider_switched': {
+      const title = `The ${event.part} went from ${event.from} to ${event.to}`;
+      const status = event.status === undefined ? '' : ` (${event.status})`;
+      const detail = `${PROVIDER_FAULT_WORDS[event.reason]}${status}`;
+      return { icon: 'alert', tone: 'bad', title, detail };
+    }
     case 'digits':
       return { icon: 'key', tone: '', title: `The caller pressed ${event.digits}` };
     case 'sound':

@@ -3,6 +3,7 @@ import type { CallbackState } from '../../../protocol/callback.ts';
 import type { DeskLeft, DeskState } from '../../../protocol/desk.ts';
 import type { MessageState } from '../../../protocol/message.ts';
 import type { Channel } from '../../../protocol/names.ts';
+import type { ProviderFault } from '../../../protocol/provider.ts';
 import type { Verdict } from '../../../protocol/verdict.ts';
 
 export type Tone = 'good' | 'warn' | 'bad' | 'accent' | '';
@@ -43,6 +44,15 @@ export const VERDICT_WORDS: Record<Verdict, { readonly text: string; readonly to
   caller_left: { text: 'The caller left meanwhile', tone: 'warn' },
   failed: { text: 'Failed', tone: 'bad' },
   unknown: { text: 'Nobody knows', tone: 'warn' },
+};
+
+export const PROVIDER_FAULT_WORDS: Record<ProviderFault, string> = {
+  rate_limited: 'It was asked too often',
+  refused: 'It refused the request',
+  failed: 'It failed',
+  closed: 'The connection was lost',
+  silent: 'It did not answer in time',
+  no_sound: 'It gave no sound',
 };
 
 export const HANDOFF_FAULT_WORDS: Record<HandoffFault, string> = {

@@ -2,7 +2,7 @@ import { initializeLogger, type VADEvent, VADEventType } from '@livekit/agents';
 import { ReadableStream } from 'node:stream/web';
 import { AudioFrame } from '@livekit/rtc-node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { FaithfulVad } from '../../agent/livekit/faithful-vad.ts';
+import { FaithfulVad } from '../../speech/faithful-vad.ts';
 import { createSynthesiser, type Synthesiser } from '../../speech/embedded/engine.ts';
 
 initializeLogger({ pretty: false, level: 'silent' });

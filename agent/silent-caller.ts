@@ -1,0 +1,78 @@
+import { NOT_ASKED, type SilenceRule, stepSilence } from '../call/silent-caller.ts';
+
+export interface SilentCallerPorts {
+  /** The rule of whoever is on the line. */
+  readonly rule: () => SilenceRule;
+  /** The character listens to the caller: no wait, no transfer, no number being typed. */
+  readonly attending: () => boolean;
+  /** Asks whether the caller is still there. Ends when heard or talked over; never rejects. */
+  readonly ask: () => Promise<void>;
+  readonly sayGoodbye: () => Promise<void>;
+  readonly end: () => void;
+}
+
+/** Asks a caller who says nothing, and ends the call when no answer comes (`call/silent-caller.ts`). */
+export class SilentCaller {
+  readonly #ports: SilentCallerPorts;
+  #state = NOT_ASKED;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+  /** Counts what the caller did. */
+  #stirs = 0;
+
+  constructor(ports: SilentCallerPorts) {
+    this.#ports = ports;
+  }
+
+  /** Both sides are silent and the character is ready to listen; or not any more. */
+  quiet(now: boolean): void {
+    this.#stop();
+    if (now) this.#wait();
+  }
+
+  /** The caller has spoken, typed or pressed a key. */
+  stirred(): void {
+    this.#stirs += 1;
+    this.#state = stepSilence(this.#ports.rule(), this.#state, 'stirred').state;
+    this.#timer?.refresh();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stop();
+  }
+
+  /** Hazard: `refresh` would set a timer again that has fired. */
+  #stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #wait(): void {
+    const { after_ms } = this.#ports.rule();
+    if (this.#closed || after_ms === 0) return;
+    this.#timer = setTimeout(() => {
+      this.#stop();
+      this.#silent();
+    }, after_ms);
+  }
+
+  #silent(): void {
+    if (!this.#ports.attending()) {
+      this.#wait();
+      return;
+    }
+    const { state, effect } = stepSilence(this.#ports.rule(), this.#state, 'silent');
+    this.#state = state;
+    if (effect === 'ask') void this.#ports.ask();
+    if (effect === 'say_goodbye') void this.#leave();
+  }
+
+  /** Whoever answers into the goodbye is there after all. */
+  async #leave(): Promise<void> {
+    const before = this.#stirs;
+    await this.#ports.sayGoodbye();
+    if (!this.#closed && this.#stirs === before && this.#ports.attending()) this.#ports.end();
+    else this.#state = NOT_ASKED;
+  }
+}

@@ -1,0 +1,29 @@
+import { SilentProviderError } from './provider-fault.ts';
+
+/**
+ * Passes on what comes. Throws SilentProviderError when nothing has come for `limit_ms`; null waits
+ * for as long as the source does.
+ */
+export async function* untilSilent<T>(
+  source: AsyncIterable<T>,
+  limit_ms: number | null,
+): AsyncGenerator<T> {
+  const items = source[Symbol.asyncIterator]();
+  for (;;) {
+    const item = await (limit_ms === null ? items.next() : withinLimit(items.next(), limit_ms));
+    if (item.done === true) return;
+    yield item.value;
+  }
+}
+
+/** Rejects with SilentProviderError once the time is up. */
+export function withinLimit<T>(promise: Promise<T>, limit_ms: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new SilentProviderError(limit_ms));
+    }, limit_ms);
+    promise.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+    });
+  });
+}

@@ -1,0 +1,103 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { gatewayUrl } from '../../config/env.ts';
+import type { CallRecord } from '../../protocol/call-record.ts';
+import { characterFolder, characterText } from '../fakes/character-folder.ts';
+import { type CallPage, startCall } from './call-page.ts';
+import { untilRecord } from './call-records.ts';
+import { likeness } from './listen.ts';
+import { heardSince, say, untilGreeted } from './phone-talk.ts';
+import { showLogsOfFailed } from './show-logs.ts';
+import { startTestStack, type TestStack } from './stack.ts';
+import { StreamPeer } from './stream-peer.ts';
+
+const KEY = 'key-of-the-platform-under-test';
+const ASKED = 'Are you still there?';
+const GOODBYE = 'I cannot hear you, so I am ending the call now. Please call again. Goodbye.';
+/** Minutes: the warning is half-way. */
+const LONGEST_MIN = 0.75;
+const WARNING = 'This call can go on for 23 more seconds.';
+
+const answers = (number: string) =>
+  `routing_config: { role: primary, primary_for_numbers: ["${number}"] }\n`;
+const opening = 'intents: [{ words: [opening hours], say: We are open from Monday to Friday. }]\n';
+const office = characterFolder({
+  'reception.md': characterText('Riley', `${answers('+15105550123')}${opening}`),
+  'patient.md': characterText('Sam', `${answers('+15105550124')}silence: { after_s: 0 }\n`),
+});
+let stack: TestStack;
+let call: CallPage | undefined;
+let peer: StreamPeer | undefined;
+beforeAll(async () => {
+  const env = {
+    BATON_CHARACTERS_DIR: office.dir,
+    BATON_FRONT_DESK: 'reception',
+    BATON_GATEWAY_KEYS: KEY,
+    BATON_SILENCE_AFTER_S: '2.5',
+    BATON_LONGEST_CALL_MIN: String(LONGEST_MIN),
+  };
+  stack = await startTestStack({ env });
+});
+afterEach(async (context) => {
+  showLogsOfFailed(context, stack);
+  peer?.hangUp();
+  peer = undefined;
+  await call?.close();
+  call = undefined;
+});
+afterAll(async () => {
+  await stack.stop();
+  office.remove();
+});
+
+const turns = ({ events }: CallRecord, role: 'agent' | 'caller') =>
+  events.flatMap((event) => (event.type === 'turn' && event.role === role ? [event.text] : []));
+const endOf = ({ events }: CallRecord) => events.findLast(({ type }) => type === 'call_ended');
+const over = ({ ended_at }: CallRecord) => ended_at !== null;
+
+async function streamed(caller_id: string, did: string): Promise<StreamPeer> {
+  peer = await StreamPeer.connect(gatewayUrl(stack.env), KEY, { callerId: caller_id, did });
+  await untilGreeted(peer);
+  return peer;
+}
+
+describe('a caller who says nothing', () => {
+  it('is asked twice on the page, and then the call ends kindly', async () => {
+    call = await startCall(stack);
+    const record = await call.untilRecord(over);
+    expect(turns(record, 'agent')).toEqual(['Hi, Riley here.', ASKED, ASKED, GOODBYE]);
+    expect(endOf(record)).toMatchObject({ disconnected_by: 'silence', detail: 'caller_silent' });
+  });
+
+  it('is answered on a streamed call once they speak, and asked anew after that', async () => {
+    const caller_id = '+14155551001';
+    const caller = await streamed(caller_id, '+15105550123');
+    const asked = await caller.untilSound({ after_ms: caller.position_ms() });
+    await caller.untilSilence(800, { after_ms: asked });
+    expect(likeness(await heardSince(caller, asked), ASKED)).toBeGreaterThan(0.6);
+    await say(caller, 'What are your opening hours?');
+    const record = await untilRecord(stack, { caller_id }, over);
+    const said = turns(record, 'agent').filter((text) => text !== WARNING);
+    const answer = said.findIndex((text) => text.includes('Monday'));
+    expect(answer, said.join(' | ')).toBeGreaterThan(0);
+    expect(said.slice(answer + 1)).toEqual([ASKED, ASKED, GOODBYE]);
+    expect(endOf(record)).toMatchObject({ disconnected_by: 'silence' });
+    expect(await caller.left).toMatch(/^1000/);
+  });
+});
+
+describe('a call that may last three quarters of a minute', () => {
+  it('ends after a warning and a goodbye', async () => {
+    const caller_id = '+14155551002';
+    const caller = await streamed(caller_id, '+15105550124');
+    const record = await untilRecord(stack, { caller_id }, over);
+    expect(turns(record, 'agent')).toEqual([
+      'Hi, Sam here.',
+      WARNING,
+      'This call has lasted as long as it may, so I am ending it now. Goodbye.',
+    ]);
+    expect(endOf(record)).toMatchObject({ disconnected_by: 'max_duration' });
+    const lasted = Date.parse(record.ended_at ?? '') - Date.parse(record.started_at);
+    expect(lasted).toBeGreaterThanOrEqual(LONGEST_MIN * 60_000);
+    expect(await caller.left).toMatch(/^1000/);
+  });
+});
