@@ -5,7 +5,7 @@ import { characterFolder, characterText } from '../fakes/character-folder.ts';
 import { type FakeDeepgram, startDeepgram } from '../fakes/deepgram-server.ts';
 import { type FakeOpenAi, startOpenAi } from '../fakes/openai-server.ts';
 import { untilRecord } from './call-records.ts';
-import { likeness, plainWords } from './listen.ts';
+import { plainWords } from './sounds-like.ts';
 import { ask, heardSince, untilGreeted } from './phone-talk.ts';
 import { showLogsOfFailed } from './show-logs.ts';
 import { startTestStack, type TestStack } from './stack.ts';
@@ -92,7 +92,7 @@ const isSaid = (words: string) => (record: CallRecord) =>
 
 /** A sentence is heard, and not the half of it once more. */
 function expectOnce(heard: string, sentence: string): void {
-  expect(likeness(heard, sentence), heard).toBeGreaterThan(0.6);
+  expect(heard).toSoundLike(sentence);
   expect(heard.length, heard).toBeLessThan(plainWords(sentence).length * 1.4);
 }
 
@@ -104,7 +104,7 @@ describe('a provider that fails in a call', () => {
     await ask(caller, QUESTION);
     const record = await until(isSaid(ANSWER));
     const said = turns(record, 'caller').join(' ');
-    expect(likeness(said, QUESTION), said).toBeGreaterThan(0.6);
+    expect(said).toSoundLike(QUESTION);
     expect(turns(record, 'agent').filter((text) => text.includes(ANSWER))).toHaveLength(1);
     expect(switches(record)).toMatchObject([
       { part: 'ear', from: 'deepgram', to: 'embedded', reason: 'closed' },

@@ -4,7 +4,6 @@ import type { CallRecord } from '../../protocol/call-record.ts';
 import { characterFolder, characterText } from '../fakes/character-folder.ts';
 import { type CallPage, startCall } from './call-page.ts';
 import { untilRecord } from './call-records.ts';
-import { likeness } from './listen.ts';
 import { heardSince, say, untilGreeted } from './phone-talk.ts';
 import { showLogsOfFailed } from './show-logs.ts';
 import { startTestStack, type TestStack } from './stack.ts';
@@ -73,7 +72,7 @@ describe('a caller who says nothing', () => {
     const caller = await streamed(caller_id, '+15105550123');
     const asked = await caller.untilSound({ after_ms: caller.position_ms() });
     await caller.untilSilence(800, { after_ms: asked });
-    expect(likeness(await heardSince(caller, asked), ASKED)).toBeGreaterThan(0.6);
+    expect(await heardSince(caller, asked)).toSoundLike(ASKED);
     await say(caller, 'What are your opening hours?');
     const record = await untilRecord(stack, { caller_id }, over);
     const said = turns(record, 'agent').filter((text) => text !== WARNING);

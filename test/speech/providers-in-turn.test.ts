@@ -8,7 +8,7 @@ import { aCharacter } from '../fakes/bundle.ts';
 import { type FakeDeepgram, startDeepgram } from '../fakes/deepgram-server.ts';
 import { FakeSpeech } from '../fakes/fake-speech.ts';
 import { type FakeOpenAi, startOpenAi } from '../fakes/openai-server.ts';
-import { likeness } from '../live/listen.ts';
+import '../live/sounds-like.ts';
 
 initializeLogger({ pretty: false, level: 'silent' });
 
@@ -224,7 +224,7 @@ describe('an ear that fails', () => {
     deepgram.faults.breakNext('listen');
     const ear = speechOf({ BATON_STT: ['deepgram', 'openai'] }).ear(riley);
     const words = await heardBy(ear, QUESTION);
-    expect(likeness(words.join(' '), QUESTION)).toBeGreaterThan(0.8);
+    expect(words.join(' ')).toSoundLike(QUESTION);
     expect(words).toHaveLength(1);
     expect(news).toMatchObject([{ part: 'ear', from: 'deepgram', to: 'openai', reason: 'closed' }]);
   });
@@ -232,7 +232,7 @@ describe('an ear that fails', () => {
   it('while it is alone is connected anew, and the sentence is heard whole', async () => {
     deepgram.faults.breakNext('listen');
     const words = await heardBy(speechOf({ BATON_STT: ['deepgram'] }).ear(riley), QUESTION);
-    expect(likeness(words.join(' '), QUESTION)).toBeGreaterThan(0.8);
+    expect(words.join(' ')).toSoundLike(QUESTION);
     expect(news).toEqual([]);
   });
 
@@ -240,7 +240,7 @@ describe('an ear that fails', () => {
     deepgram.failNext('listen', 503);
     const ear = speechOf({ BATON_STT: ['deepgram', 'openai'] }).ear(riley);
     const words = await heardBy(ear, QUESTION);
-    expect(likeness(words.join(' '), QUESTION)).toBeGreaterThan(0.8);
+    expect(words.join(' ')).toSoundLike(QUESTION);
     expect(news).toMatchObject([{ reason: 'failed', status: 503 }]);
   });
 
@@ -248,7 +248,7 @@ describe('an ear that fails', () => {
     deepgram.stallNext('listen');
     const speech = speechOf({ BATON_STT: ['deepgram', 'openai'] });
     const words = await heardBy(speech.ear(riley), QUESTION, speech.doubtEar);
-    expect(likeness(words.join(' '), QUESTION)).toBeGreaterThan(0.8);
+    expect(words.join(' ')).toSoundLike(QUESTION);
     expect(news).toMatchObject([{ reason: 'silent' }]);
   });
 
@@ -257,7 +257,7 @@ describe('an ear that fails', () => {
     const ear = speechOf({ BATON_STT: ['openai', 'openai-2'] }).ear(riley);
     expect(ear.capabilities.streaming).toBe(false);
     const { alternatives } = await ear.recognize(await spoken(QUESTION));
-    expect(likeness(alternatives?.[0]?.text ?? '', QUESTION)).toBeGreaterThan(0.8);
+    expect(alternatives?.[0]?.text ?? '').toSoundLike(QUESTION);
     expect(news).toMatchObject([{ from: 'openai', to: 'openai-2', status: 500 }]);
   });
 });
