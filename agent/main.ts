@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { EnvError, readEnv, type Env } from '../config/env.ts';
 import { createLog, type Logger } from '../config/log.ts';
+import { usesModels } from '../speech/choices.ts';
 import { createSpeech } from '../speech/choose-speech.ts';
 import { registerEmbeddedSpeech } from '../speech/embedded/register.ts';
 import type { Speech } from '../speech/speech.ts';
@@ -24,7 +25,7 @@ async function main(env: Env): Promise<void> {
   const speech = createSpeech(env);
   log.info({ speech: speech.choices }, 'Speech is chosen.');
   // Before the framework's server is built: it starts the process that holds the models.
-  registerEmbeddedSpeech(env);
+  if (usesModels(speech.choices)) registerEmbeddedSpeech(env);
   if (!atConsole) keepApology(env, speech, log);
   const job = new URL(`./job${extname(import.meta.url)}`, import.meta.url);
   cli.runApp(

@@ -1,10 +1,20 @@
 import { EnvError } from '../config/env.ts';
 import { listedProviders } from './listed-providers.ts';
-import type { Choice, Speech } from './speech.ts';
+import type { Choice, Provider, Speech } from './speech.ts';
 import type { SpeechEnv } from './speech-env.ts';
 
 export type { SpeechEnv };
 export type Choices = Speech['choices'];
+
+/** Whoever may have a part, in order. */
+export function providersOf({ provider, next = [] }: Choice): readonly Provider[] {
+  return [provider, ...next];
+}
+
+/** Whether the built-in models may be asked to hear or to speak. The built-in brain has none. */
+export function usesModels({ stt, tts }: Choices): boolean {
+  return [stt, tts].some((choice) => providersOf(choice).includes('embedded'));
+}
 
 /**
  * Who hears, thinks and speaks (L4), each chosen alone:

@@ -1,7 +1,7 @@
 import type { llm, stt, tts } from '@livekit/agents';
 import type { Character } from '../protocol/character.ts';
 import type { SpeechPart } from '../protocol/provider.ts';
-import { chooseProviders, type Choices, type SpeechEnv } from './choices.ts';
+import { chooseProviders, type Choices, providersOf, type SpeechEnv } from './choices.ts';
 import { embeddedLink } from './embedded/link.ts';
 import { packageFolder } from './embedded/packages.ts';
 import { FaithfulVad } from './faithful-vad.ts';
@@ -113,10 +113,6 @@ export function createSpeech(env: SpeechEnv): Speech {
       for (const one of ears.values()) if (one instanceof EarInTurn) one.doubt();
     },
   };
-}
-
-function providersOf({ provider, next = [] }: Choice): readonly Provider[] {
-  return [provider, ...next];
 }
 
 /** The built-in models know English only; said so that it can be spoken and logged. */

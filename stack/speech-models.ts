@@ -1,5 +1,5 @@
 import type { Env } from '../config/env.ts';
-import { chooseProviders, type Choices } from '../speech/choices.ts';
+import { chooseProviders, type Choices, providersOf, usesModels } from '../speech/choices.ts';
 import type { Choice, Provider } from '../speech/speech.ts';
 import { StepFailure } from './step-failure.ts';
 
@@ -13,17 +13,16 @@ const NAMES: Readonly<Record<Provider, string>> = {
 /** Checks what the chosen speech needs on this machine; says who hears, thinks and speaks. */
 export async function readySpeech(env: Env, say: (line: string) => void): Promise<string> {
   const choices = chooseProviders(env);
-  const embedded = Object.values(choices)
-    .flatMap(({ provider, next = [] }) => [provider, ...next])
-    .includes('embedded');
-  if (embedded) await checkModels(env, say);
+  if (usesModels(choices)) await checkModels(env, say);
   return speechSentence(choices);
 }
 
 /** "hears by Deepgram (…), thinks by OpenAI (…), speaks by …", shorter where all are one. */
 export function speechSentence({ stt, llm, tts }: Choices): string {
-  const by = ({ provider, because, next = [] }: Choice): string =>
-    `${[provider, ...next].map((one) => NAMES[one]).join(', then ')} (${because})`;
+  const by = (choice: Choice): string => {
+    const names = providersOf(choice).map((one) => NAMES[one]);
+    return `${names.join(', then ')} (${choice.because})`;
+  };
   const same = [llm, tts].every((choice) => by(choice) === by(stt));
   if (same) return `hears, thinks and speaks by ${by(stt)}`;
   return `hears by ${by(stt)}, thinks by ${by(llm)}, speaks by ${by(tts)}`;

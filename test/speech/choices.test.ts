@@ -1,7 +1,7 @@
 import { initializeLogger } from '@livekit/agents';
 import { describe, expect, it } from 'vitest';
 import { EnvError } from '../../config/env.ts';
-import { chooseProviders, type SpeechEnv } from '../../speech/choices.ts';
+import { chooseProviders, type SpeechEnv, usesModels } from '../../speech/choices.ts';
 import { createSpeech } from '../../speech/choose-speech.ts';
 import { aCharacter } from '../fakes/bundle.ts';
 
@@ -19,6 +19,18 @@ const chosen = (given: Partial<SpeechEnv>) => {
 const openai = { OPENAI_API_KEY: 'sk-1' };
 const deepgram = { DEEPGRAM_API_KEY: 'dg-1' };
 const ollama = { OPENAI_BASE_URL: 'http://localhost:11434/v1' };
+
+describe('the process that holds the built-in models', () => {
+  it.each([
+    ['is needed without keys', {}, true],
+    ['is needed where only a model is elsewhere', ollama, true],
+    ['is not needed where all is elsewhere', openai, false],
+    ['is not needed for the built-in brain', deepgram, false],
+    ['is needed where a list names it', { ...openai, BATON_STT: ['openai', 'embedded'] }, true],
+  ] as const)('%s', (_what, given, needed) => {
+    expect(usesModels(chooseProviders(env(given as Partial<SpeechEnv>)))).toBe(needed);
+  });
+});
 
 describe('who hears, thinks and speaks', () => {
   it.each([
