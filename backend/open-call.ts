@@ -9,8 +9,15 @@ import { takenOver } from './taken-over.ts';
 import { characterAt, newestVersion, primaryFor } from './store/character-versions.ts';
 import { deriveOne } from './store/events.ts';
 import { LEASE_MS } from './recovery/lease-times.ts';
+import { lockOpening } from './store/call-limit.ts';
 import { grantLease } from './store/leases.ts';
-import { addOpening, addSession, holdSession, type SessionRow } from './store/sessions.ts';
+import {
+  addOpening,
+  addSession,
+  holdCallOf,
+  holdSession,
+  type SessionRow,
+} from './store/sessions.ts';
 import type { Tx } from './store/store.ts';
 
 export interface OpenedCall {
@@ -72,6 +79,11 @@ async function newSession(
   request: OpenCallRequest,
 ): Promise<SessionRow | Refusal> {
   const { room, channel, caller_id, did, caller: caller_identity } = request;
+  // Before anybody looks: what opened the same call in this moment is seen.
+  await lockOpening(tx);
+  const again = caller_identity && (await holdCallOf(tx, room, caller_identity));
+  // Hazard: a backend that dies after it has stored a call never answers, and the worker asks again.
+  if (again) return again;
   const pin = await newestVersion(tx);
   const primary = request.character === undefined && did !== undefined;
   const answering = primary
