@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/live/**'],
+          exclude: ['test/live/**', 'test/chaos/**'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -20,6 +20,14 @@ export default defineConfig({
           include: testsOnAStore(import.meta.dirname),
           globalSetup: ['test/backend/postgres-server.ts'],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'chaos',
+          include: ['test/chaos/**/*.test.ts'],
+          fileParallelism: false,
           hookTimeout: 60_000,
         },
       },
