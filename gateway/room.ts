@@ -6,7 +6,6 @@ import {
   DisconnectReason,
   dispose,
   LocalAudioTrack,
-  type Participant,
   ParticipantKind,
   RemoteAudioTrack,
   Room,
@@ -115,7 +114,7 @@ class StreamRoom implements RoomCall {
     room.on(RoomEvent.ParticipantConnected, this.#company);
     room.on(RoomEvent.ParticipantDisconnected, this.#company);
     room.on(RoomEvent.Disconnected, this.#disconnected);
-    room.on(RoomEvent.ParticipantAttributesChanged, this.#read);
+    room.on(RoomEvent.ParticipantAttributesChanged, this.#look);
     room.on(RoomEvent.TrackSubscribed, (track) => {
       if (track instanceof RemoteAudioTrack) void this.#listen(track);
     });
@@ -177,6 +176,7 @@ class StreamRoom implements RoomCall {
   }
 
   readonly #company = (): void => {
+    this.#look();
     this.#listener.alone(this.#room.remoteParticipants.size === 0);
   };
 
@@ -186,8 +186,11 @@ class StreamRoom implements RoomCall {
     this.#listener.ended(ENDED.includes(reason) ? over : 'room_lost');
   };
 
-  readonly #read = ({ [ATTRIBUTES.state]: state }: Record<string, string>, who: Participant) => {
-    if (who.kind === ParticipantKind.AGENT && state === ALL_LINES_BUSY) this.#allBusy = true;
+  /** Also of one who comes: what was set before that is no change. */
+  readonly #look = (): void => {
+    for (const { kind, attributes } of this.#room.remoteParticipants.values())
+      if (kind === ParticipantKind.AGENT && attributes[ATTRIBUTES.state] === ALL_LINES_BUSY)
+        this.#allBusy = true;
   };
 
   async #listen(track: RemoteAudioTrack): Promise<void> {
