@@ -114,7 +114,7 @@ class StreamRoom implements RoomCall {
     room.on(RoomEvent.ParticipantConnected, this.#company);
     room.on(RoomEvent.ParticipantDisconnected, this.#company);
     room.on(RoomEvent.Disconnected, this.#disconnected);
-    room.on(RoomEvent.ParticipantAttributesChanged, this.#look);
+    room.on(RoomEvent.ParticipantAttributesChanged, this.#company);
     room.on(RoomEvent.TrackSubscribed, (track) => {
       if (track instanceof RemoteAudioTrack) void this.#listen(track);
     });
@@ -176,7 +176,10 @@ class StreamRoom implements RoomCall {
   }
 
   readonly #company = (): void => {
-    this.#look();
+    // Also of one who comes: what was set before that is no change.
+    for (const { kind, attributes } of this.#room.remoteParticipants.values())
+      if (kind === ParticipantKind.AGENT && attributes[ATTRIBUTES.state] === ALL_LINES_BUSY)
+        this.#allBusy = true;
     this.#listener.alone(this.#room.remoteParticipants.size === 0);
   };
 
@@ -184,13 +187,6 @@ class StreamRoom implements RoomCall {
     if (this.#leaving) return;
     const over = this.#allBusy ? 'all_lines_busy' : 'ended';
     this.#listener.ended(ENDED.includes(reason) ? over : 'room_lost');
-  };
-
-  /** Also of one who comes: what was set before that is no change. */
-  readonly #look = (): void => {
-    for (const { kind, attributes } of this.#room.remoteParticipants.values())
-      if (kind === ParticipantKind.AGENT && attributes[ATTRIBUTES.state] === ALL_LINES_BUSY)
-        this.#allBusy = true;
   };
 
   async #listen(track: RemoteAudioTrack): Promise<void> {
