@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
+import { testsOnAStore } from './test/backend/on-a-store.ts';
 
-/** `unit` is fast and offline; `live` runs the real server, the real browser and real audio. */
+/** `unit` is fast and offline; `postgres` is what of it stands on a store, on a real Postgres; `live` runs the real server, the real browser and real audio. */
 export default defineConfig({
   test: {
     projects: [
@@ -8,9 +9,36 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/live/**'],
+          exclude: ['test/live/**', 'test/chaos/**', 'test/load/load.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'postgres',
+          include: testsOnAStore(import.meta.dirname),
+          globalSetup: ['test/backend/postgres-server.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'chaos',
+          include: ['test/chaos/**/*.test.ts'],
+          fileParallelism: false,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'load',
+          include: ['test/load/load.test.ts'],
+          globalSetup: ['test/live/ready-machine.ts'],
+          pool: 'forks',
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {

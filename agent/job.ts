@@ -8,6 +8,7 @@ import { BackendClient } from './backend-client.ts';
 import { type Call, type Prepared } from './call.ts';
 import { converse, STOPPING } from './converse.ts';
 import { Ending } from './ending.ts';
+import { isAllBusy } from './opening.ts';
 import { apologise, letGo } from './leaving.ts';
 import { answerCall } from './answer-call.ts';
 import type { Answered } from './opened-call.ts';
@@ -70,8 +71,10 @@ async function take(call: Call): Promise<void> {
   try {
     answered = await answerCall(call, metadata);
   } catch (fault) {
-    call.log.error({ fault }, 'The call could not be opened.');
-    await apologise(call);
+    const busy = isAllBusy(fault);
+    if (busy) call.log.warn('All lines are busy; the caller is told.');
+    else call.log.error({ fault }, 'The call could not be opened.');
+    await apologise(call, busy ? 'all_lines_busy' : 'fault');
     await letGo(call, 'error');
     return;
   }

@@ -1,6 +1,5 @@
 import { cli, ServerOptions } from '@livekit/agents';
 import { extname } from 'node:path';
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { EnvError, readEnv, type Env } from '../config/env.ts';
 import { createLog, type Logger } from '../config/log.ts';
@@ -8,13 +7,11 @@ import { usesModels } from '../speech/choices.ts';
 import { createSpeech } from '../speech/choose-speech.ts';
 import { registerEmbeddedSpeech } from '../speech/embedded/register.ts';
 import type { Speech } from '../speech/speech.ts';
-import { makeApology } from './apology.ts';
+import { makeApologies } from './apology.ts';
 import { readyBackend } from './console/backend-child.ts';
 import { connectAddr } from './console/connect-addr.ts';
 import { ConsoleFailure } from './console/console-failure.ts';
 
-/** Calls a core carries before the worker says that it is full. */
-const CALLS_PER_CORE = 8;
 const START_LIMIT_MS = 60_000;
 
 /** The worker's entry: environment → options → the framework's command line. Nothing else. */
@@ -26,7 +23,7 @@ async function main(env: Env): Promise<void> {
   log.info({ speech: speech.choices }, 'Speech is chosen.');
   // Before the framework's server is built: it starts the process that holds the models.
   if (usesModels(speech.choices)) registerEmbeddedSpeech(env);
-  if (!atConsole) keepApology(env, speech, log);
+  if (!atConsole) keepApologies(env, speech, log);
   const job = new URL(`./job${extname(import.meta.url)}`, import.meta.url);
   cli.runApp(
     new ServerOptions({
@@ -39,9 +36,8 @@ async function main(env: Env): Promise<void> {
       drainTimeout: env.BATON_DRAIN_S * 1000,
       // A busy machine may need long to load the framework once more; the default gives up after 10 s.
       initializeProcessTimeout: START_LIMIT_MS,
-      // Counted in calls: a small machine is busy with one call already, and is not full.
-      loadFunc: (worker) =>
-        Promise.resolve(worker.activeJobs.length / (availableParallelism() * CALLS_PER_CORE)),
+      loadFunc: ({ activeJobs }) => Promise.resolve(loadOf(activeJobs.length, env)),
+      loadThreshold: 1,
       ...(env.LIVEKIT_URL && { wsURL: env.LIVEKIT_URL }),
       ...(env.LIVEKIT_API_KEY && { apiKey: env.LIVEKIT_API_KEY }),
       ...(env.LIVEKIT_API_SECRET && { apiSecret: env.LIVEKIT_API_SECRET }),
@@ -49,9 +45,19 @@ async function main(env: Env): Promise<void> {
   );
 }
 
-function keepApology(env: Env, speech: Speech, log: Logger): void {
-  void makeApology(env.BATON_DATA_DIR, speech).catch((fault: unknown) => {
-    log.warn({ fault }, 'The apology for a lost backend could not be made.');
+/**
+ * Counted in calls, so that the server asks whoever has the fewest.
+ *
+ * Hazard: a worker at 0.7 (the server's default) or at 1 is asked no more, and to a call that no worker
+ * takes nobody speaks. Half at the limit leaves room for those who have to be told that it is reached.
+ */
+function loadOf(calls: number, { BATON_MOST_CALLS: most }: Env): number {
+  return calls / (calls + most);
+}
+
+function keepApologies(env: Env, speech: Speech, log: Logger): void {
+  void makeApologies(env.BATON_DATA_DIR, speech).catch((fault: unknown) => {
+    log.warn({ fault }, 'The apologies for a call that cannot be taken could not be made.');
   });
 }
 

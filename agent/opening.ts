@@ -8,11 +8,16 @@ import type { BackendClient } from './backend-client.ts';
 const OPENING_LIMIT_MS = 3000;
 const AGAIN_AFTER_MS = 200;
 
+/** The backend answers, and takes no more calls now. */
+export const isAllBusy = (fault: unknown): boolean =>
+  fault instanceof BackendError && fault.facts['code'] === 'all_lines_busy';
+
 /** Refused for good: asking again would get the same answer. */
 const isFinal = (fault: unknown) =>
-  fault instanceof BackendError &&
-  typeof fault.facts['status'] === 'number' &&
-  fault.facts['status'] < 500;
+  isAllBusy(fault) ||
+  (fault instanceof BackendError &&
+    typeof fault.facts['status'] === 'number' &&
+    fault.facts['status'] < 500);
 
 /** Opens the call at the backend. Throws when it was refused, or was not to be had in time. */
 export function openCall(

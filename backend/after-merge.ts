@@ -4,7 +4,7 @@ import { staysInRoom } from '../call/verdict.ts';
 import type { CallEvent } from '../protocol/call-event.ts';
 import type { AppDeps } from './app-deps.ts';
 import { recordEvents } from './record-events.ts';
-import { deriveOne, listEvents, unendedTransfers } from './store/events.ts';
+import { countOwn, deriveOne, listEvents, unendedTransfers } from './store/events.ts';
 import { findSession, type SessionRow } from './store/sessions.ts';
 import type { Db } from './store/store.ts';
 
@@ -22,8 +22,6 @@ interface MergedCall {
   at_desk: boolean;
   /** Whether its end is stored. */
   ended: boolean;
-  /** How many events the backend itself has written. */
-  ours: number;
 }
 
 /** Finds the call that is looked at. */
@@ -47,7 +45,12 @@ export async function closeMergedCall(deps: Deps, find: Find, gone?: string): Pr
     await deps.livekit.endRoom(room);
     deps.log.info({ session_id }, 'One side of a merged call was alone; its room was ended.');
   }
-  if (!call.ended) await recordEvents(deps, session_id, [endOf(call, deps.now())]);
+  if (call.ended) return;
+  // Hazard: its worker may have said how it ended while the server was asked who is there.
+  await recordEvents(deps, session_id, async (tx, session) => {
+    if ((await deriveOne(tx, session)).ended_at !== null) return [];
+    return [endOf(call, await countOwn(tx, session_id), deps.now())];
+  });
 }
 
 /** Looks at each merged call whose end nobody has stored: it may have come while we were away. */
@@ -64,10 +67,9 @@ async function mergedCall(deps: Deps, find: Find): Promise<MergedCall | undefine
     const merged = mergeIn(events);
     if (!merged) return undefined;
     const { ended_at } = await deriveOne(db, session);
-    const ours = events.filter((event) => event.epoch === 0).length;
     const at_desk = merged.evidence.execution === 'desk';
     const merged_at = Date.parse(merged.at);
-    return { session, merged_at, at_desk, ended: ended_at !== null, ours };
+    return { session, merged_at, at_desk, ended: ended_at !== null };
   });
 }
 
@@ -84,11 +86,11 @@ export function mergeIn(events: readonly CallEvent[]): AttemptEvents['judged'] {
 }
 
 /** The backend's own event; its id comes from the call, so a second one is the same one. */
-function endOf({ session, ours, at_desk }: MergedCall, now: Date): CallEvent {
+function endOf({ session, at_desk }: MergedCall, seq: number, now: Date): CallEvent {
   return {
     id: uuidOf(`${session.session_id}:merged call ended`),
     epoch: 0,
-    seq: ours,
+    seq,
     at: now.toISOString(),
     type: 'call_ended',
     disconnected_by: at_desk ? 'transfer_to_agent' : 'transfer',

@@ -29,6 +29,8 @@ export interface AppDeps {
   dialing: DialingPolicy;
   /** The last resort of a call that was passed on too often (R3). */
   l3Number?: string | undefined;
+  /** Calls at once, of all backends on one store together. */
+  mostCalls: number;
   allowedOrigins: readonly string[];
   embedSecret?: string | undefined;
   /** Absent where no receiver is configured. */

@@ -2,14 +2,22 @@ import { headersIn } from '../call/headers.ts';
 import type { SessionBundle } from '../protocol/bundle.ts';
 import type { OpenCallRequest } from '../protocol/session.ts';
 import type { AppDeps } from './app-deps.ts';
+import { turnedAway } from './let-in.ts';
 import { isRefusal, type Refusal } from './problem.ts';
 import { castOf, castTag, sessionBundle } from './session-bundle.ts';
 import { takenOver } from './taken-over.ts';
 import { characterAt, newestVersion, primaryFor } from './store/character-versions.ts';
 import { deriveOne } from './store/events.ts';
 import { LEASE_MS } from './recovery/lease-times.ts';
+import { lockOpening } from './store/call-limit.ts';
 import { grantLease } from './store/leases.ts';
-import { addOpening, addSession, holdSession, type SessionRow } from './store/sessions.ts';
+import {
+  addOpening,
+  addSession,
+  holdCallOf,
+  holdSession,
+  type SessionRow,
+} from './store/sessions.ts';
 import type { Tx } from './store/store.ts';
 
 export interface OpenedCall {
@@ -25,12 +33,12 @@ export function openCall(deps: AppDeps, request: OpenCallRequest): Promise<Opene
   return deps.store.transaction(async (tx) => {
     const session = await sessionOf(tx, deps, request);
     if (isRefusal(session)) return session;
+    const begins = session.epoch === 0;
     const { path, ended_at } = await deriveOne(tx, session);
     if (ended_at !== null) return { refused: 'call_over', because: 'The call has ended.' };
     const slug = path.at(-1) ?? session.first_character;
     const lead = await characterAt(tx, slug, session.pin);
     if (!lead) return { refused: 'unknown_character', because: `There is no ${slug}.` };
-    const begins = session.epoch === 0;
     if (begins && !lead.character.enabled)
       return { refused: 'character_disabled', because: `${slug} is off.` };
     const taken_over = await takenOver(tx, session, lead.character);
@@ -53,10 +61,16 @@ async function sessionOf(
   if (request.session_id === undefined) return newSession(tx, deps, request);
   const session = await holdSession(tx, request.session_id);
   if (!session) return { refused: 'unknown_session', because: 'There is no such session.' };
-  if (session.room === request.room) return session;
+  if (session.room === request.room) return admitted(tx, deps, session);
   // A worker in another room would get this caller's data.
   const errors = [{ path: 'room', expected: 'the room of this session' }];
   return { refused: 'bad_request', because: 'The session belongs to another room.', errors };
+}
+
+/** Only a call that begins can be turned away: whoever takes one over goes on with it. */
+async function admitted(tx: Tx, deps: AppDeps, session: SessionRow): Promise<SessionRow | Refusal> {
+  if (session.epoch > 0) return session;
+  return (await turnedAway(tx, deps, session.channel)) ?? session;
 }
 
 async function newSession(
@@ -65,6 +79,11 @@ async function newSession(
   request: OpenCallRequest,
 ): Promise<SessionRow | Refusal> {
   const { room, channel, caller_id, did, caller: caller_identity } = request;
+  // Before anybody looks: what opened the same call in this moment is seen.
+  await lockOpening(tx);
+  const again = caller_identity && (await holdCallOf(tx, room, caller_identity));
+  // Hazard: a backend that dies after it has stored a call never answers, and the worker asks again.
+  if (again) return again;
   const pin = await newestVersion(tx);
   const primary = request.character === undefined && did !== undefined;
   const answering = primary
@@ -75,6 +94,8 @@ async function newSession(
   if (!found) return { refused: 'unknown_character', because: `There is no ${slug}.` };
   const { workspace, enabled } = found.character;
   if (!enabled) return { refused: 'character_disabled', because: `${slug} is off.` };
+  const away = await turnedAway(tx, deps, channel);
+  if (away) return away;
   const headers = lettingIn(deps, request.headers ?? {});
   const session = { workspace, channel, room, first_character: slug, pin, caller_id, did, headers };
   return addSession(tx, { ...session, caller_identity }, deps.now());

@@ -31,6 +31,7 @@ const KINDS = {
   too_large: [413, 'The request is too large'],
   unconditional: [428, 'If-Match is missing'],
   rate_limited: [429, 'Too many requests'],
+  all_lines_busy: [503, 'All lines are busy'],
   internal: [500, 'Something went wrong here'],
 } as const satisfies Record<ProblemCode, readonly [number, string]>;
 

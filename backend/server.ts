@@ -97,7 +97,9 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
   const now = () => new Date();
   const frontDesk = env.BATON_FRONT_DESK;
   const atOnce = env.BATON_CALLBACKS_AT_ONCE;
-  const callbacks = startCallbacks({ store, livekit, log, dialing, frontDesk, atOnce, now });
+  const mostCalls = env.BATON_MOST_CALLS;
+  const placing = { dialing, frontDesk, atOnce, mostCalls };
+  const callbacks = startCallbacks({ store, livekit, log, now, ...placing });
   stops.push(() => callbacks.close());
   const messages = startMessages({ store, log, ways: waysOf(env), now });
   stops.push(() => messages.close());
@@ -122,6 +124,7 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
     frontDesk,
     dialing,
     l3Number: env.BATON_L3_NUMBER,
+    mostCalls,
     allowedOrigins: env.BATON_ALLOWED_ORIGINS,
     embedSecret: env.BATON_EMBED_SECRET,
     webhooks,

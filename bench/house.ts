@@ -49,6 +49,8 @@ export async function openHouse(): Promise<House> {
         BATON_PORT: String(port),
         BATON_BACKEND_URL: metadata.url,
         BATON_LOG_LEVEL: 'info',
+        // What is measured is what calls cost, however many they are.
+        BATON_MOST_CALLS: '1000',
       },
     });
     stops.add('stack', stack.stop);

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { OIDC_TOGETHER, OIDC_VARIABLES } from './oidc-env.ts';
 import { SPEECH_VARIABLES } from './speech-env.ts';
@@ -22,6 +23,9 @@ const MailAddress = z.email('a plain e-mail address, such as "baton@example.com"
 
 export const SPEECH_MODES = ['auto', 'embedded', 'cloud'] as const;
 
+/** Calls that a core carries beside all else: one takes a fifth to a third of it. */
+const CALLS_PER_CORE = 4;
+
 const EnvSchema = z.object({
   BATON_AGENT_NAME: or(z.string(), 'baton'),
   BATON_PORT: or(Port, 8080),
@@ -34,6 +38,11 @@ const EnvSchema = z.object({
   /** Where a call goes that was passed on too often, unless its character names another number. */
   BATON_L3_NUMBER: optional(
     z.string().regex(/^\+[1-9]\d{6,14}$/, 'a number in E.164, such as "+15550100123"'),
+  ),
+  /** Calls at once, of the whole deployment; whoever calls beyond is told. Default: what the cores of this machine carry. */
+  BATON_MOST_CALLS: or(
+    z.coerce.number().int().min(1).max(100_000),
+    availableParallelism() * CALLS_PER_CORE,
   ),
   /** Calls back that are under way at once, of the whole deployment. */
   BATON_CALLBACKS_AT_ONCE: or(z.coerce.number().int().min(1).max(1000), 3),

@@ -24,6 +24,7 @@ import {
 import type { z } from 'zod';
 import type { Logger } from '../config/log.ts';
 import type { JobMetadata } from '../protocol/session.ts';
+import { ALL_LINES_BUSY, ATTRIBUTES } from '../protocol/names.ts';
 import { CLEAR_RPC, REVERSE_TRANSFER_RPC, ReverseTransferRequest } from '../protocol/stream-rpc.ts';
 import { leaveFor } from './leave-for.ts';
 import { FRAME_MS } from './playout.ts';
@@ -96,6 +97,8 @@ class StreamRoom implements RoomCall {
   /** Frames and keys go to the native part one after the other. */
   #capturing: Promise<void> = Promise.resolve();
   #pressing: Promise<void> = Promise.resolve();
+  /** The agent has come only to say so. */
+  #allBusy = false;
   #leaving: Promise<void> | null = null;
 
   constructor(rate: number, listener: RoomListener, log: Logger) {
@@ -111,6 +114,7 @@ class StreamRoom implements RoomCall {
     room.on(RoomEvent.ParticipantConnected, this.#company);
     room.on(RoomEvent.ParticipantDisconnected, this.#company);
     room.on(RoomEvent.Disconnected, this.#disconnected);
+    room.on(RoomEvent.ParticipantAttributesChanged, this.#company);
     room.on(RoomEvent.TrackSubscribed, (track) => {
       if (track instanceof RemoteAudioTrack) void this.#listen(track);
     });
@@ -172,12 +176,17 @@ class StreamRoom implements RoomCall {
   }
 
   readonly #company = (): void => {
+    // Also of one who comes: what was set before that is no change.
+    for (const { kind, attributes } of this.#room.remoteParticipants.values())
+      if (kind === ParticipantKind.AGENT && attributes[ATTRIBUTES.state] === ALL_LINES_BUSY)
+        this.#allBusy = true;
     this.#listener.alone(this.#room.remoteParticipants.size === 0);
   };
 
   readonly #disconnected = (reason: DisconnectReason): void => {
     if (this.#leaving) return;
-    this.#listener.ended(ENDED.includes(reason) ? 'ended' : 'room_lost');
+    const over = this.#allBusy ? 'all_lines_busy' : 'ended';
+    this.#listener.ended(ENDED.includes(reason) ? over : 'room_lost');
   };
 
   async #listen(track: RemoteAudioTrack): Promise<void> {

@@ -28,6 +28,9 @@ export const ATTRIBUTES = {
 export const AGENT_STATES = ['talking', 'connecting'] as const;
 export type AgentState = (typeof AGENT_STATES)[number];
 
+/** State of an agent that has come only to say that no more calls can be taken now. */
+export const ALL_LINES_BUSY = 'all_lines_busy';
+
 export const CHANNELS = [
   'web',
   'sip_inbound',

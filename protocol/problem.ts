@@ -30,6 +30,7 @@ export const PROBLEM_CODES = [
   'unconditional',
   'rate_limited',
   'too_large',
+  'all_lines_busy',
   'not_found',
   'internal',
 ] as const;

@@ -65,6 +65,7 @@ export type FrameIn = z.infer<typeof FrameIn>;
 /** Why a call is hung up. */
 export const HANGUP_REASONS = [
   'ended',
+  'all_lines_busy',
   'no_agent',
   'agent_gone',
   'room_lost',

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Keeper } from './keeper.ts';
+import type { User } from './program.ts';
 
 const GROUP_LIMIT_MS = 5_000;
 
@@ -14,6 +15,7 @@ export interface ChildSpec {
   /** The file that takes what it prints; appended to. */
   readonly log: string;
   readonly keeper: Keeper;
+  readonly user?: User;
 }
 
 export interface Ended {
@@ -97,6 +99,7 @@ function spawnWithLog(spec: ChildSpec): ChildProcess {
     return spawn(spec.command, spec.args, {
       cwd: spec.cwd,
       env: spec.env,
+      ...spec.user,
       stdio: ['ignore', log, log],
       detached: true,
     });

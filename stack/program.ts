@@ -24,10 +24,17 @@ export interface Ran {
   readonly output: string;
 }
 
+/** Whose process it is, where that is not we. */
+export interface User {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 export interface RunOptions {
   readonly signal: AbortSignal;
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
+  readonly user?: User;
   readonly onLine?: (line: string) => void;
 }
 
@@ -37,6 +44,7 @@ export function runProgram(command: string, args: string[], options: RunOptions)
     stdio: ['ignore', 'pipe', 'pipe'],
     signal: options.signal,
     ...(options.cwd && { cwd: options.cwd }),
+    ...options.user,
     env: options.env ?? inherited(),
   });
   const lines: string[] = [];

@@ -1,6 +1,26 @@
 /** The parts of `npm test`, in order: the quick ones first. */
-export const PARTS = ['format', 'lint', 'types', 'web', 'unit', 'live'] as const;
+export const PARTS = [
+  'format',
+  'lint',
+  'types',
+  'web',
+  'unit',
+  'postgres',
+  'chaos',
+  'live',
+] as const;
 export type Part = (typeof PARTS)[number];
+
+/** The parts that Vitest runs, with what each is called. */
+export const PROJECTS = {
+  unit: 'Unit tests',
+  postgres: 'The store on Postgres',
+  chaos: 'The store under kills',
+  live: 'Live tests',
+} as const;
+export type Project = keyof typeof PROJECTS;
+
+export const isProject = (part: Part): part is Project => part in PROJECTS;
 
 /** One program of a part, run by this Node from node_modules. */
 export interface Check {
@@ -19,7 +39,7 @@ const PROGRAM = {
   tsx: 'tsx/dist/cli.mjs',
 } as const;
 
-export const CHECKS: Readonly<Record<Exclude<Part, 'unit' | 'live'>, readonly Check[]>> = {
+export const CHECKS: Readonly<Record<Exclude<Part, Project>, readonly Check[]>> = {
   format: [{ title: 'Formatting', script: PROGRAM.prettier, args: ['--check', '.'] }],
   lint: [{ title: 'Lint', script: PROGRAM.eslint, args: ['.'] }],
   types: [
@@ -37,14 +57,10 @@ export const LINE: Check = {
 };
 
 /** Vitest for one project; `filters` narrow it down to files. */
-export function vitestCheck(
-  project: 'unit' | 'live',
-  report: string,
-  filters: readonly string[],
-): Check {
-  const title = project === 'unit' ? 'Unit tests' : 'Live tests';
+export function vitestCheck(project: Project, report: string, filters: readonly string[]): Check {
+  const title = PROJECTS[project];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile=${report}`];
-  // A filter may well fit only one of the two projects.
+  // A filter may well fit only one of the projects.
   const narrowed = filters.length > 0 ? ['--passWithNoTests', ...filters] : [];
   return {
     title,
@@ -61,5 +77,5 @@ export function chooseParts(words: readonly string[]): { parts: Part[]; filters:
   const named = PARTS.filter((part) => words.includes(part));
   const filters = words.filter((word) => !(PARTS as readonly string[]).includes(word));
   if (named.length > 0) return { parts: named, filters };
-  return { parts: filters.length > 0 ? ['unit', 'live'] : [...PARTS], filters };
+  return { parts: filters.length > 0 ? PARTS.filter(isProject) : [...PARTS], filters };
 }

@@ -4,11 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readyChromium } from './chromium.ts';
 import { readyLivekit } from './livekit-access.ts';
+import { readyPostgres } from './postgres-programs.ts';
 import { listenForQuit } from './quit-signal.ts';
 import { readyRedis } from './redis.ts';
 import { StepFailure } from './step-failure.ts';
 import { addCounts, countTests, type TestCount } from './test-count.ts';
-import { CHECKS, chooseParts, LINE, vitestCheck, type Check, type Part } from './test-parts.ts';
+import {
+  CHECKS,
+  chooseParts,
+  isProject,
+  LINE,
+  vitestCheck,
+  type Check,
+  type Part,
+  type Project,
+} from './test-parts.ts';
 import { webIsStale } from './web-build.ts';
 
 const FORCE_AFTER_MS = 20_000;
@@ -34,12 +44,12 @@ export async function runTests(root: string, words: readonly string[]): Promise<
 }
 
 async function runPart(part: Part, run: Run, filters: readonly string[]): Promise<void> {
-  if (part === 'unit' || part === 'live') await runVitest(part, run, filters);
+  if (isProject(part)) await runVitest(part, run, filters);
   else for (const check of CHECKS[part]) await step(check.title, run, () => runCheck(check, run));
 }
 
-async function runVitest(project: 'unit' | 'live', run: Run, filters: readonly string[]) {
-  if (project === 'live' && !(await readyForLive(run))) {
+async function runVitest(project: Project, run: Run, filters: readonly string[]) {
+  if (!(await readyFor(project, run))) {
     run.counts.push({ passed: 0, failed: 1, skipped: 0 });
     return;
   }
@@ -49,6 +59,22 @@ async function runVitest(project: 'unit' | 'live', run: Run, filters: readonly s
   await step(check.title, run, () => runCheck(check, run));
   run.counts.push(countTests(file));
   rmSync(folder, { recursive: true, force: true });
+}
+
+async function readyFor(project: Project, run: Run): Promise<boolean> {
+  if (project === 'live') return readyForLive(run);
+  if (project === 'unit') return true;
+  return step('Postgres', run, async () => {
+    const { signal } = run;
+    console.log(
+      `  ${await readyPostgres({
+        signal,
+        say: (line) => {
+          console.log(`  ${line}`);
+        },
+      })}`,
+    );
+  });
 }
 
 /** The live tests need a LiveKit server, a browser, a telephone line and the page. */

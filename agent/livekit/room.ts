@@ -1,8 +1,18 @@
 import type { Room } from '@livekit/rtc-node';
 import type { RoomPort } from '../../call/ports.ts';
 import type { SessionBundle } from '../../protocol/bundle.ts';
-import { type AgentState, ATTRIBUTES, HANDOFF_TOPIC } from '../../protocol/names.ts';
+import {
+  type AgentState,
+  ALL_LINES_BUSY,
+  ATTRIBUTES,
+  HANDOFF_TOPIC,
+} from '../../protocol/names.ts';
 import type { HandoffMessage } from '../../protocol/room-message.ts';
+
+/** Whoever is in the room sees why nobody will talk to them. */
+export async function showAllBusy(room: Room): Promise<void> {
+  await room.localParticipant?.setAttributes({ [ATTRIBUTES.state]: ALL_LINES_BUSY });
+}
 
 /** The room as everybody in it sees it: one message and the attributes of our participant. */
 export function createRoom(room: Room, epoch: number): RoomPort {

@@ -12,5 +12,7 @@ export interface CallbackDeps {
   frontDesk: string;
   /** Calls under way at once, of all backends on one store together. */
   atOnce: number;
+  /** Calls of any kind at once: while all lines are busy, nobody is called back. */
+  mostCalls: number;
   now: () => Date;
 }

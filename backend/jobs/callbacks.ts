@@ -1,5 +1,6 @@
 import { askToDial } from '../place-call.ts';
 import { countUnderWay, lockPlacing } from '../store/callback-limits.ts';
+import { allLinesBusy } from '../store/call-limit.ts';
 import { change, holdDue, takeToLook, type CallbackRow } from '../store/callbacks.ts';
 import type { CallbackDeps } from './callback-deps.ts';
 import { lookAfter, OPEN_WITHIN_MS } from './look-after-callback.ts';
@@ -67,12 +68,13 @@ class CallbackJob {
 
   /** False: none is due, or as many are under way as may be. */
   async #placeOne(): Promise<boolean> {
-    const { store, now, log, atOnce } = this.#deps;
+    const { store, now, log, atOnce, mostCalls } = this.#deps;
     let due: CallbackRow | undefined;
     try {
       const placing = await store.transaction(async (tx) => {
         await lockPlacing(tx);
         if ((await countUnderWay(tx)) >= atOnce) return undefined;
+        if (await allLinesBusy(tx, mostCalls)) return undefined;
         due = await holdDue(tx, now());
         return due && placeDue(tx, this.#deps, due);
       });

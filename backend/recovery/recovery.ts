@@ -25,8 +25,10 @@ export function startRecovery(deps: RecoveryDeps): Recovery {
     const now = deps.now().getTime();
     // We were away, or this process stood still: what is due may only be what we did not hear of.
     const away = now - looked_at > LOOK_MS + COME_BACK_MS;
-    looked_at = now;
     if (away) await deps.store.run((db) => extendLeases(db, new Date(now + COME_BACK_MS)));
+    else await deps.store.ping();
+    // Hazard: a store that does not answer keeps workers from renewing, however often we look.
+    looked_at = now;
     while (!closed && (await recoverNext(deps)));
   }, deps);
   const looking = setInterval(() => void look(), LOOK_MS);

@@ -32,6 +32,7 @@ export function callRoutes(app: OpenAPIHono, deps: AppDeps): void {
         'character_disabled',
         'call_over',
         'too_large',
+        'all_lines_busy',
       ),
     },
   });

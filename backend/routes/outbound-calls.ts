@@ -2,9 +2,11 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { OutboundCall, OutboundCallRequest } from '../../protocol/outbound-call.ts';
 import { atMost } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
+import { BUSY } from '../let-in.ts';
 import { addCallOut, askToDial, dialable } from '../place-call.ts';
 import { byOperator, forRole } from '../operators/door.ts';
 import { isRefusal, problem, refusals, type Refusal } from '../problem.ts';
+import { allLinesBusy } from '../store/call-limit.ts';
 import { characterAt, newestVersion } from '../store/character-versions.ts';
 import type { SessionRow } from '../store/sessions.ts';
 
@@ -33,6 +35,7 @@ export function outboundCallRoutes(app: OpenAPIHono, deps: AppDeps): void {
         'unknown_character',
         'character_disabled',
         'too_large',
+        'all_lines_busy',
       ),
     },
   });
@@ -64,6 +67,7 @@ async function begin(deps: AppDeps, request: OutboundCallRequest): Promise<Begun
     if (!lead.character.enabled) {
       return { refused: 'character_disabled', because: `${slug} is off.` };
     }
+    if (await allLinesBusy(db, deps.mostCalls)) return BUSY;
     const { variables = {} } = request;
     return { session: await addCallOut(db, { number, lead, pin, variables }, deps.now()), number };
   });

@@ -5,10 +5,12 @@ import { SessionRequest, SessionResponse } from '../../protocol/session.ts';
 import { atMost } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { clientAddress } from '../client-address.ts';
+import { BUSY } from '../let-in.ts';
 import { readSignature, type Vouched } from '../embedder.ts';
 import { widgetOrigins } from '../origin.ts';
 import { isRefusal, problem, refusals, type Refusal } from '../problem.ts';
 import { characterAt, newestVersion } from '../store/character-versions.ts';
+import { allLinesBusy } from '../store/call-limit.ts';
 import { addSession, type SessionRow } from '../store/sessions.ts';
 import type { Character } from '../../protocol/character.ts';
 
@@ -35,6 +37,7 @@ const route = createRoute({
       'character_disabled',
       'too_large',
       'rate_limited',
+      'all_lines_busy',
     ),
   },
 });
@@ -86,6 +89,8 @@ async function begin(deps: AppDeps, request: SessionRequest): Promise<Begun | Re
     if (!found) return { refused: 'unknown_character', because: `There is no ${slug}.` };
     const { character } = found;
     if (!character.enabled) return { refused: 'character_disabled', because: `${slug} is off.` };
+    // Told on the page at once; where two come for the last line, the worker tells the second.
+    if (await allLinesBusy(db, deps.mostCalls)) return BUSY;
     const identity = `caller-${randomUUID()}`;
     const session = await addSession(
       db,

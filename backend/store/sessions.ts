@@ -67,6 +67,24 @@ export async function sessionInRoom(db: Db, room: string): Promise<SessionRow | 
     .executeTakeFirst();
 }
 
+/** The call that goes on with this caller in a room, held until the transaction ends. */
+export async function holdCallOf(
+  tx: Tx,
+  room: string,
+  caller: string,
+): Promise<SessionRow | undefined> {
+  return tx
+    .selectFrom('call_session')
+    .innerJoin('call_lease', 'call_lease.session_id', 'call_session.session_id')
+    .selectAll('call_session')
+    .where('room', '=', storable(room))
+    .where('caller_identity', '=', caller)
+    .orderBy('started_at', 'desc')
+    .limit(1)
+    .forUpdate('call_session')
+    .executeTakeFirst();
+}
+
 /** A session, held until the transaction ends: openings and batches of one call take turns. */
 export async function holdSession(tx: Tx, id: string): Promise<SessionRow | undefined> {
   if (!UUID.test(id)) return undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { callbacksStand, OPENS } from './callbacks-stand.ts';
+import { callbacksStand, DIALING, OPENS } from './callbacks-stand.ts';
 import { event, turn } from './stand.ts';
 
 const { here, ask, begin, list, lookAt, notAnswered, send, steer } = callbacksStand();
@@ -40,6 +40,20 @@ describe('many callbacks that are due', () => {
     await Promise.all([here.job.look(), other.look()]);
     await other.close();
     expect(dialled().sort()).toEqual([first, second, third].sort());
+  });
+
+  it('wait while all lines are busy, and are placed once a call has ended', async () => {
+    await askAll();
+    await here.job.close();
+    await here.store.run((db) => db.deleteFrom('call_lease').execute());
+    here.job = begin(DIALING, 3, 1);
+    const opening = { room: 'busy', channel: 'sip_inbound', caller: 'sip_1' };
+    const { session_id } = await here.backend.openCall(opening);
+    await lookAt(OPENS);
+    expect(dialled()).toEqual([]);
+    await send(session_id, event({ type: 'call_ended', disconnected_by: 'caller' }));
+    await here.job.look();
+    expect(dialled()).not.toEqual([]);
   });
 
   it('are still three when the backend was another one before', async () => {

@@ -70,11 +70,11 @@ export function callbacksStand() {
     await here.store.run((db) => db.deleteFrom('callback').execute());
   });
 
-  function begin(dialing = DIALING, atOnce = 3) {
+  function begin(dialing = DIALING, atOnce = 3, mostCalls = 1000) {
     const log = createLog('test', 'debug', { write: (line) => void here.lines.push(line) });
     const { livekit } = here.phone;
     const { store } = here;
-    const more = { frontDesk: 'front-desk', atOnce, now: () => here.now };
+    const more = { frontDesk: 'front-desk', atOnce, mostCalls, now: () => here.now };
     return startCallbacks({ store, livekit, log, dialing, ...more });
   }
   async function cast(files: Record<string, string>) {

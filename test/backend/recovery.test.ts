@@ -218,6 +218,29 @@ describe('a call whose worker is heard of no more', () => {
     expect(asked).toHaveLength(1);
     await recovery.close();
   });
+
+  it('is not lost because the store was away, however often it was asked', async () => {
+    await call();
+    let away = true;
+    const refuses = () => Promise.reject(new Error('no answer'));
+    const shaky: Store = {
+      ...store,
+      run: (work) => (away ? refuses() : store.run(work)),
+      ping: () => (away ? refuses() : store.ping()),
+    };
+    const recovery = startRecovery({ ...deps, store: shaky });
+    for (let looks = 0; looks < 12; looks += 1) {
+      later(5000);
+      await recovery.look();
+    }
+    away = false;
+    await recovery.look();
+    expect(asked).toEqual([]);
+    later(8000);
+    await recovery.look();
+    expect(asked).toHaveLength(1);
+    await recovery.close();
+  });
 });
 
 describe('whoever goes on with a call', () => {

@@ -108,6 +108,7 @@ export async function stand(store: Store, changes: Partial<AppDeps> = {}) {
       outbound_trunk: 'ST_out',
       outbound_hosts: ['pbx.example.com'],
     }),
+    mostCalls: 1000,
     allowedOrigins: [],
     webRoot: 'dist/no-such-pages',
     sessionsPerMinute: 1000,

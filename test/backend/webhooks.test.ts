@@ -1,33 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openEmbedded, type EmbeddedStore } from '../../backend/store/embedded.ts';
+import type { Store } from '../../backend/store/store.ts';
 import { DELAYS_MS } from '../../backend/webhooks/courier.ts';
 import { startWebhooks, type Webhooks } from '../../backend/webhooks/webhooks.ts';
 import { createLog } from '../../config/log.ts';
 import { A, B, evidence } from '../call/a-transfer.ts';
 import { place } from './backend-process.ts';
 import { answer, receiver, WEBHOOK_SECRET, type Receiver } from './receiver.ts';
-import { committed, event, operator, stand, turn, worker, type Stand } from './stand.ts';
+import { committed, event, operator, stand, testStore, turn, worker, type Stand } from './stand.ts';
 
 const SOON_MS = [5, 5, 5, 5, 5];
 
-let dir: string;
-let embedded: EmbeddedStore;
+let store: Store;
 let customer: Receiver;
 let webhooks: Webhooks | undefined;
 let backend: Stand;
 let lines: string[];
 
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'baton-webhooks-'));
-  embedded = await openEmbedded(dir, createLog('test', 'silent'));
+  store = await testStore();
 });
-afterAll(async () => {
-  await embedded.store.close();
-  rmSync(dir, { recursive: true });
-});
+afterAll(() => store.close());
 beforeEach(async () => {
   customer = await receiver();
   lines = [];
@@ -39,7 +31,6 @@ afterEach(async () => {
 });
 
 async function begin(delays_ms: readonly number[], env: Configured = configured()) {
-  const { store } = embedded;
   const log = createLog('test', 'debug', { write: (line) => void lines.push(line) });
   webhooks = startWebhooks({ env, store, log, delays_ms });
   return stand(store, { webhooks });
@@ -64,7 +55,7 @@ const transferSent = (attempt_id: string) =>
   });
 const types = (session_id: string) => customer.of(session_id).map((one) => one.payload.type);
 const written = (session_id: string) =>
-  embedded.store.run((db) =>
+  store.run((db) =>
     db.selectFrom('webhook').select('type').where('session_id', '=', session_id).execute(),
   );
 

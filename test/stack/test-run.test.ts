@@ -31,7 +31,10 @@ test('the counts of all runs are added', () => {
 test('without a word everything runs; a part by its name; a filter alone means the tests', () => {
   expect(chooseParts([])).toEqual({ parts: [...PARTS], filters: [] });
   expect(chooseParts(['lint', 'unit'])).toEqual({ parts: ['lint', 'unit'], filters: [] });
-  expect(chooseParts(['handoff'])).toEqual({ parts: ['unit', 'live'], filters: ['handoff'] });
+  expect(chooseParts(['handoff'])).toEqual({
+    parts: ['unit', 'postgres', 'chaos', 'live'],
+    filters: ['handoff'],
+  });
 });
 
 test('a filter that fits no file of a project is no failure, no file at all is', () => {

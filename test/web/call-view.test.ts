@@ -4,7 +4,7 @@ import type { CallEvent } from '../../web/widget/call-event.ts';
 import { initialsOf } from '../../web/look/avatar.ts';
 import { reduce } from '../../web/widget/call-reducer.ts';
 import { IDLE, isPaused, phaseOf, type CallView } from '../../web/widget/call-view.ts';
-import { noTypingBecause, statusOf } from '../../web/widget/sentences.ts';
+import { noticeOf, noTypingBecause, statusOf } from '../../web/widget/sentences.ts';
 
 const play = (events: readonly CallEvent[], from: CallView = IDLE): CallView =>
   events.reduce(reduce, from);
@@ -62,6 +62,12 @@ describe('a call begins', () => {
   it('does not count an agent who is still setting up as an answer', () => {
     const view = play([{ type: 'agent_activity', activity: 'initializing' }], RINGING);
     expect(phaseOf(view)).toBe('waiting_for_agent');
+  });
+
+  it('says that all lines are busy where an agent has come only to say so', () => {
+    const view = play([{ type: 'all_lines_busy' }, { type: 'closed', why: 'over' }], RINGING);
+    expect(view.phase).toEqual({ name: 'failed', failure: 'all_lines_busy' });
+    expect(noticeOf(view)?.text).toContain('wait a minute');
   });
 
   it('is given up when nobody answers within the limit, and only then', () => {

@@ -4,6 +4,7 @@ export const FAILURES = [
   'microphone_unavailable',
   'unreachable',
   'rate_limited',
+  'all_lines_busy',
   'origin_refused',
   'unknown_character',
   'session_refused',

@@ -20,6 +20,8 @@ export interface Words {
 export type RoomNews =
   | { readonly type: 'agent_notice'; readonly notice: AgentNotice }
   | { readonly type: 'agent_activity'; readonly activity: AgentActivity }
+  /** The agent has come only to say that no more calls can be taken now. */
+  | { readonly type: 'all_lines_busy' }
   | { readonly type: 'agent_left' }
   /** The agent has left the caller to a person on a telephone, in this room. */
   | { readonly type: 'person_talks'; readonly name: string }

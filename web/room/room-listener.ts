@@ -5,7 +5,12 @@ import {
   type Room,
   type TextStreamReader,
 } from 'livekit-client';
-import { HANDOFF_TOPIC, TRANSCRIPTION_TOPIC } from '../../protocol/names.ts';
+import {
+  ALL_LINES_BUSY,
+  ATTRIBUTES,
+  HANDOFF_TOPIC,
+  TRANSCRIPTION_TOPIC,
+} from '../../protocol/names.ts';
 import { readAgentNotice } from './agent-notice.ts';
 import { AGENT_ACTIVITIES, type Speaker, type TellRoomNews } from './call-room.ts';
 import { currentAgent, personIn } from './current-agent.ts';
@@ -61,6 +66,8 @@ export class RoomListener {
   look(): void {
     const agent = this.#agent();
     if (agent === undefined) return;
+    if (agent.attributes[ATTRIBUTES.state] === ALL_LINES_BUSY)
+      this.#tell({ type: 'all_lines_busy' });
     const notice = readAgentNotice(agent.attributes);
     if (notice !== undefined) this.#tell({ type: 'agent_notice', notice });
     const activity = AGENT_ACTIVITIES.find((known) => known === agent.attributes[ACTIVITY]);

@@ -45,6 +45,7 @@ export function failureOf(status: number, body: unknown): Failure {
   const problem = Problem.safeParse(body);
   const code = problem.success ? problem.data.code : undefined;
   if (code === 'rate_limited' || status === 429) return 'rate_limited';
+  if (code === 'all_lines_busy') return 'all_lines_busy';
   if (code === 'forbidden_origin') return 'origin_refused';
   if (code === 'unknown_character' || code === 'character_disabled') return 'unknown_character';
   return status >= 500 ? 'unreachable' : 'session_refused';

@@ -1,7 +1,7 @@
 import type { AgentNotice } from '../room/agent-notice.ts';
 import type { AgentActivity, RoomNews, Words } from '../room/call-room.ts';
 import { isNewer } from '../room/notice-order.ts';
-import { close, giveUp } from './call-end.ts';
+import { close, fail, giveUp } from './call-end.ts';
 import type { CallEvent } from './call-event.ts';
 import { isPaused, type Agent, type CallView } from './call-view.ts';
 import {
@@ -25,6 +25,8 @@ export function hearNews(view: CallView, event: News): CallView {
       return notice(view, event.notice);
     case 'agent_activity':
       return watch(view, event.activity);
+    case 'all_lines_busy':
+      return fail(view, 'all_lines_busy');
     case 'agent_left':
       return lose(view);
     case 'person_talks':

@@ -40,6 +40,11 @@ const FAILED: Record<Failure, Notice> = {
     text: 'There were several calls from here within a short time. Please wait a minute, then try again.',
     ways: [AGAIN, CLOSE],
   },
+  all_lines_busy: {
+    title: 'All our lines are busy',
+    text: 'Everybody here is in a call at the moment. Please wait a minute or two, then try again.',
+    ways: [AGAIN, CLOSE],
+  },
   origin_refused: {
     title: 'Calls are not set up for this site',
     text: 'This address is not on the list of sites that may start a call. The people who run it can add it.',

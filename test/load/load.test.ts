@@ -1,0 +1,148 @@
+import { availableParallelism } from 'node:os';
+import { RoomServiceClient } from 'livekit-server-sdk';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { memory } from '../../bench/process-cost.ts';
+import { CALLER } from '../../bench/providers/lines.ts';
+import { silencesBetween, soundingSpans } from '../live/audible.ts';
+import { untilRecord } from '../live/call-records.ts';
+import { callerSays } from '../live/caller-voice.ts';
+import { slopeOf, type Sample } from './growth.ts';
+import { openLoadHouse, type LoadHouse } from './load-house.ts';
+import { slice } from '../live/pcm.ts';
+import { untilOver } from '../live/phone-talk.ts';
+import { showLogsOfFailed } from '../live/show-logs.ts';
+import type { StreamPeer } from '../live/stream-peer.ts';
+import { findSwapGap } from '../live/swap-gap.ts';
+
+/** `BATON_LOAD_MINUTES=60 npm run load` in the night; else two minutes. */
+const MINUTES = Number(process.env['BATON_LOAD_MINUTES'] ?? 2);
+/** Callers at once; as many of them are let in as this machine carries. */
+const CALLERS = Number(process.env['BATON_LOAD_CALLERS'] ?? 25);
+const CALLS_PER_CORE = 4;
+const MOST = Math.min(
+  CALLERS,
+  Number(process.env['BATON_LOAD_MOST'] ?? CALLS_PER_CORE * availableParallelism()),
+);
+const MINUTE_MS = 60_000;
+const WAIT_MS = 90_000;
+/** Silence after which a character has said what it had to say. */
+const SAID_MS = 1500;
+/** Longer than any announced handoff is silent. */
+const HANDED_OVER_MS = 4000;
+/** Milliseconds by which a silence inside speech may be longer than without a load. */
+const DROP_OUT_MS = 60;
+/** Of the silence at a handoff, what a caller on a stream takes for a breath. */
+const SWAP_MS = 1000;
+/** Megabytes a minute and call: what is collected later looks like growth for two minutes. */
+const GROWTH_MB = MINUTES < 10 ? 8 : 0.5;
+const LIMIT_MS = (MINUTES + 15) * MINUTE_MS;
+
+let house: LoadHouse;
+let longest_ms = 0;
+const callers: StreamPeer[] = [];
+beforeAll(async () => {
+  house = await openLoadHouse(MOST);
+});
+afterEach((context) => {
+  showLogsOfFailed(context, house.stack);
+});
+afterAll(() => house.stop());
+
+const begins = (caller: StreamPeer, after_ms: number) =>
+  caller.untilSound({ after_ms, limit_ms: WAIT_MS });
+const ends = (caller: StreamPeer, after_ms: number, silence_ms = SAID_MS) =>
+  caller.untilSilence(silence_ms, { after_ms, limit_ms: WAIT_MS });
+
+/** Everybody says it; resolves with where each has heard the answer. */
+async function ask(who: readonly StreamPeer[], words: string, silence_ms = SAID_MS) {
+  house.ear.says(words);
+  const sentence = await callerSays(words, { voice: 'awb', after_ms: 0 });
+  return Promise.all(
+    who.map(async (caller) => {
+      await caller.speak(sentence);
+      const from = await begins(caller, caller.position_ms());
+      return slice(caller.heard(), from, (await ends(caller, from, silence_ms)) + SAID_MS);
+    }),
+  );
+}
+
+const longestSilence = (sound: Parameters<typeof soundingSpans>[0]) =>
+  Math.max(0, ...silencesBetween(soundingSpans(sound, { pause_ms: 40 })));
+
+it('one caller hears an answer without a break, which the others are measured by', async () => {
+  const caller = await house.call();
+  await ends(caller, await begins(caller, 0));
+  const [answer] = await ask([caller], CALLER.hours);
+  longest_ms = longestSilence(answer!);
+  caller.hangUp();
+  const caller_id = house.numberOf(caller);
+  await untilRecord(house.stack, { caller_id }, ({ ended_at }) => ended_at !== null);
+});
+
+it(
+  'as many as the machine carries are answered, and whoever calls besides is told and let go',
+  async () => {
+    for (let n = 0; n < MOST; n += 1) {
+      const caller = await house.call();
+      callers.push(caller);
+      await begins(caller, 0);
+    }
+    for (let n = MOST; n < CALLERS; n += 1) {
+      const late = await house.call();
+      await begins(late, 0);
+      await untilOver(late);
+      expect((await late.untilFrame('hangup')).frame.reason).toBe('all_lines_busy');
+    }
+    expect(callers.filter(({ isOpen }) => isOpen)).toHaveLength(MOST);
+  },
+  LIMIT_MS,
+);
+
+it(
+  'all of them have their answers, again and again, without a break in a voice; memory stays flat',
+  async () => {
+    const samples: Sample[] = [];
+    const broken: number[] = [];
+    const since = performance.now();
+    while (performance.now() - since < MINUTES * MINUTE_MS || samples.length < 4) {
+      const answers = await ask(callers, CALLER.hours);
+      broken.push(
+        ...answers.map(longestSilence).filter((silence) => silence > longest_ms + DROP_OUT_MS),
+      );
+      const minute = (performance.now() - since) / MINUTE_MS;
+      samples.push({ minute, megabytes: memory(house.stack.firstWorker().pid) });
+    }
+    const warm = samples.slice(Math.floor(samples.length / 4));
+    process.stdout.write(`load: ${MOST} calls, ${JSON.stringify({ longest_ms, broken, warm })}\n`);
+    expect(broken).toEqual([]);
+    expect(slopeOf(warm)).toBeLessThan(GROWTH_MB * MOST);
+  },
+  LIMIT_MS,
+);
+
+it(
+  'all of them are handed on, with no more than a breath between the voices',
+  async () => {
+    const handoffs = await ask(callers, CALLER.invoice, HANDED_OVER_MS);
+    const gaps = handoffs.map((sound) => findSwapGap(sound).silence_ms);
+    process.stdout.write(`load: silences at the handoffs ${JSON.stringify(gaps)}\n`);
+    for (const caller of callers) {
+      const wanted = { caller_id: house.numberOf(caller) };
+      const { path } = await untilRecord(house.stack, wanted, (record) => record.path.length > 1);
+      expect(path).toEqual(['front-desk', 'billing-specialist']);
+    }
+    expect(gaps.filter((gap) => gap > SWAP_MS)).toEqual([]);
+  },
+  LIMIT_MS,
+);
+
+it('nothing of them is left once they have hung up', async () => {
+  for (const caller of callers) caller.hangUp();
+  for (const caller of callers) {
+    const caller_id = house.numberOf(caller);
+    await untilRecord(house.stack, { caller_id }, ({ ended_at }) => ended_at !== null);
+  }
+  const { url, key, secret } = house.stack.access;
+  const rooms = new RoomServiceClient(url.replace(/^ws/, 'http'), key, secret);
+  await expect.poll(() => rooms.listRooms(), { timeout: WAIT_MS, interval: 1000 }).toEqual([]);
+});
