@@ -47,7 +47,7 @@ export class SpeechInTurn extends stt.SpeechStream {
     const other = this.#open(standing.next);
     this.#other = other;
     void this.#secondOpinion(other).finally(() => {
-      this.#other = null;
+      if (this.#other === other) this.#other = null;
     });
   }
 
@@ -59,7 +59,10 @@ export class SpeechInTurn extends stt.SpeechStream {
       const listener: OneListener =
         better?.listener ?? this.#open(standing.current, failures === standing.size - 1);
       this.#listener = listener;
-      if (better) this.#pass(better.heard, listener);
+      if (better) {
+        this.#pass(better.heard, listener);
+        failures = 0;
+      }
       const outcome = await this.#follow(listener, () => {
         failures = 0;
       });
@@ -118,6 +121,7 @@ export class SpeechInTurn extends stt.SpeechStream {
       }
       if (!isWords(heard)) continue;
       this.#listener = other;
+      this.#other = null;
       this.#preferred?.({ listener: other, heard });
       break;
     }

@@ -25,7 +25,7 @@ const office = characterFolder({
 });
 let stack: TestStack;
 let call: CallPage | undefined;
-let peer: StreamPeer | undefined;
+const peers: StreamPeer[] = [];
 beforeAll(async () => {
   const env = {
     BATON_CHARACTERS_DIR: office.dir,
@@ -38,36 +38,40 @@ beforeAll(async () => {
 });
 afterEach(async (context) => {
   showLogsOfFailed(context, stack);
-  peer?.hangUp();
-  peer = undefined;
   await call?.close();
   call = undefined;
 });
 afterAll(async () => {
+  for (const peer of peers) peer.hangUp();
   await stack.stop();
   office.remove();
 });
 
-const turns = ({ events }: CallRecord, role: 'agent' | 'caller') =>
-  events.flatMap((event) => (event.type === 'turn' && event.role === role ? [event.text] : []));
+const turns = ({ events }: CallRecord) =>
+  events.flatMap((event) => (event.type === 'turn' && event.role === 'agent' ? [event.text] : []));
+/** What was said to a caller; how long the call may last aside. */
+const saidIn = (record: CallRecord) => turns(record).filter((text) => text !== WARNING);
 const endOf = ({ events }: CallRecord) => events.findLast(({ type }) => type === 'call_ended');
 const over = ({ ended_at }: CallRecord) => ended_at !== null;
 
 async function streamed(caller_id: string, did: string): Promise<StreamPeer> {
-  peer = await StreamPeer.connect(gatewayUrl(stack.env), KEY, { callerId: caller_id, did });
+  const peer = await StreamPeer.connect(gatewayUrl(stack.env), KEY, { callerId: caller_id, did });
+  peers.push(peer);
   await untilGreeted(peer);
   return peer;
 }
 
-describe('a caller who says nothing', () => {
-  it('is asked twice on the page, and then the call ends kindly', async () => {
+describe('a caller who says nothing on the page', () => {
+  it('is asked twice, and then the call ends kindly', async () => {
     call = await startCall(stack);
     const record = await call.untilRecord(over);
-    expect(turns(record, 'agent')).toEqual(['Hi, Riley here.', ASKED, ASKED, GOODBYE]);
+    expect(saidIn(record)).toEqual(['Hi, Riley here.', ASKED, ASKED, GOODBYE]);
     expect(endOf(record)).toMatchObject({ disconnected_by: 'silence', detail: 'caller_silent' });
   });
+});
 
-  it('is answered on a streamed call once they speak, and asked anew after that', async () => {
+describe.concurrent('a streamed call', () => {
+  it('whose caller speaks after all is answered, and asked anew after that', async () => {
     const caller_id = '+14155551001';
     const caller = await streamed(caller_id, '+15105550123');
     const asked = await caller.untilSound({ after_ms: caller.position_ms() });
@@ -75,21 +79,19 @@ describe('a caller who says nothing', () => {
     expect(await heardSince(caller, asked)).toSoundLike(ASKED);
     await say(caller, 'What are your opening hours?');
     const record = await untilRecord(stack, { caller_id }, over);
-    const said = turns(record, 'agent').filter((text) => text !== WARNING);
+    const said = saidIn(record);
     const answer = said.findIndex((text) => text.includes('Monday'));
     expect(answer, said.join(' | ')).toBeGreaterThan(0);
     expect(said.slice(answer + 1)).toEqual([ASKED, ASKED, GOODBYE]);
     expect(endOf(record)).toMatchObject({ disconnected_by: 'silence' });
     expect(await caller.left).toMatch(/^1000/);
   });
-});
 
-describe('a call that may last three quarters of a minute', () => {
-  it('ends after a warning and a goodbye', async () => {
+  it('that has lasted as long as it may ends after a warning and a goodbye', async () => {
     const caller_id = '+14155551002';
     const caller = await streamed(caller_id, '+15105550124');
     const record = await untilRecord(stack, { caller_id }, over);
-    expect(turns(record, 'agent')).toEqual([
+    expect(turns(record)).toEqual([
       'Hi, Sam here.',
       WARNING,
       'This call has lasted as long as it may, so I am ending it now. Goodbye.',
