@@ -1,0 +1,51 @@
+import { SessionResponse } from '../../protocol/session.ts';
+import { openPage } from '../../test/live/browser.ts';
+import { untilRecord } from '../../test/live/call-records.ts';
+import { speakInto } from '../../test/live/speak-into.ts';
+import type { House } from '../house.ts';
+import type { Caller } from './caller.ts';
+
+export interface PageCaller extends Caller {
+  readonly channel: 'browser';
+}
+
+/** Somebody opens the page and clicks once. `known`: the session, before its worker asks anybody. */
+export async function browserCaller(
+  house: House,
+  known: (session_id: string) => void,
+): Promise<PageCaller> {
+  const { page, recorder, close } = await openPage({ url: house.stack.url });
+  const opened = page.waitForResponse((answer) => answer.url().endsWith('/api/sessions'));
+  await page.route('**/api/sessions', async (route) => {
+    const answer = await route.fetch();
+    known(SessionResponse.parse(await answer.json()).session_id);
+    await route.fulfill({ response: answer });
+  });
+  await page.locator('[data-call]').first().click();
+  const { session_id } = SessionResponse.parse(await (await opened).json());
+  const gone = page
+    .locator('[data-part=panel][data-phase=ended], [data-part=panel][data-phase=failed]')
+    .waitFor({ timeout: 0 });
+  return {
+    channel: 'browser',
+    active: Promise.resolve(),
+    left: gone.then(
+      () => 'the page is out of the call',
+      () => 'the page is closed',
+    ),
+    heard: recorder.recorded,
+    position_ms: recorder.position_ms,
+    untilSound: recorder.untilSound,
+    untilSilence: recorder.untilSilence,
+    speak: async (sound) => {
+      await speakInto(page, sound);
+    },
+    untilPosition: recorder.untilLength,
+    record: (fits) => untilRecord(house.stack, { session_id }, fits),
+    hangUp: async () => {
+      await page.locator('[data-part=end]').click();
+      await close();
+    },
+    breakOff: close,
+  };
+}
