@@ -34,11 +34,9 @@ export interface House {
 /** LiveKit server, backend, worker, gateway, telephone line, and providers that break when told to. */
 export async function openHouse(): Promise<House> {
   const [stops, voices] = [new StopList(), new ReadyVoices()];
-  let whose: Whose | undefined;
-  const asked = (): Whose => {
-    if (!whose) throw new Error('The house is not open yet.');
-    return whose;
-  };
+  let whose: Whose | null = null;
+  // While the house is opened nobody calls: what is asked then is the worker's own.
+  const asked = (): Whose | null => whose;
   try {
     stops.add('voices', () => voices.close());
     const mind = await startMindAndVoice(asked, voices);
@@ -49,12 +47,9 @@ export async function openHouse(): Promise<House> {
     const way = await BackendWay.open(asked, `http://127.0.0.1:${port}`);
     stops.add('way', way.close);
     const hooks = await receiver();
-    stops.add('hooks', () => Promise.resolve(hooks.close()));
-    let stack: TestStack | undefined;
-    whose = new Whose({
-      group: () => stack?.firstWorker().pid ?? 0,
-      log: () => stack?.log('worker') ?? '',
-      record: async (session_id) => (stack ? recordOf(stack, session_id) : null),
+    stops.add('hooks', () => {
+      hooks.close();
+      return Promise.resolve();
     });
     const phone = await startPhoneStack(DIALING, {
       BATON_PORT: String(port),
@@ -72,7 +67,12 @@ export async function openHouse(): Promise<House> {
       DEEPGRAM_BASE_URL: ear.url,
     });
     stops.add('phone', phone.stop);
-    ({ stack } = phone);
+    const { stack } = phone;
+    whose = new Whose({
+      group: () => stack.firstWorker().pid,
+      log: () => stack.log('worker'),
+      record: (session_id) => recordOf(stack, session_id),
+    });
     const { url, key, secret } = stack.access;
     const rooms = new RoomServiceClient(url.replace(/^ws/, 'http'), key, secret);
     const board = new Switchboard(phone.line);

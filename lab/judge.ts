@@ -6,7 +6,7 @@ import type { Cell } from './table-shapes.ts';
 
 /** What is known of a call that was made. */
 export interface Findings {
-  readonly hearing: Hearing;
+  readonly hearing: Pick<Hearing, 'holds'>;
   /** Null where the call was never opened, or its record ended at nothing. */
   readonly record: CallRecord | null;
   readonly leaks: Leaks;

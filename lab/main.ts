@@ -5,6 +5,7 @@ import { listenForQuit } from '../stack/quit-signal.ts';
 import { readArguments } from './arguments.ts';
 import { openHouse } from './house.ts';
 import { countProcesses, leftBehind } from './leaks.ts';
+import { pageOf } from './page/page.ts';
 import { lineOf, summaryOf } from './print.ts';
 import { LabResults } from './result.ts';
 import { runTable } from './run.ts';
@@ -45,6 +46,7 @@ async function main(argv: readonly string[]): Promise<number> {
 function write(results: LabResults): void {
   mkdirSync(RESULTS, { recursive: true });
   writeFileSync(join(RESULTS, 'latest.json'), `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(join(RESULTS, 'latest.html'), pageOf(results));
 }
 
 // Native parts of the callers keep the process.

@@ -12,7 +12,8 @@ export const CALLER = {
 
 /** What the characters say; `lab/characters/` has the same words. */
 export const SAYS = {
-  greeting: 'Harbour Cycles, how can I help?',
+  /** The end of the greeting: where the line opens late its first word may be lost. */
+  greeting: 'How can I help?',
   hours: 'We are open Monday to Friday from nine to six.',
   announcement:
     'One moment please, I am connecting you to our billing team, who will look at your invoice with you.',

@@ -8,7 +8,15 @@ import { listenForQuit } from './quit-signal.ts';
 import { readyRedis } from './redis.ts';
 import { StepFailure } from './step-failure.ts';
 import { addCounts, countTests, type TestCount } from './test-count.ts';
-import { CHECKS, chooseParts, LINE, vitestCheck, type Check, type Part } from './test-parts.ts';
+import {
+  CHECKS,
+  chooseParts,
+  LAB,
+  LINE,
+  vitestCheck,
+  type Check,
+  type Part,
+} from './test-parts.ts';
 import { webIsStale } from './web-build.ts';
 
 const FORCE_AFTER_MS = 20_000;
@@ -35,6 +43,7 @@ export async function runTests(root: string, words: readonly string[]): Promise<
 
 async function runPart(part: Part, run: Run, filters: readonly string[]): Promise<void> {
   if (part === 'unit' || part === 'live') await runVitest(part, run, filters);
+  else if (part === 'lab') await runLab(run);
   else for (const check of CHECKS[part]) await step(check.title, run, () => runCheck(check, run));
 }
 
@@ -51,7 +60,11 @@ async function runVitest(project: 'unit' | 'live', run: Run, filters: readonly s
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** The live tests need a LiveKit server, a browser, a telephone line and the page. */
+async function runLab(run: Run): Promise<void> {
+  if (await readyForLive(run)) await step(LAB.title, run, () => runCheck(LAB, run));
+}
+
+/** The live tests and the lab need a LiveKit server, a browser, a telephone line and the page. */
 async function readyForLive(run: Run): Promise<boolean> {
   const { signal, root } = run;
   const say = (line: string): void => {
@@ -95,7 +108,7 @@ async function step(title: string, run: Run, work: () => Promise<void>): Promise
 
 /** Runs a program of node_modules with our own output. Throws when it fails. */
 function runCheck({ script, args }: Check, { root, signal }: Run): Promise<void> {
-  const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
+  const child = spawn(process.execPath, [join(root, script), ...args], {
     cwd: root,
     stdio: 'inherit',
   });

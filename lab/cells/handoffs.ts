@@ -11,7 +11,7 @@ const RILEYS_VOICE = { voice: 'slt', after_ms: 0 };
 const COMMITTED: Cell['expect'] = {
   verdict: 'none',
   ending: 'caller',
-  heard: [SAYS.greeting, SAYS.billing],
+  heard: [SAYS.greeting, SAYS.announcement, SAYS.billing],
   events: ['handoff_requested', 'handoff_committed'],
   noEvents: ['handoff_rolled_back'],
 };
@@ -52,7 +52,7 @@ export function bargeIn(tenths: number): Cell {
       await play.untilQuiet();
     },
     goesOn: true,
-    expect: COMMITTED,
+    expect: { ...COMMITTED, heard: [SAYS.greeting, SAYS.billing] },
   };
 }
 

@@ -29,7 +29,7 @@ export class BackendWay {
     [this.url, this.close, this.#faults] = [server.url, server.close, faults];
   }
 
-  static async open(whose: () => Whose, backend: string): Promise<BackendWay> {
+  static async open(whose: () => Whose | null, backend: string): Promise<BackendWay> {
     const faults = new Map<Script, Partial<Record<BundleKind, WayFault>>>();
     const server = await loopback((asked, answer) => {
       serve(whose(), backend, faults, asked, answer).catch(() => answer.destroy());
@@ -47,7 +47,7 @@ export class BackendWay {
 }
 
 async function serve(
-  whose: Whose,
+  whose: Whose | null,
   backend: string,
   faults: ReadonlyMap<Script, Partial<Record<BundleKind, WayFault>>>,
   asked: IncomingMessage,
@@ -83,14 +83,14 @@ async function serve(
 }
 
 async function whoAsks(
-  whose: Whose,
+  whose: Whose | null,
   kind: BundleKind | null,
   query: string,
   body: Buffer | null,
 ): Promise<Script | null> {
-  if (kind === 'opening') return whose.inText(body?.toString() ?? '');
+  if (kind === 'opening') return whose?.inText(body?.toString() ?? '') ?? null;
   const session_id = new URLSearchParams(query).get('session_id');
-  return kind === 'handoff' && session_id !== null ? whose.ofSession(session_id) : null;
+  return kind === 'handoff' && session_id !== null ? (whose?.ofSession(session_id) ?? null) : null;
 }
 
 function pass(

@@ -22,13 +22,13 @@ class ScriptedSpeech extends FakeSpeech {
 }
 
 /** Deepgram's `/v1/listen` on loopback: the ends of speech are found, the words are the script's. */
-export async function startEar(whose: () => Whose): Promise<Loopback> {
+export async function startEar(whose: () => Whose | null): Promise<Loopback> {
   const server = await loopback((_request, response) => {
     response.writeHead(404).end();
   });
   const sockets = new WebSocketServer({ noServer: true });
   server.server.on('upgrade', (request, socket, head) => {
-    const script = whose().ofConnection(request.socket.remotePort);
+    const script = whose()?.ofConnection(request.socket.remotePort) ?? Promise.resolve(null);
     void script.then((found) => {
       const fault = found?.next('listen') ?? null;
       if (fault !== null) {

@@ -15,12 +15,12 @@ const FEW_EVENTS = 3;
 
 /** OpenAI's chat and speech on loopback: each call's script says what is answered, and what breaks. */
 export async function startMindAndVoice(
-  whose: () => Whose,
+  whose: () => Whose | null,
   voices: ReadyVoices,
 ): Promise<Loopback> {
   const nobodys = new Script();
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const script = (await whose().ofConnection(request.socket.remotePort)) ?? nobodys;
+    const script = (await whose()?.ofConnection(request.socket.remotePort)) ?? nobodys;
     const body = await buffer(request);
     if (request.url === '/v1/chat/completions') chat(script, body, response);
     else if (request.url === '/v1/audio/speech') await speak(script, body, response, voices);
