@@ -2,8 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { machineNow } from '../bench/machine.ts';
 import { listenForQuit } from '../stack/quit-signal.ts';
+import { LOGS } from '../test/live/stack.ts';
 import { readArguments } from './arguments.ts';
-import { openHouse } from './house.ts';
+import { openHouse, type House } from './house.ts';
 import { countProcesses, leftBehind } from './leaks.ts';
 import { pageOf } from './page/page.ts';
 import { lineOf, summaryOf } from './print.ts';
@@ -34,6 +35,7 @@ async function main(argv: readonly string[]): Promise<number> {
       left_behind: await leftBehind(house, before),
     });
     write(results);
+    writeLogs(house);
     console.log(summaryOf(results));
     const failed = cells.some(({ state }) => state === 'failed');
     return failed || results.left_behind.length > 0 || quit.signal.aborted ? 1 : 0;
@@ -47,6 +49,11 @@ function write(results: LabResults): void {
   mkdirSync(RESULTS, { recursive: true });
   writeFileSync(join(RESULTS, 'latest.json'), `${JSON.stringify(results, null, 2)}\n`);
   writeFileSync(join(RESULTS, 'latest.html'), pageOf(results));
+}
+
+/** For whoever looks into a call that failed. */
+function writeLogs({ stack }: House): void {
+  for (const name of LOGS) writeFileSync(join(RESULTS, `${name}.log`), stack.log(name));
 }
 
 // Native parts of the callers keep the process.

@@ -7,6 +7,9 @@ import type { Script } from '../script.ts';
 import type { Whose } from '../whose.ts';
 import { loopback, type Loopback } from './loopback.ts';
 
+/** Longer than anybody pauses within a sentence: each is understood once. */
+const PAUSE_MS = 700;
+
 /** Understands what the call's script says, whatever is spoken. */
 class ScriptedSpeech extends FakeSpeech {
   readonly #script: Promise<Script | null>;
@@ -42,7 +45,8 @@ export async function startEar(whose: () => Whose | null): Promise<Loopback> {
           open.terminate();
         });
         open.once('close', () => forget?.());
-        const query = ListenQuery.parse(queryOf(new URL(request.url ?? '/', 'http://127.0.0.1')));
+        const asked = ListenQuery.parse(queryOf(new URL(request.url ?? '/', 'http://127.0.0.1')));
+        const query = { ...asked, endpointing: String(PAUSE_MS) };
         const speech = new ScriptedSpeech(script);
         listen(open, { query, requestId: randomUUID(), speech, heard: () => undefined });
       });
