@@ -25,8 +25,16 @@ ${words(cell)}
 /** Who said what, as the recogniser understood it at the caller's ear. */
 function words(cell: Tried): string {
   const lines = [
-    ...cell.heard.map(({ from_ms, text }) => ({ at: from_ms, who: 'heard', text })),
-    ...cell.deeds.map(({ at_ms, what }) => ({ at: at_ms, who: 'caller', text: what })),
+    ...cell.heard.map(({ from_ms, text }) => ({
+      at: from_ms,
+      who: 'heard',
+      text: text === '' ? '(sound without words)' : text,
+    })),
+    ...cell.deeds.map(({ at_ms, until_ms, what }) => ({
+      at: at_ms,
+      who: until_ms === undefined ? 'then' : 'caller',
+      text: what,
+    })),
   ].sort((a, b) => a.at - b.at);
   const items = lines.map(
     ({ at, who, text }) =>

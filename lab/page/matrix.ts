@@ -1,17 +1,16 @@
 import { element, escape, show } from '../../bench/page/svg.ts';
-import { CHANNELS, KINDS, type CellResult, type Channel } from '../result.ts';
+import { CHANNELS, KINDS, type CellResult, type Channel, type Tried } from '../result.ts';
 import { band } from './band.ts';
 import { CHANNEL_NAMES, idOf, KIND_NAMES, SIGNS } from './words.ts';
 
 const [WIDTH, HEIGHT] = [132, 26];
 
-/** All cells at one glance: a row a fault, a column a channel; each leads to its call. */
+/** All cells at one glance, of the faults that were tried: a row a fault, a column a channel; each leads to its call. */
 export function matrix(cells: readonly CellResult[]): string {
   const head = CHANNELS.map((channel) => `<th scope="col">${CHANNEL_NAMES[channel]}</th>`).join('');
   const bodies = KINDS.map((kind) => {
-    const faults = [
-      ...new Set(cells.filter((cell) => cell.kind === kind).map(({ fault }) => fault)),
-    ];
+    const tried = cells.filter((cell) => cell.kind === kind && 'levels' in cell);
+    const faults = [...new Set(tried.map(({ fault }) => fault))];
     if (faults.length === 0) return '';
     const group = `<tr class="kind"><th scope="rowgroup" colspan="${CHANNELS.length + 1}">${escape(KIND_NAMES[kind])}</th></tr>`;
     return `<tbody>${group}${faults.map((fault) => row(cells.filter((cell) => cell.fault === fault))).join('\n')}</tbody>`;
@@ -40,5 +39,10 @@ function square(cells: readonly CellResult[], channel: Channel): string {
     { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, 'aria-hidden': 'true' },
     band(cell.levels, { left: 0, width: WIDTH, middle: HEIGHT / 2, half: HEIGHT / 2 - 1 }),
   );
-  return `<td class="${cell.state}"><a href="#${idOf(cell)}" aria-label="${escape(`${cell.title}, ${CHANNEL_NAMES[channel]}: ${facts}`)}">${sign}${sound}<span class="verdict">${escape(cell.verdict === 'none' ? cell.ending : cell.verdict)}</span></a></td>`;
+  return `<td class="${cell.state}"><a href="#${idOf(cell)}" aria-label="${escape(`${cell.title}, ${CHANNEL_NAMES[channel]}: ${facts}`)}">${sign}${sound}<span class="verdict">${escape(shownOf(cell))}</span></a></td>`;
+}
+
+/** What became of a transfer; of a call without one, who ended it. */
+function shownOf({ verdict, ending }: Tried): string {
+  return (verdict === 'none' ? ending : verdict).replaceAll('_', ' ');
 }
