@@ -44,8 +44,13 @@ export async function tryCell(house: House, place: Place, number: string): Promi
   for (const [kind, fault] of Object.entries(cell.bundles ?? {}))
     house.way.breaks(script, kind as BundleKind, fault);
   house.whose.add(number, script);
-  const call = await begin(house, { cell, channel, script, number });
   const faults: string[] = [];
+  const begun = begin(house, { cell, channel, script, number });
+  const call = await begun.catch((fault: unknown) => {
+    faults.push(`nobody could call: ${inShort(fault)}`);
+    return null;
+  });
+  if (!call) return { judged: Promise.resolve(notMade(place, faults, since)) };
   try {
     if (!cell.fromTheStart) await call.play.greeted();
     await call.connect();
@@ -58,6 +63,17 @@ export async function tryCell(house: House, place: Place, number: string): Promi
   house.way.mend(script);
   const took_ms = Math.round(performance.now() - since);
   return { judged: judge(house, place, { call, faults, took_ms }) };
+}
+
+/** A call that did not even come about. */
+function notMade({ row, channel }: Place, because: string[], since: number): Tried {
+  const { fault, kind, title } = row;
+  return {
+    ...{ fault, kind, title, channel, state: 'failed', because },
+    ...{ heard: [], levels: [], deeds: [], events: [], verdict: 'none', ending: 'no record' },
+    leaks: { room: null, processes: [], webhooks: [], waited_ms: 0 },
+    took_ms: Math.round(performance.now() - since),
+  };
 }
 
 interface Over {

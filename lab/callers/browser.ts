@@ -5,6 +5,9 @@ import { speakInto } from '../../test/live/speak-into.ts';
 import type { House } from '../house.ts';
 import type { Caller } from './caller.ts';
 
+/** A browser and a page on a busy machine. */
+const OPEN_LIMIT_MS = 90_000;
+
 export interface PageCaller extends Caller {
   readonly channel: 'browser';
 }
@@ -15,14 +18,15 @@ export async function browserCaller(
   known: (session_id: string) => void,
 ): Promise<PageCaller> {
   const { page, recorder, close } = await openPage({ url: house.stack.url });
-  const opened = page.waitForResponse((answer) => answer.url().endsWith('/api/sessions'));
-  await page.route('**/api/sessions', async (route) => {
-    const answer = await route.fetch();
-    known(SessionResponse.parse(await answer.json()).session_id);
-    await route.fulfill({ response: answer });
+  const opened = page.waitForResponse((answer) => answer.url().endsWith('/api/sessions'), {
+    timeout: OPEN_LIMIT_MS,
   });
+  // Whoever waits for the click hears of its failure first.
+  opened.catch(() => undefined);
   await page.locator('[data-call]').first().click();
   const { session_id } = SessionResponse.parse(await (await opened).json());
+  // Known before the page has joined, so before a worker asks anybody.
+  known(session_id);
   const gone = page
     .locator('[data-part=panel][data-phase=ended], [data-part=panel][data-phase=failed]')
     .waitFor({ timeout: 0 });

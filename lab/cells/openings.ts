@@ -21,7 +21,7 @@ export function noOpening(opening: WayFault): Cell {
     bundles: { opening },
     fromTheStart: true,
     play: async (play) => {
-      await play.hears(0);
+      await play.begins(0);
       await play.isLeft();
     },
     unrecorded: true,
