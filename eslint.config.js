@@ -25,6 +25,7 @@ const LIVEKIT_HOMES = [
   'web/room/**',
   'test/**',
   'bench/**',
+  'lab/**',
   'stack/**',
 ];
 const LIVEKIT = {
@@ -33,8 +34,8 @@ const LIVEKIT = {
 };
 
 const arrows = Object.entries(FORBIDDEN).flatMap(([folder, forbidden]) => {
-  // Nobody needs what measures.
-  const patterns = [...forbidden, 'bench'].map((name) => ({
+  // Nobody needs what measures or tries.
+  const patterns = [...forbidden, 'bench', 'lab'].map((name) => ({
     group: [`../${name}/**`, `../../${name}/**`],
     message: `${folder}/ does not import ${name}/.`,
   }));
@@ -85,7 +86,7 @@ export default tseslint.config(
     files: ['config/env.ts', 'test/**', 'bench/**'],
     rules: { 'no-restricted-syntax': 'off' },
   },
-  { files: ['stack/**', 'bench/**'], rules: { 'no-console': 'off' } },
+  { files: ['stack/**', 'bench/**', 'lab/**'], rules: { 'no-console': 'off' } },
   {
     files: ['test/**'],
     rules: {

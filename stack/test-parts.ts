@@ -8,6 +8,7 @@ export const PARTS = [
   'postgres',
   'chaos',
   'live',
+  'lab',
 ] as const;
 export type Part = (typeof PARTS)[number];
 
@@ -22,24 +23,24 @@ export type Project = keyof typeof PROJECTS;
 
 export const isProject = (part: Part): part is Project => part in PROJECTS;
 
-/** One program of a part, run by this Node from node_modules. */
+/** One program of a part, run by this Node. */
 export interface Check {
   readonly title: string;
-  /** Package and script, below node_modules. */
+  /** Below the work tree. */
   readonly script: string;
   readonly args: readonly string[];
 }
 
 const PROGRAM = {
-  prettier: 'prettier/bin/prettier.cjs',
-  eslint: 'eslint/bin/eslint.js',
-  tsc: 'typescript/bin/tsc',
-  vite: 'vite/bin/vite.js',
-  vitest: 'vitest/vitest.mjs',
-  tsx: 'tsx/dist/cli.mjs',
+  prettier: 'node_modules/prettier/bin/prettier.cjs',
+  eslint: 'node_modules/eslint/bin/eslint.js',
+  tsc: 'node_modules/typescript/bin/tsc',
+  vite: 'node_modules/vite/bin/vite.js',
+  vitest: 'node_modules/vitest/vitest.mjs',
+  tsx: 'node_modules/tsx/dist/cli.mjs',
 } as const;
 
-export const CHECKS: Readonly<Record<Exclude<Part, Project>, readonly Check[]>> = {
+export const CHECKS: Readonly<Record<Exclude<Part, Project | 'lab'>, readonly Check[]>> = {
   format: [{ title: 'Formatting', script: PROGRAM.prettier, args: ['--check', '.'] }],
   lint: [{ title: 'Lint', script: PROGRAM.eslint, args: ['.'] }],
   types: [
@@ -54,6 +55,13 @@ export const LINE: Check = {
   title: 'Telephone line',
   script: PROGRAM.tsx,
   args: ['test/line/make-ready.ts'],
+};
+
+/** Real calls that meet faults: at least one of each kind. */
+export const LAB: Check = {
+  title: 'Call lab, in short',
+  script: 'lab/main.mjs',
+  args: ['--short'],
 };
 
 /** Vitest for one project; `filters` narrow it down to files. */

@@ -13,6 +13,7 @@ import {
   CHECKS,
   chooseParts,
   isProject,
+  LAB,
   LINE,
   vitestCheck,
   type Check,
@@ -45,6 +46,7 @@ export async function runTests(root: string, words: readonly string[]): Promise<
 
 async function runPart(part: Part, run: Run, filters: readonly string[]): Promise<void> {
   if (isProject(part)) await runVitest(part, run, filters);
+  else if (part === 'lab') await runLab(run);
   else for (const check of CHECKS[part]) await step(check.title, run, () => runCheck(check, run));
 }
 
@@ -77,7 +79,11 @@ async function readyFor(project: Project, run: Run): Promise<boolean> {
   });
 }
 
-/** The live tests need a LiveKit server, a browser, a telephone line and the page. */
+async function runLab(run: Run): Promise<void> {
+  if (await readyForLive(run)) await step(LAB.title, run, () => runCheck(LAB, run));
+}
+
+/** The live tests and the lab need a LiveKit server, a browser, a telephone line and the page. */
 async function readyForLive(run: Run): Promise<boolean> {
   const { signal, root } = run;
   const say = (line: string): void => {
@@ -121,7 +127,7 @@ async function step(title: string, run: Run, work: () => Promise<void>): Promise
 
 /** Runs a program of node_modules with our own output. Throws when it fails. */
 function runCheck({ script, args }: Check, { root, signal }: Run): Promise<void> {
-  const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
+  const child = spawn(process.execPath, [join(root, script), ...args], {
     cwd: root,
     stdio: 'inherit',
   });

@@ -68,12 +68,11 @@ describe('the house', () => {
     expect(crossed).toEqual([]);
   });
 
-  it('is measured from outside: nobody needs what measures it', () => {
-    const measured = files.filter((file) =>
-      importsOf(file).some((target) => /^(\.\.?\/)+bench\//.test(target)),
-    );
-    expect(measured).toEqual([]);
-    expect(filesIn('bench')).toContain('bench/main.ts');
+  it.each(['bench', 'lab'])('is measured and tried from outside: nobody needs %s', (outside) => {
+    const needed = new RegExp(`^(\\.\\.?/)+${outside}/`);
+    const needing = files.filter((file) => importsOf(file).some((target) => needed.test(target)));
+    expect(needing).toEqual([]);
+    expect(filesIn(outside)).toContain(`${outside}/main.ts`);
   });
 
   it('lets LiveKit in at its adapters only', () => {

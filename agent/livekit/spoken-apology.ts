@@ -18,14 +18,18 @@ export async function sayApology(room: Room, apology: Apology): Promise<void> {
   try {
     const publication = await room.localParticipant?.publishTrack(track, options);
     await publication?.waitForSubscription();
-    const size = (apology.rate * FRAME_MS) / 1000;
-    for (let at = 0; at < apology.samples.length; at += size) {
-      // Hazard: rtc-node (0.13.35) plays the beginning of a view's buffer, whatever part the view is of.
-      const samples = apology.samples.slice(at, at + size);
-      await source.captureFrame(new AudioFrame(samples, apology.rate, 1, samples.length));
-    }
+    for (const frame of framesOf(apology)) await source.captureFrame(frame);
     await source.waitForPlayout();
   } finally {
     await source.close();
+  }
+}
+
+/** Hazard: the library sends a frame's buffer from its beginning, so each has a buffer of its own. */
+export function* framesOf({ rate, samples }: Apology): Generator<AudioFrame> {
+  const size = (rate * FRAME_MS) / 1000;
+  for (let at = 0; at < samples.length; at += size) {
+    const data = samples.slice(at, at + size);
+    yield new AudioFrame(data, rate, 1, data.length);
   }
 }

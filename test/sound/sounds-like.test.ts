@@ -6,6 +6,10 @@ const MISHEARD = [
   ['supervisor speaking', 'good day one moment i am getting the supervisor speed game'],
   ['billing specialist', 'this is the bill of specialists'],
   ['invoice', 'it is about the in voice of may'],
+  [
+    'I am sorry, the sales team is on another call.',
+    'harbors like old how can i help i am sorry the failed team is on another call',
+  ],
   ['connected to jamie', 'you are connected to jamey'],
 ] as const;
 

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { addCounts, countReport, countTests } from '../../stack/test-count.ts';
-import { chooseParts, PARTS, vitestCheck } from '../../stack/test-parts.ts';
+import { CHECKS, chooseParts, LAB, LINE, PARTS, vitestCheck } from '../../stack/test-parts.ts';
 
 const report = {
   numPassedTests: 5,
@@ -40,4 +41,10 @@ test('without a word everything runs; a part by its name; a filter alone means t
 test('a filter that fits no file of a project is no failure, no file at all is', () => {
   expect(vitestCheck('unit', 'r', ['handoff']).args).toContain('--passWithNoTests');
   expect(vitestCheck('unit', 'r', []).args).not.toContain('--passWithNoTests');
+});
+
+test('every program of a part is there', () => {
+  const checks = [...Object.values(CHECKS).flat(), LINE, LAB, vitestCheck('unit', 'r', [])];
+  const missing = checks.filter(({ script }) => !existsSync(script));
+  expect(missing).toEqual([]);
 });

@@ -1,0 +1,55 @@
+import { SessionResponse } from '../../protocol/session.ts';
+import { openPage } from '../../test/live/browser.ts';
+import { untilRecord } from '../../test/live/call-records.ts';
+import { speakInto } from '../../test/live/speak-into.ts';
+import type { House } from '../house.ts';
+import type { Caller } from './caller.ts';
+
+/** A browser and a page on a busy machine. */
+const OPEN_LIMIT_MS = 90_000;
+
+export interface PageCaller extends Caller {
+  readonly channel: 'browser';
+}
+
+/** Somebody opens the page and clicks once. `known`: the session, before its worker asks anybody. */
+export async function browserCaller(
+  house: House,
+  known: (session_id: string) => void,
+): Promise<PageCaller> {
+  const { page, recorder, close } = await openPage({ url: house.stack.url });
+  const opened = page.waitForResponse((answer) => answer.url().endsWith('/api/sessions'), {
+    timeout: OPEN_LIMIT_MS,
+  });
+  // Whoever waits for the click hears of its failure first.
+  opened.catch(() => undefined);
+  await page.locator('[data-call]').first().click();
+  const { session_id } = SessionResponse.parse(await (await opened).json());
+  // Known before the page has joined, so before a worker asks anybody.
+  known(session_id);
+  const gone = page
+    .locator('[data-part=panel][data-phase=ended], [data-part=panel][data-phase=failed]')
+    .waitFor({ timeout: 0 });
+  return {
+    channel: 'browser',
+    active: Promise.resolve(),
+    left: gone.then(
+      () => 'the page is out of the call',
+      () => 'the page is closed',
+    ),
+    heard: recorder.recorded,
+    position_ms: recorder.position_ms,
+    untilSound: recorder.untilSound,
+    untilSilence: recorder.untilSilence,
+    speak: async (sound) => {
+      await speakInto(page, sound);
+    },
+    untilPosition: recorder.untilLength,
+    record: (fits) => untilRecord(house.stack, { session_id }, fits),
+    hangUp: async () => {
+      await page.locator('[data-part=end]').click();
+      await close();
+    },
+    breakOff: close,
+  };
+}

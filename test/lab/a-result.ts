@@ -1,0 +1,44 @@
+import { LabResults, type CellResult, type Tried } from '../../lab/result.ts';
+
+/** A call of the lab that held. */
+export const HELD: Tried = {
+  fault: 'busy-486',
+  kind: 'transfer',
+  title: 'The person is <busy> (486)',
+  channel: 'telephone',
+  state: 'held',
+  because: [],
+  heard: [{ from_ms: 400, to_ms: 2400, text: 'Harbour Cycles & more' }],
+  levels: [0, 0.4, 0.9, 0.2],
+  deeds: [
+    { at_ms: 3000, until_ms: 5000, what: 'Please put me through.' },
+    { at_ms: 6000, what: 'REFER' },
+  ],
+  events: [
+    { at_ms: -200, type: 'call_started', detail: '' },
+    { at_ms: 6000, type: 'transfer_failed', detail: 'busy' },
+    { at_ms: 6001, type: 'transfer_judged', detail: 'busy' },
+  ],
+  verdict: 'busy',
+  ending: 'caller',
+  leaks: { room: null, processes: [], webhooks: [], waited_ms: 20_000 },
+  took_ms: 31_000,
+};
+
+export const resultsOf = (cells: CellResult[], more: Partial<LabResults> = {}): LabResults =>
+  LabResults.parse({
+    machine: {
+      at: '2026-01-01T10:00:00.000Z',
+      node: 'v20.20.0',
+      system: 'Linux',
+      processor: 'A & B',
+      cores: 2,
+      memory_mb: 8192,
+      load_at_start: 0.1,
+    },
+    took_ms: 200_000,
+    at_once: 3,
+    cells,
+    left_behind: [],
+    ...more,
+  });
