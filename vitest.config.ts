@@ -46,7 +46,7 @@ export default defineConfig({
           name: 'live',
           include: ['test/live/**/*.test.ts'],
           globalSetup: ['test/live/ready-machine.ts'],
-          setupFiles: ['test/live/sounds-like.ts'],
+          setupFiles: ['test/live/expect-sound.ts'],
           // Native parts (WebRTC, speech recognition) do not like worker threads.
           pool: 'forks',
           testTimeout: 300_000,

@@ -1,27 +1,9 @@
-import { expect } from 'vitest';
-
-declare module 'vitest' {
-  interface Matchers<T> {
-    /** These words are somewhere in what was heard, as far as a recogniser can tell. */
-    toSoundLike: (words: string) => T;
-  }
-}
-
 interface Place {
   /** Letters that were heard otherwise. */
   readonly missed: number;
   /** Letters heard before the words end. */
   readonly end: number;
 }
-
-expect.extend({
-  toSoundLike(heard: string, words: string) {
-    return {
-      pass: soundsLike(heard, words),
-      message: () => `"${words}" ${this.isNot ? 'is' : 'is not'} in what was heard: "${heard}"`,
-    };
-  },
-});
 
 /** Bare words in lower case. */
 export function plainWords(text: string): string {

@@ -8,7 +8,7 @@ import { aCharacter } from '../fakes/bundle.ts';
 import { type FakeDeepgram, startDeepgram } from '../fakes/deepgram-server.ts';
 import { FakeSpeech } from '../fakes/fake-speech.ts';
 import { type FakeOpenAi, startOpenAi } from '../fakes/openai-server.ts';
-import '../live/sounds-like.ts';
+import '../live/expect-sound.ts';
 
 initializeLogger({ pretty: false, level: 'silent' });
 
