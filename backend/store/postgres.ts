@@ -19,5 +19,9 @@ export async function openPostgres(url: string, log: Logger): Promise<Store> {
   pool.on('error', (error) => {
     log.warn({ fault: error.message }, 'An idle database connection was lost.');
   });
+  // Hazard: nor does the pool listen to a connection that is in use; what failed is told to who uses it.
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+  });
   return openStore(new PostgresDialect({ pool }));
 }

@@ -73,10 +73,12 @@ async function survives(
   await agents.start();
   const kills = await killing(house, victims, random);
   await house.whole();
-  await until('every caller but those at the desk has gone', async () => {
-    const queue = await agents.queue();
-    const waiting = new Set(queue.entries.map(({ session_id }) => session_id));
-    return house.crowd.waiting === 0 && (await unended(house)).every((id) => waiting.has(id));
+  await untilNone('have not called yet', () =>
+    Promise.resolve(Array.from({ length: house.crowd.waiting }, () => 'one')),
+  );
+  await untilNone('still talk, and are not at the desk', async () => {
+    const waiting = new Set((await agents.queue()).entries.map(({ session_id }) => session_id));
+    return (await unended(house)).filter((id) => !waiting.has(id));
   });
   const queue = await agents.queue();
   expect(missing(house, queue.entries)).toEqual([]);
@@ -84,9 +86,9 @@ async function survives(
   expect(agents.doubled).toEqual([]);
   await agents.stop();
   house.crowd.finish();
-  await until('everybody has gone', async () => (await unended(house)).length === 0);
-  await until('the customer was told of each call', () =>
-    Promise.resolve(house.crowd.sessions.every((id) => completions(house, id).length > 0)),
+  await untilNone('have not gone', () => unended(house));
+  await untilNone('were not told of to the customer', () =>
+    Promise.resolve(house.crowd.sessions.filter((id) => completions(house, id).length === 0)),
   );
   expect(house.deaths).toEqual([]);
   expect(house.crowd.deaths).toEqual([]);
@@ -167,10 +169,18 @@ function whole(house: House, kept: Kept): void {
 
 const twice = (all: readonly string[]) => all.filter((one, at) => all.indexOf(one) !== at);
 
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+/** Waits until nobody is left of those who are in the way; the fault names them. */
+async function untilNone(what: string, left: () => Promise<readonly string[]>): Promise<void> {
   const limit = performance.now() + SETTLE_LIMIT_MS;
-  while (!(await holds().catch(() => false))) {
-    if (performance.now() > limit) throw new Error(`It did not come that ${what}.`);
+  let cause: unknown;
+  for (;;) {
+    const there = await left().catch((fault: unknown) => {
+      cause = fault;
+      return ['no answer'];
+    });
+    if (there.length === 0) return;
+    if (performance.now() > limit)
+      throw new Error(`${there.length} ${what}: ${there.slice(0, 5).join(', ')}`, { cause });
     await pause(LOOK_MS);
   }
 }
