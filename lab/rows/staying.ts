@@ -121,12 +121,7 @@ const provider = (fault: string, title: string, cell: Cell, ...short: Channel[])
   row('provider', fault, title, everywhere(cell), ...short);
 
 export const PROVIDERS: readonly Row[] = [
-  provider(
-    'model-429',
-    'The model is asked too often, once (429)',
-    passes('chat', 429),
-    'telephone',
-  ),
+  provider('model-429', 'The model is asked too often, once (429)', passes('chat', 429)),
   provider('model-500', 'The model has an error, once (500)', passes('chat', 500)),
   provider(
     'model-500-on',
