@@ -30,6 +30,13 @@ export async function browserCaller(
   const gone = page
     .locator('[data-part=panel][data-phase=ended], [data-part=panel][data-phase=failed]')
     .waitFor({ timeout: 0 });
+  let leaving: Promise<void> | undefined;
+  const leave = async (): Promise<void> => {
+    const button = page.locator('[data-part=end]');
+    // Where the other side has ended the call there is none.
+    if (await button.isVisible()) await button.click();
+    await close();
+  };
   return {
     channel: 'browser',
     active: Promise.resolve(),
@@ -46,10 +53,7 @@ export async function browserCaller(
     },
     untilPosition: recorder.untilLength,
     record: (fits) => untilRecord(house.stack, { session_id }, fits),
-    hangUp: async () => {
-      await page.locator('[data-part=end]').click();
-      await close();
-    },
-    breakOff: close,
+    hangUp: () => (leaving ??= leave()),
+    breakOff: () => (leaving ??= close()),
   };
 }
