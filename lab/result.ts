@@ -58,6 +58,8 @@ const Tried = z.strictObject({
   /** How loud it was at the caller's ear, 0–1, ten a second. */
   levels: z.array(z.number()),
   deeds: z.array(Deed),
+  /** What the providers were asked for, and when. */
+  requests: z.array(z.strictObject({ at_ms: At, to: z.enum(['model', 'voice', 'recogniser']) })),
   events: z.array(SeenEvent),
   verdict: z.string(),
   ending: z.string(),

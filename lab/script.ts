@@ -35,8 +35,12 @@ export class Script {
   /** Asked before the usual mind. */
   mind: Mind = () => undefined;
   readonly #faults: Record<Request, Fault[]> = { chat: [], speech: [], listen: [] };
-  /** Requests that met a fault. */
-  readonly met: string[] = [];
+  /** Each request of this call, and the fault that it met. */
+  readonly requests: {
+    readonly at: number;
+    readonly kind: Request;
+    readonly fault: Fault | null;
+  }[] = [];
   readonly #closers = new Set<() => void>();
 
   /** The next `times` requests of this kind meet the fault. */
@@ -46,7 +50,7 @@ export class Script {
 
   next(kind: Request): Fault | null {
     const fault = this.#faults[kind].shift() ?? null;
-    if (fault !== null) this.met.push(`${kind}: ${fault}`);
+    this.requests.push({ at: Date.now(), kind, fault });
     return fault;
   }
 
@@ -58,7 +62,7 @@ export class Script {
 
   /** The recogniser's connections of this call break, all at once. */
   dropEars(): void {
-    this.met.push(`listen: ${this.#closers.size} closed`);
+    this.requests.push({ at: Date.now(), kind: 'listen', fault: 'closes' });
     for (const close of this.#closers) close();
   }
 

@@ -70,7 +70,15 @@ function notMade({ row, channel }: Place, because: string[], since: number): Tri
   const { fault, kind, title } = row;
   return {
     ...{ fault, kind, title, channel, state: 'failed', because },
-    ...{ heard: [], levels: [], deeds: [], events: [], verdict: 'none', ending: 'no record' },
+    ...{
+      heard: [],
+      levels: [],
+      deeds: [],
+      requests: [],
+      events: [],
+      verdict: 'none',
+      ending: 'no record',
+    },
     leaks: { room: null, processes: [], webhooks: [], waited_ms: 0 },
     took_ms: Math.round(performance.now() - since),
   };
@@ -104,7 +112,8 @@ async function judge(
     ...(cell.remark !== undefined && { remark: cell.remark }),
     heard: [...hearing.spans],
     levels: levelsOf(sound),
-    deeds: call.play.deeds,
+    deeds: [...call.play.deeds, ...faultsMet(call.play.script, sound)],
+    requests: requestsOf(call.play.script, sound),
     events: eventsOf(record, sound),
     verdict: record?.result.verdict ?? 'none',
     ending: record?.disconnected_by ?? 'no record',
@@ -112,6 +121,8 @@ async function judge(
     took_ms,
   };
 }
+
+const PROVIDERS = { chat: 'model', speech: 'voice', listen: 'recogniser' } as const;
 
 interface Begun {
   readonly caller: Caller;
@@ -182,6 +193,17 @@ async function recordAtTheEnd(caller: Caller, cell: Cell): Promise<CallRecord | 
   if (!cell.unrecorded) return ended.catch(() => null);
   const limit = new Promise<null>((resolve) => setTimeout(resolve, NO_RECORD_LIMIT_MS, null));
   return Promise.race([ended.catch(() => null), limit]);
+}
+
+/** Where a provider did what the table says. */
+function faultsMet({ requests }: Script, { startedAt }: Recording): Tried['deeds'] {
+  return requests.flatMap(({ at, kind, fault }) =>
+    fault === null ? [] : [{ at_ms: at - startedAt, what: `${PROVIDERS[kind]}: ${fault}` }],
+  );
+}
+
+function requestsOf({ requests }: Script, { startedAt }: Recording): Tried['requests'] {
+  return requests.map(({ at, kind }) => ({ at_ms: at - startedAt, to: PROVIDERS[kind] }));
 }
 
 function eventsOf(record: CallRecord | null, { startedAt }: Recording): Tried['events'] {

@@ -1,9 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { within } from '../../agent/within.ts';
 import { gatewayUrl } from '../../config/env.ts';
 import { untilRecord } from '../../test/live/call-records.ts';
 import { StreamPeer } from '../../test/live/stream-peer.ts';
 import { GATEWAY_KEY, type House } from '../house.ts';
 import type { Caller } from './caller.ts';
 
+const CLOSE_AFTER_MS = 2_000;
+const LEAVE_LIMIT_MS = 10_000;
 const DID = '+15105550123';
 
 export interface StreamCaller extends Caller {
@@ -31,7 +35,10 @@ export async function streamCaller(house: House, number: string): Promise<Stream
     record: (fits) => untilRecord(house.stack, { caller_id: number }, fits),
     hangUp: async () => {
       peer.stop('hangup');
-      await peer.left;
+      // A switch that has taken its call closes the connection itself.
+      await Promise.race([peer.left, pause(CLOSE_AFTER_MS, undefined, { ref: false })]);
+      peer.hangUp();
+      await within(peer.left, LEAVE_LIMIT_MS, 'The end of the connection');
     },
     breakOff: async () => {
       peer.breakOff();

@@ -19,6 +19,7 @@ ${list('because', cell.because)}${cell.remark === undefined ? '' : `<p class="re
 <dl class="facts">${facts.join('')}</dl>
 <div class="scroll">${timeline(cell)}</div>
 ${words(cell)}
+${asked(cell)}
 </div></details>`;
 }
 
@@ -41,6 +42,14 @@ function words(cell: Tried): string {
       `<li class="${who}"><span class="soft">${seconds(at)}</span> <b>${who}</b> ${escape(text)}</li>`,
   );
   return `<ol class="words">${items.join('')}</ol>`;
+}
+
+/** How often each provider was asked, and when: a request that is made again is seen here. */
+function asked({ requests }: Tried): string {
+  const times = new Map<string, string[]>();
+  for (const { at_ms, to } of requests) times.set(to, [...(times.get(to) ?? []), seconds(at_ms)]);
+  const items = [...times].map(([to, when]) => `${to} ${when.join(', ')}`);
+  return items.length === 0 ? '' : `<p class="soft asked">Asked: ${escape(items.join(' · '))}</p>`;
 }
 
 function list(name: string, items: readonly string[]): string {

@@ -38,5 +38,6 @@ svg .band { fill: var(--heard); } svg .grid { stroke: var(--hair); } svg .event 
 svg .deed rect, svg .deed polygon { fill: var(--said); } svg .small.said { fill: var(--paper); } svg .dot { fill: var(--ink); } svg .dot.bad { fill: var(--bad); }
 .words { margin: 14px 0 0; padding: 0; list-style: none; font-size: 14px; } .words li { display: grid; grid-template-columns: 56px 60px 1fr; gap: 10px; padding: 3px 0; }
 .words .soft { font-variant-numeric: tabular-nums; text-align: right; } .words .heard b { color: var(--heard); } .words .caller b { color: var(--said); } .words b { font-weight: 600; }
+.asked { font-size: 13px; margin: 10px 0 0; max-width: none; }
 @media print { .call { break-inside: avoid; } }
 `;

@@ -121,26 +121,26 @@ const provider = (fault: string, title: string, cell: Cell, ...short: Channel[])
   row('provider', fault, title, everywhere(cell), ...short);
 
 export const PROVIDERS: readonly Row[] = [
-  provider(
-    'model-429',
-    'The model is asked too often, once (429)',
-    passes('chat', 429),
-    'telephone',
-  ),
+  provider('model-429', 'The model is asked too often, once (429)', passes('chat', 429)),
   provider('model-500', 'The model has an error, once (500)', passes('chat', 500)),
   provider(
     'model-500-on',
     'The model has an error for a whole turn (500)',
     costsATurn('chat', 500),
   ),
-  provider('model-stops', 'The model’s answer stops midway', costsATurn('chat', 'stops midway', 1)),
+  provider(
+    'model-stops',
+    'The model’s answer stops midway',
+    costsATurn('chat', 'stops midway', 1),
+    'telephone',
+  ),
   provider('model-closes', 'The model’s connection closes', passes('chat', 'closes')),
   provider('voice-429', 'The voice is asked too often, once (429)', passes('speech', 429)),
   provider('voice-500', 'The voice has an error, once (500)', passes('speech', 500)),
   provider('voice-500-on', 'The voice has an error for a whole turn', costsATurn('speech', 500)),
   provider('voice-stops', 'The voice stops midway', costsATurn('speech', 'stops midway', 1)),
   provider('voice-of-next', 'The next character’s voice is out of order', noVoice),
-  provider('ear-closes', 'The recogniser’s connection closes', earCloses, 'telephone'),
+  provider('ear-closes', 'The recogniser’s connection closes', earCloses),
 ];
 
 export const SILENCES: readonly Row[] = [

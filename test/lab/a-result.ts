@@ -14,6 +14,7 @@ export const HELD: Tried = {
     { at_ms: 3000, until_ms: 5000, what: 'Please put me through.' },
     { at_ms: 6000, what: 'REFER' },
   ],
+  requests: [{ at_ms: 5100, to: 'model' }],
   events: [
     { at_ms: -200, type: 'call_started', detail: '' },
     { at_ms: 6000, type: 'transfer_failed', detail: 'busy' },
