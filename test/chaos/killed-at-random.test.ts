@@ -19,7 +19,7 @@ import { SeededRandom } from './random.ts';
 
 /** `BATON_CHAOS_SEED` repeats a run; `BATON_CHAOS_CALLS` makes it longer. */
 const SEED = Number(process.env['BATON_CHAOS_SEED'] ?? Date.now() % 1_000_000);
-const CALLS = Number(process.env['BATON_CHAOS_CALLS'] ?? 200);
+const CALLS = Number(process.env['BATON_CHAOS_CALLS'] ?? 40);
 const LIMIT_MS = 150_000 + CALLS * 1500;
 const LOOK_MS = 300;
 const LEAST_KILLS = 8;
