@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { machineNow } from '../bench/machine.ts';
 import { listenForQuit } from '../stack/quit-signal.ts';
+import { setup } from '../test/live/ready-machine.ts';
 import { LOGS } from '../test/live/stack.ts';
 import { readArguments } from './arguments.ts';
 import { openHouse, type House } from './house.ts';
@@ -20,6 +21,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const wanted = readArguments(argv, [...new Set(names)]);
   const [machine, since] = [machineNow(), performance.now()];
   const quit = listenForQuit(() => process.exit(130));
+  await setup();
   const house = await openHouse();
   try {
     const before = countProcesses(house);
