@@ -27,6 +27,8 @@ import { tellProviders } from './provider-news.ts';
 import { SoundLog } from './sound-log.ts';
 import type { SilentCaller } from './silent-caller.ts';
 import { tellSpeaking } from './speaking.ts';
+import { LostTurns } from './lost-turns.ts';
+import { ownWords } from './own-words.ts';
 import { keepTime } from './time-limits.ts';
 import { watchSuccessor } from './livekit/successor.ts';
 import { createTrunk } from './livekit/trunk.ts';
@@ -55,7 +57,7 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
     },
     muted: () => conversation.muted,
     starting: () => {
-      attend(call, conversation, session, { caller, silent });
+      attend(call, conversation, session, { caller, silent, lostTurns });
     },
   });
   const { dialing } = bundle.transfer;
@@ -91,7 +93,12 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
     merge: () => void ending.end('transfer', MERGED),
   });
 
-  const silent = keepTime(call, bundle, { stage, conversation });
+  const say = ownWords(call, stage, conversation);
+  const silent = keepTime(call, bundle, { say, conversation });
+  const lostTurns = new LostTurns({
+    attending: () => conversation.attending,
+    excuse: () => say(({ lost_turn }) => lost_turn),
+  });
   ending.then('conversation', () => {
     conversation.close();
   });
@@ -130,6 +137,11 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
     if (conversation.withPerson) return ending.end('transfer', MERGED);
     return ending.end('worker_lost', STOPPING);
   };
+  const closed = async (detail: string | undefined) => {
+    // Whoever is with somebody else has lost nothing that they heard.
+    if (detail && !conversation.elsewhere) await apologise(call);
+    await ending.end('error', detail);
+  };
   watchSession(session, {
     speaks: (who, now) => {
       if (who === 'caller') silent.stirred();
@@ -139,9 +151,13 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
       silent.quiet(now);
     },
     caught: (words) => {
+      lostTurns.heard();
       conversation.caught(words);
     },
-    closed: (detail) => void ending.end('error', detail),
+    lost: () => {
+      lostTurns.lost();
+    },
+    closed: (detail) => void closed(detail),
     stopped: () => void stopped(),
   });
   ctx.addShutdownCallback(stopped);
@@ -186,12 +202,18 @@ function leaseOf(
   };
 }
 
+interface Attended {
+  readonly caller: Caller;
+  readonly silent: SilentCaller;
+  readonly lostTurns: LostTurns;
+}
+
 /** Lets the caller in, and notices what the caller's leg does besides speaking. */
 function attend(
   { ctx, ending, report }: Call,
   conversation: Conversation,
   session: ReturnType<typeof createSession>,
-  { caller, silent }: { readonly caller: Caller; readonly silent: SilentCaller },
+  { caller, silent, lostTurns }: Attended,
 ): void {
   if (ctx.isFakeJob) {
     const gone = () => {
@@ -207,6 +229,7 @@ function attend(
   const door = openDoor(session, ctx.room, caller.identity, {
     typed: (text) => {
       silent.stirred();
+      lostTurns.heard();
       conversation.typed(text);
     },
   });

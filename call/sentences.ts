@@ -1,7 +1,7 @@
 import type { Verdict } from '../protocol/verdict.ts';
 
 /** The sentences the house itself says, by language; English where a language has none. */
-interface Sentences {
+export interface Sentences {
   readonly waiting: readonly string[];
   readonly connecting: (name: string) => string;
   readonly failed: (name: string) => string;
@@ -43,6 +43,8 @@ interface Sentences {
   /** The same where nothing waits for an answer. */
   readonly cut_off_go_on: string;
   readonly cut_off_in_line: string;
+  /** A provider has failed, and nothing was answered. */
+  readonly lost_turn: string;
   readonly still_there: string;
   /** To a caller who was asked and has not answered. */
   readonly silent_goodbye: string;
@@ -139,6 +141,7 @@ const ENGLISH: Sentences = {
   cut_off: 'I am sorry, I was cut off for a moment. I am back.',
   cut_off_go_on: 'I am sorry, I was cut off for a moment. I am back. Please say that once more.',
   cut_off_in_line: 'I am sorry, I was cut off for a moment. You are still in line.',
+  lost_turn: 'I am sorry, something went wrong on my side. Could you say that once more?',
   still_there: 'Are you still there?',
   silent_goodbye: 'I cannot hear you, so I am ending the call now. Please call again. Goodbye.',
   ends_soon: (left_s) =>
@@ -214,6 +217,7 @@ const SPANISH: Sentences = {
   cut_off_go_on:
     'Lo siento, se ha cortado un momento. Ya estoy aquí otra vez. ¿Me repite lo último?',
   cut_off_in_line: 'Lo siento, se ha cortado un momento. Sigue en la cola.',
+  lost_turn: 'Perdone, algo ha fallado por mi parte. ¿Puede repetirlo?',
   still_there: '¿Sigue ahí?',
   silent_goodbye: 'No le oigo, así que termino la llamada. Llámenos de nuevo. Adiós.',
   ends_soon: (left_s) =>

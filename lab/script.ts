@@ -15,6 +15,8 @@ export const SAYS = {
   /** The end of the greeting: where the line opens late its first word may be lost. */
   greeting: 'How can I help?',
   hours: 'We are open Monday to Friday from nine to six.',
+  /** Of a turn that was lost. */
+  lost: 'I am sorry, something went wrong on my side. Could you say that once more?',
   announcement:
     'One moment please, I am connecting you to our billing team, who will look at your invoice with you.',
   billing: 'Hello, this is Morgan of the billing team. Which invoice is it about?',

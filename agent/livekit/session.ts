@@ -47,6 +47,8 @@ export interface SessionWatch {
   readonly speaks: (who: Speaker, now: boolean) => void;
   /** Once something was said: nobody speaks and nothing is thought of, or that is over. */
   readonly quiet: (now: boolean) => void;
+  /** Who thinks or speaks has failed, all tries included, and the turn is lost. */
+  readonly lost: () => void;
   /** The session has closed by itself, for a fault. */
   readonly closed: (detail: string | undefined) => void;
   /** The framework has closed it, because this job is stopped. */
@@ -71,8 +73,17 @@ export function watchSession(session: voice.AgentSession, watch: SessionWatch): 
     begun ||= newState === 'speaking';
     quiet();
   });
+  session.on(voice.AgentSessionEventTypes.Error, ({ error }) => {
+    if (isLost(error)) watch.lost();
+  });
   session.on(voice.AgentSessionEventTypes.Close, ({ reason, error }) => {
     if (STOPPED.includes(reason)) watch.stopped();
     else watch.closed(error ? 'session' : undefined);
   });
+}
+
+/** Hazard: the framework hands errors on that it is about to try again. */
+function isLost(error: unknown): boolean {
+  const { type, recoverable } = error as { type?: string; recoverable?: boolean };
+  return recoverable === false && (type === 'llm_error' || type === 'tts_error');
 }

@@ -20,11 +20,36 @@ export function passes(kind: Request, fault: Fault): Cell {
   };
 }
 
-/** A fault that costs the caller this turn, and not the call. */
+/** A fault that costs the caller this turn, and not the call: they are asked to say it again. */
 export function costsATurn(kind: Request, fault: Fault, times = A_WHOLE_TURN): Cell {
   return {
     play: async (play) => {
       play.script.breaks(kind, fault, times);
+      await play.begins(await play.asks(CALLER.hours));
+      await play.untilQuiet();
+    },
+    goesOn: true,
+    expect: { ...GOES_ON, heard: [SAYS.greeting, SAYS.lost] },
+  };
+}
+
+/** A fault of the voice that meets the excuse as well: nobody can say a word. */
+export function costsTheExcuse(fault: Fault): Cell {
+  return {
+    play: async (play) => {
+      play.script.breaks('speech', fault, 2);
+      await play.reaches((await play.asks(CALLER.hours)) + GIVEN_UP_MS);
+    },
+    goesOn: true,
+    expect: GOES_ON,
+  };
+}
+
+/** A sound that ends too soon looks like one that is complete. */
+export function endsTooSoon(): Cell {
+  return {
+    play: async (play) => {
+      play.script.breaks('speech', 'stops midway');
       await play.reaches((await play.asks(CALLER.hours)) + GIVEN_UP_MS);
     },
     goesOn: true,

@@ -1,7 +1,7 @@
 /* Callers who stay, with a character that has something to cope with. */
 import { bargeIn, batch, noBundle, noVoice, slowBundle, TO_BILLING } from '../cells/handoffs.ts';
 import { noOpening, slowOpening } from '../cells/openings.ts';
-import { costsATurn, earCloses, passes } from '../cells/providers.ts';
+import { costsATurn, costsTheExcuse, earCloses, endsTooSoon, passes } from '../cells/providers.ts';
 import { neverSpeaks, nothingUnderstood } from '../cells/silences.ts';
 import type { Channel } from '../result.ts';
 import type { Cell, Row } from '../table-shapes.ts';
@@ -135,10 +135,11 @@ export const PROVIDERS: readonly Row[] = [
     'telephone',
   ),
   provider('model-closes', 'The model’s connection closes', passes('chat', 'closes')),
-  provider('voice-429', 'The voice is asked too often, once (429)', passes('speech', 429)),
-  provider('voice-500', 'The voice has an error, once (500)', passes('speech', 500)),
-  provider('voice-500-on', 'The voice has an error for a whole turn', costsATurn('speech', 500)),
-  provider('voice-stops', 'The voice stops midway', costsATurn('speech', 'stops midway', 1)),
+  // The voice is not asked again by whoever speaks for OpenAI.
+  provider('voice-429', 'The voice is asked too often, once (429)', costsATurn('speech', 429, 1)),
+  provider('voice-500', 'The voice has an error, once (500)', costsATurn('speech', 500, 1)),
+  provider('voice-500-on', 'The voice has an error twice (500)', costsTheExcuse(500)),
+  provider('voice-stops', 'The voice stops midway', endsTooSoon()),
   provider('voice-of-next', 'The next character’s voice is out of order', noVoice),
   provider('ear-closes', 'The recogniser’s connection closes', earCloses),
 ];

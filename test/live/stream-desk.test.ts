@@ -57,8 +57,10 @@ describe('a caller of a stream', () => {
       channel: 'websocket',
       result: { was_transferred: true, transfer_method: 'agent_desk' },
     });
+    // The character's last words, before it leaves the two alone.
+    await caller.untilSilence(1500, { after_ms: caller.position_ms() - 500 });
     const spoken = caller.position_ms();
-    await speakInto(desk.page, await callerSays('We are open again on Monday.'));
+    await speakInto(desk.page, await callerSays('We are open again on Monday.', { voice: 'awb' }));
     await untilHears(caller, spoken, 'monday');
     const from = desk.recorder.position_ms();
     await caller.speak(await callerSays('Hello, what are your opening hours?'));
