@@ -50,7 +50,7 @@ export function watchCharacters(dir: string, store: Store, log: Logger): Charact
     timer = setTimeout(again, SETTLE_MS).unref();
   });
   watcher.on('error', (error) => {
-    log.error({ fault: error.message }, 'The characters are no longer watched for changes.');
+    log.error({ fault: error }, 'The characters are no longer watched for changes.');
   });
   // What changed between the first import and this watch.
   again();

@@ -28,7 +28,7 @@ export function singleSignOn(settings: OidcSettings, log: Logger): SingleSignOn 
   const refuse = (fault: unknown): NotSignedIn => {
     const refused = refusalOf(fault);
     const { issuer } = settings;
-    log.warn({ issuer, refused, fault: factsOf(fault) }, 'A single sign-on has failed.');
+    log.warn({ issuer, refused, facts: factsOf(fault) }, 'A single sign-on has failed.');
     return { refused };
   };
   return {

@@ -17,7 +17,7 @@ export async function openPostgres(url: string, log: Logger): Promise<Store> {
   });
   // Without a listener a restart of the server would end this process.
   pool.on('error', (error) => {
-    log.warn({ fault: error.message }, 'An idle database connection was lost.');
+    log.warn({ fault: error }, 'An idle database connection was lost.');
   });
   // Hazard: nor does the pool listen to a connection that is in use; what failed is told to who uses it.
   pool.on('connect', (client) => {
