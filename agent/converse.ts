@@ -1,5 +1,7 @@
 import { toolSecret } from '../config/env.ts';
 import type { DisconnectedBy } from '../protocol/call-event.ts';
+import type { SpeechNews } from '../speech/speech.ts';
+import { attend } from './attend.ts';
 import { Bundles } from './bundles.ts';
 import type { Call } from './call.ts';
 import { Conversation } from './conversation.ts';
@@ -12,12 +14,9 @@ import { httpSender } from './http/http-sender.ts';
 import type { LeaseListener } from './lease.ts';
 import { apologise, letGo } from './leaving.ts';
 import { livekitKeys } from './livekit-keys.ts';
-import { type Caller, watchCaller } from './livekit/caller.ts';
 import { CallerTape } from './livekit/caller-tape.ts';
-import { watchConsole } from './livekit/console-line.ts';
 import { createConsultLine } from './livekit/consult-line.ts';
 import { createDeskLine } from './livekit/desk-line.ts';
-import { openDoor } from './livekit/door.ts';
 import { createRoom } from './livekit/room.ts';
 import { createSession, watchSession } from './livekit/session.ts';
 import { createStreamLine } from './livekit/stream-line.ts';
@@ -25,10 +24,9 @@ import { Stage } from './livekit/stage.ts';
 import { watchUnheard } from './livekit/unheard.ts';
 import { tellProviders } from './provider-news.ts';
 import { SoundLog } from './sound-log.ts';
-import type { SilentCaller } from './silent-caller.ts';
 import { tellSpeaking } from './speaking.ts';
 import { LostTurns } from './lost-turns.ts';
-import { ownWords } from './own-words.ts';
+import { OwnWords } from './own-words.ts';
 import { keepTime } from './time-limits.ts';
 import { watchSuccessor } from './livekit/successor.ts';
 import { createTrunk } from './livekit/trunk.ts';
@@ -53,11 +51,12 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
     tools: (cast) => conversation.toolsOf(cast),
     heard: (text) => conversation.heard(text),
     said: (role, text, interrupted) => {
+      if (role === 'agent' && !words.has(text)) lostTurns.answered();
       conversation.said(role, text, interrupted);
     },
     muted: () => conversation.muted,
     starting: () => {
-      attend(call, conversation, session, { caller, silent, lostTurns });
+      attend(call, conversation, session, { caller, stirred });
     },
   });
   const { dialing } = bundle.transfer;
@@ -93,12 +92,17 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
     merge: () => void ending.end('transfer', MERGED),
   });
 
-  const say = ownWords(call, stage, conversation);
-  const silent = keepTime(call, bundle, { say, conversation });
+  const words = new OwnWords(call, stage, conversation);
+  const silent = keepTime(call, bundle, { say: words.say, conversation });
   const lostTurns = new LostTurns({
-    attending: () => conversation.attending,
-    excuse: () => say(({ lost_turn }) => lost_turn),
+    attending: () => !conversation.elsewhere && !conversation.muted,
+    excuse: () => words.say(({ lost_turn }) => lost_turn),
+    giveUp: () => void closed('providers'),
   });
+  const stirred = () => {
+    silent.stirred();
+    lostTurns.heard();
+  };
   ending.then('conversation', () => {
     conversation.close();
   });
@@ -122,6 +126,10 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
   ending.then('session', () => session.close());
   ending.then('messages', () => messages.close());
   ending.then('providers', tellProviders(call, spool.record));
+  const lost = ({ type }: SpeechNews) => {
+    if (type === 'turn_lost') lostTurns.lost();
+  };
+  ending.then('lost turns', speech.watch(lost));
   ending.then('unheard', watchUnheard(session, speech.doubtEar));
   ending.then('events', async () => {
     const lost = await spool.close(LAST_EVENTS_MS);
@@ -138,20 +146,20 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
     return ending.end('worker_lost', STOPPING);
   };
   const closed = async (detail: string | undefined) => {
-    // Whoever is with somebody else has lost nothing that they heard.
-    if (detail && !conversation.elsewhere) await apologise(call);
+    silent.close();
+    if (conversation.withPerson) return ending.end('transfer', MERGED);
+    if (detail) await apologise(call);
     await ending.end('error', detail);
   };
   watchSession(session, {
     speaks: (who, now) => {
-      if (who === 'caller') silent.stirred();
+      if (who === 'caller') stirred();
       speaks(who, now);
     },
     quiet: (now) => {
       silent.quiet(now);
     },
     caught: (words) => {
-      lostTurns.heard();
       conversation.caught(words);
     },
     lost: () => {
@@ -200,53 +208,4 @@ function leaseOf(
     desk: desk.told,
     report,
   };
-}
-
-interface Attended {
-  readonly caller: Caller;
-  readonly silent: SilentCaller;
-  readonly lostTurns: LostTurns;
-}
-
-/** Lets the caller in, and notices what the caller's leg does besides speaking. */
-function attend(
-  { ctx, ending, report }: Call,
-  conversation: Conversation,
-  session: ReturnType<typeof createSession>,
-  { caller, silent, lostTurns }: Attended,
-): void {
-  if (ctx.isFakeJob) {
-    const gone = () => {
-      conversation.callerGone();
-    };
-    const unreachable = (fault: unknown) => {
-      report('Nobody listens at --connect-addr. Next: run `lk agent console`.', fault);
-      process.exitCode = 1;
-    };
-    ending.then('console', watchConsole({ gone, unreachable }));
-    return;
-  }
-  const door = openDoor(session, ctx.room, caller.identity, {
-    typed: (text) => {
-      silent.stirred();
-      lostTurns.heard();
-      conversation.typed(text);
-    },
-  });
-  const unwatch = watchCaller(ctx.room, caller, {
-    gone: (how) => {
-      conversation.callerGone(how === 'hung_up' ? undefined : how);
-    },
-    pressed: (digit) => {
-      silent.stirred();
-      conversation.pressed(digit);
-    },
-    headers: (headers) => {
-      conversation.headersCame(headers);
-    },
-  });
-  ending.then('door', async () => {
-    unwatch();
-    await door.close();
-  });
 }

@@ -8,6 +8,7 @@ export function tellProviders(
   record: RecordEvent,
 ): () => void {
   return speech.watch((news: SpeechNews) => {
+    if (news.type === 'turn_lost') return;
     if (news.type === 'default_voice') {
       const { character, provider } = news;
       const what = 'A character has no voice of its own at a provider; the default speaks.';

@@ -17,6 +17,7 @@ export class SilentCaller {
   #state = NOT_ASKED;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
+  #quiet = false;
   /** Counts what the caller did. */
   #stirs = 0;
 
@@ -26,6 +27,7 @@ export class SilentCaller {
 
   /** Both sides are silent and the character is ready to listen; or not any more. */
   quiet(now: boolean): void {
+    this.#quiet = now;
     this.#stop();
     if (now) this.#wait();
   }
@@ -64,8 +66,14 @@ export class SilentCaller {
     }
     const { state, effect } = stepSilence(this.#ports.rule(), this.#state, 'silent');
     this.#state = state;
-    if (effect === 'ask') void this.#ports.ask();
+    if (effect === 'ask') void this.#ask();
     if (effect === 'say_goodbye') void this.#leave();
+  }
+
+  /** Hazard: a question that cannot be said changes no state, and nobody would tell of the quiet after it. */
+  async #ask(): Promise<void> {
+    await this.#ports.ask();
+    if (this.#quiet && !this.#timer) this.#wait();
   }
 
   /** Whoever answers into the goodbye is there after all. */

@@ -4,10 +4,10 @@ import type { SessionBundle } from '../protocol/bundle.ts';
 import type { Call } from './call.ts';
 import type { Conversation } from './conversation.ts';
 import { LongestCall } from './longest-call.ts';
-import type { SayOwnWords } from './own-words.ts';
+import type { OwnWords } from './own-words.ts';
 import { SilentCaller } from './silent-caller.ts';
 
-type Parts = { readonly say: SayOwnWords; readonly conversation: Conversation };
+type Parts = { readonly say: OwnWords['say']; readonly conversation: Conversation };
 
 /** What ends a call by the clock: a caller who says nothing, and the longest duration. */
 export function keepTime(call: Call, opened: SessionBundle, parts: Parts): SilentCaller {

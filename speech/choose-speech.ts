@@ -73,7 +73,10 @@ export function createSpeech(env: SpeechEnv): Speech {
     if (next.length === 0 && provider !== 'deepgram') return earBy(provider, means, character);
     const make = (one: Provider) => earBy(one, means, character);
     const vad = () => new FaithfulVad({ model: 'silero' });
-    return new EarInTurn({ ...inTurn(hearing, choices.stt, make), vad });
+    const lost = () => {
+      told({ type: 'turn_lost' });
+    };
+    return new EarInTurn({ ...inTurn(hearing, choices.stt, make), vad, lost });
   };
   const mind = (character: Character): llm.LLM => {
     if (thinking.size < 2) return mindBy(choices.llm.provider, means, character);

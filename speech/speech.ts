@@ -17,6 +17,8 @@ export interface Choice {
 /** What is told of the providers while a call goes on. */
 export type SpeechNews =
   | ({ readonly type: 'switched' } & ProviderSwitch)
+  /** None of the ears of a list could make anything of what the caller said. */
+  | { readonly type: 'turn_lost' }
   /** The character's file names no voice for a provider that speaks in another one's stead. */
   | { readonly type: 'default_voice'; readonly character: string; readonly provider: Provider };
 

@@ -22,12 +22,13 @@ export function startRecovery(deps: RecoveryDeps): Recovery {
   let closed = false;
   let looked_at = 0;
   const { look, idle } = lookingAt(async () => {
+    // Hazard: a store that does not answer keeps workers from renewing, however often we look. So the
+    // hour is read when it has answered.
+    await deps.store.ping();
     const now = deps.now().getTime();
-    // We were away, or this process stood still: what is due may only be what we did not hear of.
+    // We were away, or this process or the store stood still: what is due may only be what nobody heard of.
     const away = now - looked_at > LOOK_MS + COME_BACK_MS;
     if (away) await deps.store.run((db) => extendLeases(db, new Date(now + COME_BACK_MS)));
-    else await deps.store.ping();
-    // Hazard: a store that does not answer keeps workers from renewing, however often we look.
     looked_at = now;
     while (!closed && (await recoverNext(deps)));
   }, deps);

@@ -13,6 +13,8 @@ export async function openPostgres(url: string, log: Logger): Promise<Store> {
     max: 10,
     connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: STATEMENT_MS,
+    // A backend that stands still in a transaction would keep its locks, and every call from opening.
+    idle_in_transaction_session_timeout: STATEMENT_MS,
     query_timeout: STATEMENT_MS + CONNECT_MS,
   });
   // Without a listener a restart of the server would end this process.

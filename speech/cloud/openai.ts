@@ -51,6 +51,8 @@ function own(model: string | undefined): string | undefined {
   return model !== undefined && DEEPGRAM_MODEL.test(model) ? undefined : model;
 }
 
+const OPENAI_ADDRESS = 'https://api.openai.com/v1';
+
 /**
  * The environment by which the second server of OpenAI's kind is asked. Names of models in a
  * character's file are the first one's.
@@ -59,7 +61,8 @@ export function secondOpenAi(env: SpeechEnv): SpeechEnv {
   return {
     ...env,
     OPENAI_API_KEY: env.OPENAI_2_API_KEY,
-    OPENAI_BASE_URL: env.OPENAI_2_BASE_URL,
+    // Hazard: without an address the library takes the first server's from the environment, key and all.
+    OPENAI_BASE_URL: env.OPENAI_2_BASE_URL ?? OPENAI_ADDRESS,
     OPENAI_MODEL: env.OPENAI_2_MODEL,
     OPENAI_STT_MODEL: env.OPENAI_2_STT_MODEL,
     OPENAI_TTS_MODEL: env.OPENAI_2_TTS_MODEL,

@@ -60,6 +60,7 @@ export class EarInTurn extends stt.STT {
       );
     } catch (error) {
       if (error instanceof EmbeddedSpeechError && error.fatal) this.#report(error);
+      else if (!over.aborted) this.#ears.lost();
       throw error;
     }
   }

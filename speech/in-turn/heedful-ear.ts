@@ -2,8 +2,8 @@ import { type AudioBuffer, stt } from '@livekit/agents';
 import { withinLimit } from './until-silent.ts';
 
 export interface Heed {
-  /** Milliseconds that it has for one piece of speech; null: as long as it takes. */
-  readonly patience_ms: number | null;
+  /** Milliseconds that it has for the next piece of speech; null: as long as it takes. */
+  readonly patience: () => number | null;
   readonly failed: (error: unknown) => void;
 }
 
@@ -42,9 +42,9 @@ export class HeedfulEar extends stt.STT {
     buffer: AudioBuffer,
     signal?: AbortSignal,
   ): Promise<stt.SpeechEvent> {
-    const { patience_ms, failed } = this.#heed;
+    const { patience, failed } = this.#heed;
     try {
-      return await recogniseWithin(this.#ear, buffer, { patience_ms, signal });
+      return await recogniseWithin(this.#ear, buffer, { patience_ms: patience(), signal });
     } catch (error) {
       if (!signal?.aborted) failed(error);
       throw error;

@@ -13,11 +13,16 @@ export class OneListener {
   #fault: Error | null = null;
   #closed = false;
 
-  /** `last`: nobody is left who could hear what this one does not. */
-  constructor(index: number, ears: EarsInTurn, connOptions: APIConnectOptions, last: boolean) {
+  /** `last`: whether nobody is left now who could hear what this one does not. */
+  constructor(
+    index: number,
+    ears: EarsInTurn,
+    connOptions: APIConnectOptions,
+    last: () => boolean,
+  ) {
     this.index = index;
     const { make, vad } = ears;
-    const patience_ms = last ? null : ears.patience_ms;
+    const patience = () => (last() ? null : ears.patience_ms);
     const ear = make(index);
     let fail: (error: Error) => void = () => undefined;
     this.failed = new Promise((resolve) => {
@@ -33,7 +38,7 @@ export class OneListener {
     });
     this.piecewise = !ear.capabilities.streaming;
     const heard = this.piecewise
-      ? new stt.StreamAdapter(new HeedfulEar(ear, { patience_ms, failed }), vad())
+      ? new stt.StreamAdapter(new HeedfulEar(ear, { patience, failed }), vad())
       : ear;
     this.#stream = heard.stream({ connOptions: { ...connOptions, maxRetry: 0 } });
   }

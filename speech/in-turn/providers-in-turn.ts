@@ -13,4 +13,6 @@ export interface InTurn<T> {
 export interface EarsInTurn extends InTurn<stt.STT> {
   /** Cuts the sound into pieces of speech for an ear that does not stream. */
   readonly vad: () => VAD;
+  /** None of them could make anything of a piece of speech. */
+  readonly lost: () => void;
 }

@@ -1,4 +1,4 @@
-import { type APIConnectOptions, stt } from '@livekit/agents';
+import { APIConnectionError, type APIConnectOptions, APIError, stt } from '@livekit/agents';
 import type { EarsInTurn } from './providers-in-turn.ts';
 import { OneListener } from './one-listener.ts';
 import { SilentProviderError } from './provider-fault.ts';
@@ -24,6 +24,8 @@ export class SpeechInTurn extends stt.SpeechStream {
   #other: OneListener | null = null;
   #preferred: ((better: Better) => void) | null = null;
   #ended = false;
+  /** Of how many in a row no words came. */
+  #failures = 0;
   #forwarding: Promise<void> | null = null;
 
   constructor(ear: stt.STT, ears: EarsInTurn, connOptions: APIConnectOptions, closed: () => void) {
@@ -55,24 +57,24 @@ export class SpeechInTurn extends stt.SpeechStream {
     const { standing } = this.#ears;
     this.#forwarding ??= this.#forward();
     let better: Better | null = null;
-    for (let failures = 0; !this.abortSignal.aborted;) {
-      const listener: OneListener =
-        better?.listener ?? this.#open(standing.current, failures === standing.size - 1);
+    this.#failures = 0;
+    while (!this.abortSignal.aborted) {
+      const listener: OneListener = better?.listener ?? this.#open(standing.current);
       this.#listener = listener;
       if (better) {
         this.#pass(better.heard, listener);
-        failures = 0;
+        this.#failures = 0;
       }
       const outcome = await this.#follow(listener, () => {
-        failures = 0;
+        this.#failures = 0;
       });
       if (outcome === 'ended') return;
       listener.close();
       better = 'listener' in outcome ? outcome : null;
       const fault = 'listener' in outcome ? this.#deafness() : outcome;
       standing.failed(listener.index, fault);
-      failures += 1;
-      if (failures >= standing.size && !better) throw fault;
+      this.#failures += 1;
+      if (this.#failures >= standing.size && !better) throw retryable(fault);
     }
   }
 
@@ -129,7 +131,8 @@ export class SpeechInTurn extends stt.SpeechStream {
   }
 
   /** Whoever begins to hear begins with what nobody has understood yet. */
-  #open(index: number, last = false): OneListener {
+  #open(index: number): OneListener {
+    const last = () => this.#failures >= this.#ears.standing.size - 1;
     const listener = new OneListener(index, this.#ears, this.#connOptions, last);
     for (const frame of this.#recent.frames) listener.hear(frame);
     if (this.#ended) listener.endInput();
@@ -157,4 +160,10 @@ export class SpeechInTurn extends stt.SpeechStream {
 
 function isWords({ type, alternatives }: stt.SpeechEvent): boolean {
   return type === FINAL_TRANSCRIPT && Boolean(alternatives?.[0]?.text.trim());
+}
+
+/** Hazard: the framework ends the session at once for a fault that is none of an API's. */
+function retryable(fault: Error): APIError {
+  if (fault instanceof APIError) return fault;
+  return new APIConnectionError({ message: `No ear hears any more: ${fault.name}` });
 }

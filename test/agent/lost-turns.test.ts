@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { LostTurns } from '../../agent/lost-turns.ts';
 
 function aCall() {
-  const call = { attending: true, excuses: 0 };
+  const call = { attending: true, excuses: 0, given_up: 0 };
   const turns = new LostTurns({
     attending: () => call.attending,
     excuse: () => {
       call.excuses += 1;
       return Promise.resolve();
+    },
+    giveUp: () => {
+      call.given_up += 1;
     },
   });
   return { call, turns };
@@ -28,6 +31,22 @@ describe('a turn that a provider has lost', () => {
     turns.heard();
     turns.lost();
     expect(call.excuses).toBe(2);
+  });
+
+  it('ends the call when it is the third in a row that nobody could answer', () => {
+    const { call, turns } = aCall();
+    const turn = () => {
+      turns.heard();
+      turns.lost();
+    };
+    turn();
+    turn();
+    turns.answered();
+    turn();
+    turn();
+    expect(call).toMatchObject({ excuses: 4, given_up: 0 });
+    turn();
+    expect(call).toMatchObject({ excuses: 4, given_up: 1 });
   });
 
   it('is not spoken of while the caller is on the way to somebody else', () => {

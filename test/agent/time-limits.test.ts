@@ -44,6 +44,44 @@ describe('a caller who says nothing', () => {
     expect(line.ended).toBe(1);
   });
 
+  it('is asked again where the question could not be said', async () => {
+    let asked = 0;
+    const silent = new SilentCaller({
+      rule: () => RULE,
+      attending: () => true,
+      // A voice that fails: no sound, and nothing to be quiet after.
+      ask: () => {
+        asked += 1;
+        return Promise.resolve();
+      },
+      sayGoodbye: () => Promise.resolve(),
+      end: () => undefined,
+    });
+    silent.quiet(true);
+    await vi.advanceTimersByTimeAsync(24_000);
+    expect(asked).toBe(2);
+    silent.close();
+  });
+
+  it('is not asked again while they talk over the question', async () => {
+    let asked = 0;
+    const silent = new SilentCaller({
+      rule: () => RULE,
+      attending: () => true,
+      ask: () => {
+        asked += 1;
+        silent.quiet(false);
+        return Promise.resolve();
+      },
+      sayGoodbye: () => Promise.resolve(),
+      end: () => undefined,
+    });
+    silent.quiet(true);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked).toBe(1);
+    silent.close();
+  });
+
   it('is not asked while on hold, with somebody else, or typing a number', async () => {
     const { silent, heard, line } = aLine();
     line.attending = false;

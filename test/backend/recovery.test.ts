@@ -243,6 +243,30 @@ describe('a call whose worker is heard of no more', () => {
   });
 });
 
+describe('a call whose store stood still', () => {
+  it('is left to its worker, whose renewals wait for the same store', async () => {
+    await call();
+    let stands_ms = 0;
+    const slow: Store = {
+      ...store,
+      ping: () => {
+        later(stands_ms);
+        return store.ping();
+      },
+    };
+    const recovery = startRecovery({ ...deps, store: slow });
+    await recovery.look();
+    stands_ms = 16_000;
+    await recovery.look();
+    stands_ms = 0;
+    expect(asked).toEqual([]);
+    later(8000);
+    await recovery.look();
+    expect(asked).toHaveLength(1);
+    await recovery.close();
+  });
+});
+
 describe('whoever goes on with a call', () => {
   it('knows what was said, by whom, and on which way the call has come', async () => {
     const { takeOver } = await call(

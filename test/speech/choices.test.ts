@@ -2,6 +2,7 @@ import { initializeLogger } from '@livekit/agents';
 import { describe, expect, it } from 'vitest';
 import { EnvError } from '../../config/env.ts';
 import { chooseProviders, type SpeechEnv, usesModels } from '../../speech/choices.ts';
+import { secondOpenAi } from '../../speech/cloud/openai.ts';
 import { createSpeech } from '../../speech/choose-speech.ts';
 import { aCharacter } from '../fakes/bundle.ts';
 
@@ -19,6 +20,17 @@ const chosen = (given: Partial<SpeechEnv>) => {
 const openai = { OPENAI_API_KEY: 'sk-1' };
 const deepgram = { DEEPGRAM_API_KEY: 'dg-1' };
 const ollama = { OPENAI_BASE_URL: 'http://localhost:11434/v1' };
+
+describe('the second server of OpenAI’s kind', () => {
+  it('is OpenAI where it has a key and no address, and never the first server', () => {
+    const first = { OPENAI_BASE_URL: 'http://first.example/v1', OPENAI_API_KEY: 'first' };
+    const second = secondOpenAi(env({ ...first, OPENAI_2_API_KEY: 'second' }));
+    expect(second).toMatchObject({
+      OPENAI_API_KEY: 'second',
+      OPENAI_BASE_URL: 'https://api.openai.com/v1',
+    });
+  });
+});
 
 describe('the process that holds the built-in models', () => {
   it.each([

@@ -252,6 +252,14 @@ describe('an ear that fails', () => {
     expect(news).toMatchObject([{ reason: 'silent' }]);
   });
 
+  it('and is the last one that is left tells that a turn was lost', async () => {
+    // Refused for good: the last one is asked again otherwise.
+    for (const server of [openai, second]) server.failNext('transcription', 401);
+    const ear = speechOf({ BATON_STT: ['openai', 'openai-2'] }).ear(riley);
+    await expect(ear.recognize(await spoken(QUESTION))).rejects.toThrow();
+    expect(news.at(-1)).toEqual({ type: 'turn_lost' });
+  });
+
   it('that is given whole pieces has each piece heard by the next one', async () => {
     openai.failNext('transcription', 500);
     const ear = speechOf({ BATON_STT: ['openai', 'openai-2'] }).ear(riley);
