@@ -14,6 +14,7 @@ import { httpSender } from './http/http-sender.ts';
 import type { LeaseListener } from './lease.ts';
 import { apologise, letGo } from './leaving.ts';
 import { livekitKeys } from './livekit-keys.ts';
+import { canBeHeard } from './livekit/caller.ts';
 import { CallerTape } from './livekit/caller-tape.ts';
 import { createConsultLine } from './livekit/consult-line.ts';
 import { createDeskLine } from './livekit/desk-line.ts';
@@ -93,7 +94,8 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
   });
 
   const words = new OwnWords(call, stage, conversation);
-  const silent = keepTime(call, bundle, { say: words.say, conversation });
+  const voiceless = () => !ctx.isFakeJob && !canBeHeard(room, caller.identity);
+  const silent = keepTime(call, bundle, { say: words.say, conversation, voiceless });
   const lostTurns = new LostTurns({
     attending: () => !conversation.elsewhere && !conversation.muted,
     excuse: () => words.say(({ lost_turn }) => lost_turn),

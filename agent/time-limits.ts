@@ -7,18 +7,22 @@ import { LongestCall } from './longest-call.ts';
 import type { OwnWords } from './own-words.ts';
 import { SilentCaller } from './silent-caller.ts';
 
-type Parts = { readonly say: OwnWords['say']; readonly conversation: Conversation };
+type Parts = {
+  readonly say: OwnWords['say'];
+  readonly conversation: Conversation;
+  readonly voiceless: () => boolean;
+};
 
 /** What ends a call by the clock: a caller who says nothing, and the longest duration. */
 export function keepTime(call: Call, opened: SessionBundle, parts: Parts): SilentCaller {
   const { env, ending } = call;
-  const { say, conversation } = parts;
+  const { say, conversation, voiceless } = parts;
   const character = () => conversation.bundle.character;
   // Whoever develops in a terminal is slow to answer, and no telephone is kept open.
   const after_s = opened.channel === 'console' ? 0 : env.BATON_SILENCE_AFTER_S;
   const silence = { after_s, times: env.BATON_SILENCE_TIMES };
   const silent = new SilentCaller({
-    rule: () => silenceRule(character().silence, silence),
+    rule: () => silenceRule(character().silence, silence, voiceless()),
     attending: () => conversation.attending,
     ask: () => say(({ still_there }) => still_there),
     sayGoodbye: () => say(({ silent_goodbye }) => silent_goodbye),

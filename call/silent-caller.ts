@@ -33,11 +33,18 @@ export function stepSilence(
   return { state: { ...state, asked: state.asked + 1 }, effect: 'ask' };
 }
 
-/** What a character's file says of it, and the deployment's rule for what it leaves open. */
+/** Whoever cannot be heard reads and types, which takes so many times as long as to speak. */
+const TYPING = 5;
+
+/**
+ * What a character's file says of it, and the deployment's rule for what it leaves open. `voiceless`: the
+ * caller has no microphone, or has muted it.
+ */
 export function silenceRule(
   own: { readonly after_s?: number | undefined; readonly times?: number | undefined } | undefined,
   deployment: { readonly after_s: number; readonly times: number },
+  voiceless = false,
 ): SilenceRule {
   const { after_s = deployment.after_s, times = deployment.times } = own ?? {};
-  return { after_ms: after_s * 1000, times };
+  return { after_ms: after_s * 1000 * (voiceless ? TYPING : 1), times };
 }

@@ -5,6 +5,7 @@ import {
   type RemoteParticipant,
   type Room,
   RoomEvent,
+  TrackKind,
 } from '@livekit/rtc-node';
 import type { Leg } from '../../call/transfer-policy.ts';
 import type { Channel } from '../../protocol/names.ts';
@@ -64,6 +65,12 @@ export function callerAt(
 ): Caller {
   if (there.kind === ParticipantKind.SIP) return sipCaller(room, there, channel, signal);
   return { identity: there.identity, channel, leg: { sip: false } };
+}
+
+/** Whether a caller can be heard now: a page's visitor may have no microphone, or have muted it. */
+export function canBeHeard(room: Room, identity: string): boolean {
+  const published = room.remoteParticipants.get(identity)?.trackPublications.values() ?? [];
+  return [...published].some(({ kind, muted }) => kind === TrackKind.KIND_AUDIO && !muted);
 }
 
 /** Waits for the caller whom the telephony gateway brings in. Rejects when nobody comes in time. */

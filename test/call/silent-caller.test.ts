@@ -28,6 +28,13 @@ describe('a caller who says nothing', () => {
     ]);
   });
 
+  it('has five times as long where they can only type', () => {
+    const deployment = { after_s: 12, times: 2 };
+    expect(silenceRule(undefined, deployment, true)).toEqual({ after_ms: 60_000, times: 2 });
+    expect(silenceRule({ after_s: 20 }, deployment, true).after_ms).toBe(100_000);
+    expect(silenceRule({ after_s: 0 }, deployment, true).after_ms).toBe(0);
+  });
+
   it('is let go only after having been asked as often as the rule says, without a stir between', () => {
     fc.assert(
       fc.property(inputs, fc.integer({ min: 1, max: 4 }), (given, times) => {
