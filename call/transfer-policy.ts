@@ -78,9 +78,10 @@ export function decideTransfer(situation: TransferSituation, wish: TransferWish)
     return decide(situation, { target: said, label: said, reason: wish.reason }, found);
   }
   const { channel, transfer } = bundle;
-  if (channel === 'exotel' && !transfer.agent_desk_enabled) return unsupported();
   const target = resolveTransferTarget({ ...transfer, channel }, wish.target);
-  if (target instanceof TransferTargetError) return refuse('no_target', target.message);
+  if (target instanceof TransferTargetError)
+    // Beside the desk nobody can be reached there, by whatever name.
+    return channel === 'exotel' ? unsupported() : refuse('no_target', target.message);
   if (target.method === 'agent_desk') return decideDesk(situation, target, wish.reason);
   return decideListed(situation, target, wish.reason);
 }

@@ -196,4 +196,21 @@ describe('on a call that a telephony platform streams', () => {
       because: 'This telephone connection cannot put callers through.',
     });
   });
+
+  it('of Exotel are told so beside a desk, too, which they can reach', () => {
+    const desk = {
+      id: 'support',
+      label: 'support',
+      method: 'agent_desk',
+      type: 'agent_queue',
+      value: 'support',
+    };
+    const character = { transfer_targets: [...both, desk], agent_desk_enabled: true };
+    const { named, view } = stand(character as never, { ...stream, channel: 'exotel' });
+    const tool = named('transfer_call')!;
+    expect(tool.run({ target: 'sales' }, view)).toMatchObject({ refused: 'not_supported' });
+    expect(tool.run({ target: 'support' }, view)).toMatchObject({
+      next: { transfer: { method: 'agent_desk' } },
+    });
+  });
 });
