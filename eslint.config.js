@@ -78,6 +78,11 @@ export default tseslint.config(
           selector: "MemberExpression[object.name='process'][property.name='env']",
           message: 'Only config/env.ts reads the environment.',
         },
+        {
+          selector:
+            "CallExpression[callee.object.name='AbortSignal'][callee.property.name='any'] CallExpression[callee.object.name='AbortSignal'][callee.property.name='timeout']",
+          message: 'Such a limit may never come: timeLimit of config/time-limit.ts.',
+        },
       ],
     },
   },

@@ -9,6 +9,7 @@ import type { Evidence, Verdict } from '../protocol/verdict.ts';
 import { CALLER_GONE } from './consultation.ts';
 import { DeskWait } from './desk-wait.ts';
 import type { Journal, SentAttempt } from './journal.ts';
+import { timeLimit } from '../config/time-limit.ts';
 
 /** Milliseconds that a summary for the desk may take. */
 const SUMMARY_LIMIT_MS = 10_000;
@@ -219,7 +220,7 @@ export class AtDesk {
   async #summarise(id: string): Promise<void> {
     const { desk, report } = this.#ports;
     try {
-      const limit = AbortSignal.any([this.#over.signal, AbortSignal.timeout(SUMMARY_LIMIT_MS)]);
+      const limit = timeLimit(SUMMARY_LIMIT_MS, this.#over.signal);
       const summary = (await this.#listener.summary(this.#reason, limit)).trim();
       if (summary) desk.summarised(id, summary.slice(0, LONGEST_SUMMARY));
     } catch (fault) {

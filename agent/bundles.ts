@@ -2,6 +2,7 @@ import { ContractError } from '../call/call-error.ts';
 import type { BundleAnswer, BundlesPort } from '../call/ports.ts';
 import type { Slug } from '../protocol/slug.ts';
 import type { BackendClient, MetadataAnswer, TaggedBundle } from './backend-client.ts';
+import { timeLimit } from '../config/time-limit.ts';
 
 /** Milliseconds the backend has for one question about a bundle. */
 const ASK_LIMIT_MS = 5000;
@@ -68,7 +69,7 @@ export class Bundles implements BundlesPort {
   }
 
   #ask(slug: Slug, etag: string | null, signal: AbortSignal): Promise<MetadataAnswer> {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(ASK_LIMIT_MS)]);
+    const limit = timeLimit(ASK_LIMIT_MS, signal);
     return this.#backend.handoffMetadata(slug, this.#session_id, etag, limit);
   }
 

@@ -1,5 +1,6 @@
 import type { DirectoryAnswer, DirectoryPort } from '../call/ports.ts';
 import type { BackendClient } from './backend-client.ts';
+import { timeLimit } from '../config/time-limit.ts';
 
 /** Milliseconds until an answer is of no use to a caller who waits in silence. */
 const LIMIT_MS = 3_000;
@@ -22,7 +23,7 @@ export function backendDirectory({
   report,
 }: DirectoryDeps): DirectoryPort {
   const find = async (name: string): Promise<DirectoryAnswer> => {
-    const signal = AbortSignal.any([over, AbortSignal.timeout(LIMIT_MS)]);
+    const signal = timeLimit(LIMIT_MS, over);
     const asked = name.slice(0, LONGEST_NAME);
     const { outcome, entries } = await backend.searchDirectory(session_id, asked, signal);
     const [first] = entries;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CallEvent } from '../protocol/call-event.ts';
 import { pause } from './pause.ts';
+import { timeLimit } from '../config/time-limit.ts';
 
 type Draft<E> = E extends CallEvent ? Omit<E, 'id' | 'epoch' | 'seq' | 'at'> : never;
 /** An event without the fields that the spool gives it. */
@@ -70,7 +71,7 @@ export class EventSpool {
   }
 
   async #deliver(batch: CallEvent[]): Promise<boolean> {
-    const limit = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(POST_LIMIT_MS)]);
+    const limit = timeLimit(POST_LIMIT_MS, this.#closing.signal);
     try {
       await this.#post(batch, limit);
       this.#away = false;

@@ -13,6 +13,7 @@ import type { Variables } from '../protocol/context.ts';
 import type { HandoffTarget } from '../protocol/handoff-target.ts';
 import type { Speech } from '../speech/speech.ts';
 import type { Brief } from '../speech/wording.ts';
+import { timeLimit } from '../config/time-limit.ts';
 
 /** What is to be handed off, and why. */
 export interface HandoffOrder {
@@ -139,7 +140,7 @@ export class HandoffScript {
     word: (limit: AbortSignal) => Promise<string>,
   ): Promise<string> {
     try {
-      const text = await word(AbortSignal.any([signal, AbortSignal.timeout(limit_ms)]));
+      const text = await word(timeLimit(limit_ms, signal));
       return text.trim() || plain;
     } catch (fault) {
       if (!signal.aborted)

@@ -3,6 +3,7 @@ import type { DeskNews } from '../protocol/desk.ts';
 import type { BackendClient } from './backend-client.ts';
 import { pause } from './pause.ts';
 import { within } from './within.ts';
+import { timeLimit } from '../config/time-limit.ts';
 
 export interface LeaseListener {
   /** Another worker holds the call now: fall silent and leave. Told once. */
@@ -66,7 +67,7 @@ function keepRenewing(
   signal: AbortSignal,
 ): () => void {
   const renewing = setInterval(() => {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(RENEW_MS)]);
+    const limit = timeLimit(RENEW_MS, signal);
     // What is wrong shows at the stream as well.
     backend.renewLease(call, limit).catch(() => undefined);
   }, RENEW_MS);

@@ -1,5 +1,6 @@
 import { SPEAKERS, type Speaker } from '../protocol/live-call.ts';
 import type { BackendClient } from './backend-client.ts';
+import { timeLimit } from '../config/time-limit.ts';
 
 /** Milliseconds until news of a moment is of no use. */
 const LIMIT_MS = 2000;
@@ -26,7 +27,7 @@ export function tellSpeaking({ backend, session_id, over }: SpeakingDeps) {
     while (!over.aborted && told !== now().join()) {
       const who = now();
       told = who.join();
-      const limit = AbortSignal.any([over, AbortSignal.timeout(LIMIT_MS)]);
+      const limit = timeLimit(LIMIT_MS, over);
       await backend.putSpeaking(session_id, who, limit).catch(() => undefined);
     }
     telling = false;

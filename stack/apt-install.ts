@@ -1,6 +1,7 @@
 import { inherited } from '../config/env.ts';
 import { runProgram } from './program.ts';
 import { StepFailure } from './step-failure.ts';
+import { timeLimit } from '../config/time-limit.ts';
 
 const INSTALL_LIMIT_MS = 15 * 60_000;
 
@@ -16,7 +17,7 @@ export async function aptInstall(
   next: string,
   { signal, say }: Installing,
 ): Promise<void> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(INSTALL_LIMIT_MS)]);
+  const limit = timeLimit(INSTALL_LIMIT_MS, signal);
   const env = { ...inherited(), DEBIAN_FRONTEND: 'noninteractive' };
   const steps = [['update'], ['install', '--yes', '--no-install-recommends', name]];
   for (const args of steps) {

@@ -5,6 +5,7 @@ import { builtLivekit, LIVEKIT_VERSION } from './livekit-source.ts';
 import { takeLock } from './owner-lock.ts';
 import { isProgram, runProgram } from './program.ts';
 import { StepFailure } from './step-failure.ts';
+import { timeLimit } from '../config/time-limit.ts';
 
 const MODULE = `github.com/livekit/livekit-server/cmd/server@v${LIVEKIT_VERSION}`;
 const LIMIT_MS = 30 * 60_000;
@@ -19,7 +20,7 @@ export interface Building {
 export async function buildLivekit(go: string, { signal, say }: Building): Promise<string> {
   const binary = builtLivekit();
   await mkdir(dirname(binary), { recursive: true });
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
+  const limit = timeLimit(LIMIT_MS, signal);
   for (;;) {
     const lock = await takeLock(binary, `process ${process.pid}`);
     if (lock.held) {

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { findProgram, isProgram, runProgram } from './program.ts';
 import { StepFailure } from './step-failure.ts';
+import { timeLimit } from '../config/time-limit.ts';
 
 export const LIVEKIT_VERSION = '1.13.5';
 /** The first Go that fetches the toolchain a module asks for by itself. */
@@ -85,7 +86,7 @@ async function answer(
   args: string[],
   signal: AbortSignal,
 ): Promise<string | null> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(ASK_LIMIT_MS)]);
+  const limit = timeLimit(ASK_LIMIT_MS, signal);
   const { code, output } = await runProgram(program, args, { signal: limit });
   return code === 0 && output.trim() !== '' ? output.trim() : null;
 }

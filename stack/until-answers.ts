@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { timeLimit } from '../config/time-limit.ts';
 
 const ASK_EVERY_MS = 150;
 const ONE_ANSWER_MS = 5_000;
@@ -34,7 +35,7 @@ async function untilStatus(
 }
 
 async function statusOf(url: string, signal: AbortSignal): Promise<number | null> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(ONE_ANSWER_MS)]);
+  const limit = timeLimit(ONE_ANSWER_MS, signal);
   try {
     const response = await fetch(url, { signal: limit });
     await response.body?.cancel();

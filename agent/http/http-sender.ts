@@ -4,6 +4,7 @@ import { allowedHosts } from './allowed-hosts.ts';
 import { exchange, type Reply } from './exchange.ts';
 import { checkedLookup, isForbidden, mayAsk, type Resolve } from './checked-lookup.ts';
 import { isPublicAddress } from './public-address.ts';
+import { timeLimit } from '../../config/time-limit.ts';
 
 const MOST_REDIRECTS = 3;
 
@@ -59,7 +60,7 @@ export function httpSender(options: HttpSenderOptions): HttpPort {
     async send(request, limit_ms) {
       const began = performance.now();
       const { host } = new URL(request.url);
-      const answer = await follow(request, AbortSignal.any([over, AbortSignal.timeout(limit_ms)]));
+      const answer = await follow(request, timeLimit(limit_ms, over));
       const { status } = answer;
       const facts = { host, ms: Math.round(performance.now() - began), status };
       if (!('fault' in answer)) log.info(facts, 'An HTTP tool was answered.');

@@ -1,5 +1,6 @@
 import { type RemoteParticipant, type Room, RoomEvent } from '@livekit/rtc-node';
 import { untilRoom } from './until-room.ts';
+import { timeLimit } from '../../config/time-limit.ts';
 
 /** Attributes that the SIP bridge gives a leg's participant. */
 export const SIP = {
@@ -47,7 +48,7 @@ export async function untilIdentified(
 ): Promise<void> {
   const known = () =>
     leg.attributes[SIP.call] !== undefined && Object.keys(sipHeaders(leg.attributes)).length > 0;
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(IDENTITY_LIMIT_MS)]);
+  const limit = timeLimit(IDENTITY_LIMIT_MS, signal);
   await untilRoom(room, known, limit).catch(() => undefined);
 }
 

@@ -1,4 +1,5 @@
 import { type RemoteParticipant, type Room, RoomEvent } from '@livekit/rtc-node';
+import { timeLimit } from '../../config/time-limit.ts';
 
 /** Milliseconds after an answer in which whoever answered must be in the room. */
 const JOIN_LIMIT_MS = 3000;
@@ -45,7 +46,7 @@ export async function joined(
   over: AbortSignal,
 ): Promise<RemoteParticipant | undefined> {
   const there = () => room.remoteParticipants.get(identity);
-  const limit = AbortSignal.any([over, AbortSignal.timeout(JOIN_LIMIT_MS)]);
+  const limit = timeLimit(JOIN_LIMIT_MS, over);
   await untilRoom(room, () => there() !== undefined, limit).catch(() => undefined);
   return there();
 }

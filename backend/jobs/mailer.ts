@@ -1,4 +1,5 @@
 import { createTransport, type SendMailOptions } from 'nodemailer';
+import { timeLimit } from '../../config/time-limit.ts';
 
 /** Milliseconds that one step of the conversation with a mail server may take, and all of it. */
 const STEP_MS = 15_000;
@@ -48,7 +49,7 @@ export function startMailer(url: string, from: string): Mailer {
   const domain = from.slice(from.lastIndexOf('@') + 1);
   return {
     async send(letter, stopping) {
-      const signal = AbortSignal.any([stopping, AbortSignal.timeout(WHOLE_MS)]);
+      const signal = timeLimit(WHOLE_MS, stopping);
       try {
         await transport.sendMail({ ...mailOf(letter, from, domain), signal });
         return { is: 'delivered' };

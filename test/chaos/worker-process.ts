@@ -9,6 +9,7 @@ import type { SessionBundle } from '../../protocol/bundle.ts';
 import type { OpenCallRequest } from '../../protocol/session.ts';
 import { callerOf } from './patient-server.ts';
 import type { FromWorker, PlannedCall, ToWorker } from './worker-news.ts';
+import { timeLimit } from '../../config/time-limit.ts';
 
 /** A worker as backends see it, with the worker's own spool and lease, and no room. */
 const [url = '', key = ''] = process.argv.slice(2);
@@ -84,7 +85,7 @@ async function isQueued(session_id: string, id: string, over: AbortSignal): Prom
   while (!over.aborted) {
     try {
       const wish = { id, queue: 'support', caller: null, reason: 'a bike' };
-      await backend.enqueue(session_id, wish, AbortSignal.any([over, AbortSignal.timeout(5000)]));
+      await backend.enqueue(session_id, wish, timeLimit(5000, over));
       tell({ queued: id, session_id });
       return true;
     } catch {

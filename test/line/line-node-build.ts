@@ -7,6 +7,7 @@ import { builtLivekit } from '../../stack/livekit-source.ts';
 import { takeLock } from '../../stack/owner-lock.ts';
 import { findProgram, isProgram, runProgram } from '../../stack/program.ts';
 import { StepFailure } from '../../stack/step-failure.ts';
+import { timeLimit } from '../../config/time-limit.ts';
 
 const SOURCES = fileURLToPath(new URL('./node', import.meta.url));
 const LIMIT_MS = 15 * 60_000;
@@ -21,7 +22,7 @@ export async function readyLineNode(building: Building): Promise<string> {
   const program = await placeOfNode();
   if (isProgram(program)) return program;
   await mkdir(dirname(program), { recursive: true });
-  const signal = AbortSignal.any([building.signal, AbortSignal.timeout(LIMIT_MS)]);
+  const signal = timeLimit(LIMIT_MS, building.signal);
   for (;;) {
     const lock = await takeLock(program, `process ${process.pid}`);
     if (lock.held) {

@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { inherited } from '../../config/env.ts';
 import { NodeEvent, type NodeAnswer } from './node-messages.ts';
+import { timeLimit } from '../../config/time-limit.ts';
 
 const ORDER_LIMIT_MS = 10_000;
 
@@ -39,7 +40,7 @@ export async function startLineNode(
   });
   const until = async (name: string): Promise<void> => {
     const over = new AbortController();
-    const signal = AbortSignal.any([over.signal, AbortSignal.timeout(ORDER_LIMIT_MS)]);
+    const signal = timeLimit(ORDER_LIMIT_MS, over.signal);
     const dead = ended.then(() => Promise.reject(new Error('it ended')));
     await Promise.race([once(said, name, { signal }), dead])
       .catch((cause: unknown) => {

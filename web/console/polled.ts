@@ -45,6 +45,7 @@ export class Polled<T> implements ReactiveController {
     if (!this.#shown) return;
     const { signal } = (this.#asking = new AbortController());
     try {
+      // eslint-disable-next-line no-restricted-syntax -- A browser keeps it.
       const value = await this.#load(AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]));
       if (signal.aborted) return;
       this.fault = null;
