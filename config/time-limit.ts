@@ -3,23 +3,14 @@
  * process alive.
  *
  * Hazard (Node 20.20): `AbortSignal.any([…, AbortSignal.timeout(ms)])` holds the timeout by a weak
- * reference. Once the collector has run the limit never comes, and whoever waits waits for good.
+ * reference. Once the collector has run the limit never comes, and whoever waits waits for good. Here
+ * the timer itself holds it.
  */
 export function timeLimit(ms: number, ...signals: readonly AbortSignal[]): AbortSignal {
   const limit = new AbortController();
-  const end = (reason: unknown) => {
-    clearTimeout(timer);
-    for (const signal of signals) signal.removeEventListener('abort', follow);
-    limit.abort(reason);
-  };
-  const follow = () => {
-    end(signals.find(({ aborted }) => aborted)?.reason);
-  };
   const timer = setTimeout(() => {
-    end(new DOMException(`It took longer than ${ms} ms.`, 'TimeoutError'));
+    limit.abort(new DOMException(`It took longer than ${ms} ms.`, 'TimeoutError'));
   }, ms);
   timer.unref();
-  for (const signal of signals) signal.addEventListener('abort', follow, { once: true });
-  if (signals.some(({ aborted }) => aborted)) follow();
-  return limit.signal;
+  return AbortSignal.any([...signals, limit.signal]);
 }
