@@ -6,7 +6,7 @@ const TOOL = 'take_message';
 const OFFER = /\btake a message\?$|\ble tomo un recado\?$/i;
 const OF_A_MESSAGE = /\bmessage\b|\brecado\b/i;
 const ELSEWHERE = /\b(?:some(?:body|one) else|another|other|otra persona)\b/i;
-const WANTED = /\b(?:leave|take|write down) (?:a|my) message\b|\bdejar un recado\b/i;
+const WANTED = /\b(?:leave|take|write down) (?:a|the|my|this) message\b|\bdejar un recado\b/i;
 
 export function offersMessage(said: string): boolean {
   return OFFER.test(said);

@@ -145,6 +145,14 @@ describe('the offer to take a message', () => {
     expect(reply(tools, [invoice, agent(said), caller(text)], { language }).say).toBe(expected);
   });
 
+  it.each(['Please take a message.', 'Please take the message.', 'Can I leave my message?'])(
+    'needs no offer where the caller asks: %j',
+    (text) => {
+      const { say } = reply(tools, [invoice, agent('How can I help?'), caller(text)]);
+      expect(say).toBe('What shall I write down?');
+    },
+  );
+
   it('is not taken up where somebody else is asked for', () => {
     const said = agent('Shall I try somebody else, or take a message?');
     const { say } = reply(tools, [invoice, said, caller('Yes, somebody else.')]);
