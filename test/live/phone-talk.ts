@@ -49,6 +49,22 @@ export async function nextSentence(caller: Talker, from_ms: number): Promise<str
   return heardSince(caller, from_ms);
 }
 
+/** Somebody says it, and once more where it was not understood, as people do. */
+export async function untilUnderstood(
+  says: () => Promise<unknown>,
+  to: Talker,
+  words: string,
+): Promise<void> {
+  const heard: string[] = [];
+  for (let times = 0; times < 3; times += 1) {
+    const since = to.position_ms();
+    await says();
+    heard.push(await nextSentence(to, since));
+    if (soundsLike(heard.at(-1)!, words)) return;
+  }
+  throw new Error(`"${words}" was not understood: ${JSON.stringify(heard)}`);
+}
+
 /** Speaks; returns the moment before. */
 export async function ask(caller: Talker, words: string): Promise<number> {
   const asked = caller.position_ms();

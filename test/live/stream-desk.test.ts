@@ -8,7 +8,7 @@ import { untilRecord } from './call-records.ts';
 import { callerSays } from './caller-voice.ts';
 import { PASSWORD } from './console-house.ts';
 import { handsBack, hears, onDuty, takes } from './desk-person.ts';
-import { ask, untilGreeted, untilHears } from './phone-talk.ts';
+import { ask, untilGreeted, untilHears, untilUnderstood } from './phone-talk.ts';
 import { showLogsOfFailed } from './show-logs.ts';
 import { speakInto } from './speak-into.ts';
 import { startTestStack, type TestStack } from './stack.ts';
@@ -59,9 +59,9 @@ describe('a caller of a stream', () => {
     });
     // The character's last words, before it leaves the two alone.
     await caller.untilSilence(1500, { after_ms: caller.position_ms() - 500 });
-    const spoken = caller.position_ms();
-    await speakInto(desk.page, await callerSays('We are open again on Monday.', { voice: 'awb' }));
-    await untilHears(caller, spoken, 'monday');
+    const { page } = desk;
+    const says = await callerSays('We are open again on Monday.', { voice: 'awb' });
+    await untilUnderstood(() => speakInto(page, says), caller, 'monday');
     const from = desk.recorder.position_ms();
     await caller.speak(await callerSays('Hello, what are your opening hours?'));
     await hears(desk, from, 'opening hours');

@@ -10,20 +10,11 @@ import { untilRecord } from './call-records.ts';
 import { soundingSpans } from './audible.ts';
 import { callerSays } from './caller-voice.ts';
 import { clientOf, DocumentClient } from './document-client.ts';
-import { slice, type Sound } from './pcm.ts';
+import { slice } from './pcm.ts';
 import { isTold, says } from './person-acts.ts';
 import { type PhoneStack, startPhoneStack } from './phone-stack.ts';
-import {
-  ask,
-  heardSince,
-  nextSentence,
-  say,
-  type Talker,
-  untilGreeted,
-  untilHears,
-} from './phone-talk.ts';
+import { ask, heardSince, say, untilGreeted, untilHears, untilUnderstood } from './phone-talk.ts';
 import { showLogsOfFailed } from './show-logs.ts';
-import { soundsLike } from './sounds-like.ts';
 import type { TestStack } from './stack.ts';
 import { STREAM_CHARACTERS } from './stream-characters.ts';
 import { StreamPeer, type StreamStart } from './stream-peer.ts';
@@ -227,13 +218,10 @@ describe('a person who is asked first', () => {
     await recordOf(({ result }) => result.verdict === 'bridged');
     // The agent's last words, before it leaves the two alone.
     await caller.untilSilence(1500, { after_ms: caller.position_ms() - 1000 });
-    await untilUnderstood(
-      person,
-      caller,
-      await callerSays(PERSON_SAYS, { voice: 'awb' }),
-      'monday',
-    );
-    await untilUnderstood(caller, person, await callerSays(CALLER_SAYS), 'opening hours');
+    const answer = await callerSays(PERSON_SAYS, { voice: 'awb' });
+    await untilUnderstood(() => person.speak(answer), caller, 'monday');
+    const question = await callerSays(CALLER_SAYS);
+    await untilUnderstood(() => caller.speak(question), person, 'opening hours');
     await person.hangUp();
     expect((await caller.untilFrame('hangup')).frame.reason).toBe('ended');
     expect(await ended()).toMatchObject({ disconnected_by: 'transfer' });
@@ -295,18 +283,6 @@ describe('a gateway that is stopped', () => {
       .toBe(0);
   });
 });
-
-/** Somebody says it, and once more where it was not understood, as people do. */
-async function untilUnderstood(from: Talker, to: Talker, sound: Sound, words: string) {
-  const heard: string[] = [];
-  for (let times = 0; times < 3; times += 1) {
-    const since = to.position_ms();
-    await from.speak(sound);
-    heard.push(await nextSentence(to, since));
-    if (soundsLike(heard.at(-1)!, words)) return;
-  }
-  throw new Error(`"${words}" was not understood: ${JSON.stringify(heard)}`);
-}
 
 /** Resolves when so much more has been heard. */
 async function heardFor(caller: StreamPeer, ms: number): Promise<void> {
