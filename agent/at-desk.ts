@@ -1,3 +1,4 @@
+import { timeLimit } from '../config/time-limit.ts';
 import type { DeskWish } from '../call/desk-wish.ts';
 import type { DeskPort, DeskRefusal, StagePort, TrunkPort } from '../call/ports.ts';
 import { sentencesIn } from '../call/sentences.ts';
@@ -9,7 +10,6 @@ import type { Evidence, Verdict } from '../protocol/verdict.ts';
 import { CALLER_GONE } from './consultation.ts';
 import { DeskWait } from './desk-wait.ts';
 import type { Journal, SentAttempt } from './journal.ts';
-import { timeLimit } from '../config/time-limit.ts';
 
 /** Milliseconds that a summary for the desk may take. */
 const SUMMARY_LIMIT_MS = 10_000;

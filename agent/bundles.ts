@@ -1,8 +1,8 @@
+import { timeLimit } from '../config/time-limit.ts';
 import { ContractError } from '../call/call-error.ts';
 import type { BundleAnswer, BundlesPort } from '../call/ports.ts';
 import type { Slug } from '../protocol/slug.ts';
 import type { BackendClient, MetadataAnswer, TaggedBundle } from './backend-client.ts';
-import { timeLimit } from '../config/time-limit.ts';
 
 /** Milliseconds the backend has for one question about a bundle. */
 const ASK_LIMIT_MS = 5000;

@@ -207,9 +207,14 @@ export class Conversation {
     return this.#course.connecting;
   }
 
+  /** The character is with the caller, and nothing is under way between them. */
+  get withCaller(): boolean {
+    return !this.elsewhere && !this.#holding;
+  }
+
   /** The character listens to the caller, and to words. */
   get attending(): boolean {
-    return !this.elsewhere && !this.#holding && !this.#keys.collecting;
+    return this.withCaller && !this.#keys.collecting;
   }
 
   /** An operator has dialled for the caller. */

@@ -1,6 +1,5 @@
 import { toolSecret } from '../config/env.ts';
 import type { DisconnectedBy } from '../protocol/call-event.ts';
-import type { SpeechNews } from '../speech/speech.ts';
 import { attend } from './attend.ts';
 import { Bundles } from './bundles.ts';
 import type { Call } from './call.ts';
@@ -97,7 +96,7 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
   const voiceless = () => !ctx.isFakeJob && !canBeHeard(room, caller.identity);
   const silent = keepTime(call, bundle, { say: words.say, conversation, voiceless });
   const lostTurns = new LostTurns({
-    attending: () => !conversation.elsewhere && !conversation.muted,
+    attending: () => conversation.withCaller,
     excuse: () => words.say(({ lost_turn }) => lost_turn),
     giveUp: () => void closed('providers'),
   });
@@ -127,11 +126,10 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
   ending.then('desk', () => desk.hold.end());
   ending.then('session', () => session.close());
   ending.then('messages', () => messages.close());
-  ending.then('providers', tellProviders(call, spool.record));
-  const lost = ({ type }: SpeechNews) => {
-    if (type === 'turn_lost') lostTurns.lost();
+  const lost = () => {
+    lostTurns.lost();
   };
-  ending.then('lost turns', speech.watch(lost));
+  ending.then('providers', tellProviders(call, { record: spool.record, lost }));
   ending.then('unheard', watchUnheard(session, speech.doubtEar));
   ending.then('events', async () => {
     const lost = await spool.close(LAST_EVENTS_MS);
@@ -164,9 +162,7 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
     caught: (words) => {
       conversation.caught(words);
     },
-    lost: () => {
-      lostTurns.lost();
-    },
+    lost,
     closed: (detail) => void closed(detail),
     stopped: () => void stopped(),
   });

@@ -1,6 +1,6 @@
+import { timeLimit } from '../config/time-limit.ts';
 import type { DirectoryAnswer, DirectoryPort } from '../call/ports.ts';
 import type { BackendClient } from './backend-client.ts';
-import { timeLimit } from '../config/time-limit.ts';
 
 /** Milliseconds until an answer is of no use to a caller who waits in silence. */
 const LIMIT_MS = 3_000;

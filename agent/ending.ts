@@ -1,5 +1,5 @@
+import { within } from '../config/within.ts';
 import type { DisconnectedBy } from '../protocol/call-event.ts';
-import { within } from './within.ts';
 
 /** Milliseconds after which a step is left behind: a caller is never kept in a call that is over. */
 const STEP_LIMIT_MS = 30_000;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { timeLimit } from '../config/time-limit.ts';
 import type { CallEvent } from '../protocol/call-event.ts';
 import { pause } from './pause.ts';
-import { timeLimit } from '../config/time-limit.ts';
 
 type Draft<E> = E extends CallEvent ? Omit<E, 'id' | 'epoch' | 'seq' | 'at'> : never;
 /** An event without the fields that the spool gives it. */

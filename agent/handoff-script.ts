@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { timeLimit } from '../config/time-limit.ts';
 import { callBackClock } from '../call/call-back.ts';
 import { transfersLeft } from '../call/handoff-policy.ts';
 import { instructionsFor } from '../call/instructions.ts';
@@ -13,7 +14,6 @@ import type { Variables } from '../protocol/context.ts';
 import type { HandoffTarget } from '../protocol/handoff-target.ts';
 import type { Speech } from '../speech/speech.ts';
 import type { Brief } from '../speech/wording.ts';
-import { timeLimit } from '../config/time-limit.ts';
 
 /** What is to be handed off, and why. */
 export interface HandoffOrder {

@@ -1,9 +1,9 @@
+import { timeLimit } from '../config/time-limit.ts';
+import { within } from '../config/within.ts';
 import { Command, HEARTBEAT_MS, RENEW_MS } from '../protocol/command.ts';
 import type { DeskNews } from '../protocol/desk.ts';
 import type { BackendClient } from './backend-client.ts';
 import { pause } from './pause.ts';
-import { within } from './within.ts';
-import { timeLimit } from '../config/time-limit.ts';
 
 export interface LeaseListener {
   /** Another worker holds the call now: fall silent and leave. Told once. */

@@ -1,9 +1,9 @@
+import { within } from '../config/within.ts';
 import type { DisconnectedBy } from '../protocol/call-event.ts';
 import { type Excuse, readApology } from './apology.ts';
 import type { Call } from './call.ts';
 import { showAllBusy } from './livekit/room.ts';
 import { sayApology } from './livekit/spoken-apology.ts';
-import { within } from './within.ts';
 
 /** Milliseconds in which the sentence has been said; a caller who is not there hears none of it. */
 const SAID_LIMIT_MS = 30_000;

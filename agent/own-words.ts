@@ -1,8 +1,8 @@
+import { within } from '../config/within.ts';
 import { type Sentences, sentencesIn } from '../call/sentences.ts';
 import type { StagePort } from '../call/ports.ts';
 import type { Call } from './call.ts';
 import type { Conversation } from './conversation.ts';
-import { within } from './within.ts';
 
 /** Milliseconds for one sentence, the caller's own speech before it included. */
 const SENTENCE_LIMIT_MS = 20_000;

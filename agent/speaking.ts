@@ -1,6 +1,6 @@
+import { timeLimit } from '../config/time-limit.ts';
 import { SPEAKERS, type Speaker } from '../protocol/live-call.ts';
 import type { BackendClient } from './backend-client.ts';
-import { timeLimit } from '../config/time-limit.ts';
 
 /** Milliseconds until news of a moment is of no use. */
 const LIMIT_MS = 2000;

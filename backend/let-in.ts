@@ -1,7 +1,7 @@
 import type { Channel } from '../protocol/names.ts';
 import type { AppDeps } from './app-deps.ts';
 import type { Refusal } from './problem.ts';
-import { allLinesBusy, lockOpening } from './store/call-limit.ts';
+import { allLinesBusy } from './store/call-limit.ts';
 import type { Tx } from './store/store.ts';
 
 /** Who calls us: a call that we place ourselves was counted before, and a console holds no line. */
@@ -12,14 +12,13 @@ export const BUSY: Refusal = {
   because: 'As many calls go on as may at once (BATON_MOST_CALLS). Call again in a minute.',
 };
 
-/** Why a call that begins is turned away now; null: it is let in once the transaction is done. */
+/** Why a call that begins is turned away now; null: it is let in once the transaction is done. To be asked under `lockOpening`. */
 export async function turnedAway(
   tx: Tx,
   { mostCalls, log }: Pick<AppDeps, 'mostCalls' | 'log'>,
   channel: Channel,
 ): Promise<Refusal | null> {
   if (!COMES_IN.includes(channel)) return null;
-  await lockOpening(tx);
   if (!(await allLinesBusy(tx, mostCalls))) return null;
   log.warn({ channel, most_calls: mostCalls }, 'A caller was turned away: all lines are busy.');
   return BUSY;

@@ -70,6 +70,7 @@ async function sessionOf(
 /** Only a call that begins can be turned away: whoever takes one over goes on with it. */
 async function admitted(tx: Tx, deps: AppDeps, session: SessionRow): Promise<SessionRow | Refusal> {
   if (session.epoch > 0) return session;
+  await lockOpening(tx);
   return (await turnedAway(tx, deps, session.channel)) ?? session;
 }
 

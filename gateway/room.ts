@@ -22,6 +22,7 @@ import {
   TrackSource as GrantedSource,
 } from 'livekit-server-sdk';
 import type { z } from 'zod';
+import { within } from '../config/within.ts';
 import type { Logger } from '../config/log.ts';
 import type { JobMetadata } from '../protocol/session.ts';
 import { ALL_LINES_BUSY, ATTRIBUTES } from '../protocol/names.ts';
@@ -29,7 +30,6 @@ import { CLEAR_RPC, REVERSE_TRANSFER_RPC, ReverseTransferRequest } from '../prot
 import { leaveFor } from './leave-for.ts';
 import { FRAME_MS } from './playout.ts';
 import type { Gone, OpenRoom, RoomCall, RoomListener, StreamFacts } from './room-call.ts';
-import { within } from './within.ts';
 
 const TOKEN_TTL_S = 60;
 /** Of the reasons that the server passes on, the one that a caller who hangs up never has. */
@@ -122,7 +122,7 @@ class StreamRoom implements RoomCall {
       this.#unlisten(track.sid ?? '');
     });
     try {
-      await within(this.#connect(url, token), JOIN_LIMIT_MS);
+      await within(this.#connect(url, token), JOIN_LIMIT_MS, 'Joining the room');
     } catch (cause) {
       await this.leave('connection_lost');
       throw new Error('The room of a call could not be joined.', { cause });

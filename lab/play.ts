@@ -1,6 +1,6 @@
+import { within } from '../config/within.ts';
 import { callerSays } from '../test/live/caller-voice.ts';
 import { say } from '../test/live/phone-talk.ts';
-import { within } from '../agent/within.ts';
 import type { Caller } from './callers/caller.ts';
 import type { House } from './house.ts';
 import type { Deed } from './result.ts';

@@ -1,7 +1,7 @@
+import { timeLimit } from '../config/time-limit.ts';
 import { inherited } from '../config/env.ts';
 import { runProgram } from './program.ts';
 import { StepFailure } from './step-failure.ts';
-import { timeLimit } from '../config/time-limit.ts';
 
 const INSTALL_LIMIT_MS = 15 * 60_000;
 

@@ -1,3 +1,4 @@
+import { timeLimit } from '../config/time-limit.ts';
 import { inherited } from '../config/env.ts';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -5,7 +6,6 @@ import { builtLivekit, LIVEKIT_VERSION } from './livekit-source.ts';
 import { takeLock } from './owner-lock.ts';
 import { isProgram, runProgram } from './program.ts';
 import { StepFailure } from './step-failure.ts';
-import { timeLimit } from '../config/time-limit.ts';
 
 const MODULE = `github.com/livekit/livekit-server/cmd/server@v${LIVEKIT_VERSION}`;
 const LIMIT_MS = 30 * 60_000;

@@ -1,9 +1,9 @@
+import { timeLimit } from '../config/time-limit.ts';
 import { inherited } from '../config/env.ts';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { findProgram, isProgram, runProgram } from './program.ts';
 import { StepFailure } from './step-failure.ts';
-import { timeLimit } from '../config/time-limit.ts';
 
 export const LIVEKIT_VERSION = '1.13.5';
 /** The first Go that fetches the toolchain a module asks for by itself. */

@@ -67,15 +67,7 @@ async function readyFor(project: Project, run: Run): Promise<boolean> {
   if (project === 'live') return readyForLive(run);
   if (project === 'unit') return true;
   return step('Postgres', run, async () => {
-    const { signal } = run;
-    console.log(
-      `  ${await readyPostgres({
-        signal,
-        say: (line) => {
-          console.log(`  ${line}`);
-        },
-      })}`,
-    );
+    say(await readyPostgres({ signal: run.signal, say }));
   });
 }
 
@@ -86,9 +78,6 @@ async function runLab(run: Run): Promise<void> {
 /** The live tests and the lab need a LiveKit server, a browser, a telephone line and the page. */
 async function readyForLive(run: Run): Promise<boolean> {
   const { signal, root } = run;
-  const say = (line: string): void => {
-    console.log(`  ${line}`);
-  };
   const server = await step('LiveKit server', run, async () => {
     say((await readyLivekit({ signal, say })).path);
   });
@@ -103,6 +92,11 @@ async function readyForLive(run: Run): Promise<boolean> {
   const build = CHECKS.web[0];
   if (!build || !webIsStale(root)) return true;
   return step(build.title, run, () => runCheck(build, run));
+}
+
+/** One line below the step that is under way. */
+function say(line: string): void {
+  console.log(`  ${line}`);
 }
 
 /** Runs one named step and says how it went and how long it took. */

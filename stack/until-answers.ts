@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { timeLimit } from '../config/time-limit.ts';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const ASK_EVERY_MS = 150;
 const ONE_ANSWER_MS = 5_000;

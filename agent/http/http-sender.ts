@@ -1,10 +1,10 @@
+import { timeLimit } from '../../config/time-limit.ts';
 import type { HttpAnswer, HttpPort, HttpRequest } from '../../call/ports.ts';
 import type { Logger } from '../../config/log.ts';
 import { allowedHosts } from './allowed-hosts.ts';
 import { exchange, type Reply } from './exchange.ts';
 import { checkedLookup, isForbidden, mayAsk, type Resolve } from './checked-lookup.ts';
 import { isPublicAddress } from './public-address.ts';
-import { timeLimit } from '../../config/time-limit.ts';
 
 const MOST_REDIRECTS = 3;
 

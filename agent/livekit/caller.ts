@@ -7,10 +7,10 @@ import {
   RoomEvent,
   TrackKind,
 } from '@livekit/rtc-node';
+import { within } from '../../config/within.ts';
 import type { Leg } from '../../call/transfer-policy.ts';
 import type { Channel } from '../../protocol/names.ts';
 import type { StreamCaller } from '../../protocol/session.ts';
-import { within } from '../within.ts';
 import { SIP, sipHeaders, untilActive, untilIdentified } from './sip-leg.ts';
 
 /** Who calls, on which channel, and by which leg. */

@@ -1,7 +1,7 @@
 import { audioFramesFromFile, voice } from '@livekit/agents';
 import { AudioFrame, type Room } from '@livekit/rtc-node';
+import { within } from '../../config/within.ts';
 import type { HoldPort } from '../../call/ports.ts';
-import { within } from '../within.ts';
 
 /** Softer than it is recorded: somebody may wait with the telephone at the ear. */
 const VOLUME = 0.4;

@@ -10,10 +10,10 @@ import {
   RoomEvent,
 } from '@livekit/rtc-node';
 import { AccessToken } from 'livekit-server-sdk';
+import { TimeLimitError, within } from '../../config/within.ts';
 import type { PersonWatch } from '../../call/ports.ts';
 import type { SessionBundle } from '../../protocol/bundle.ts';
 import type { Speech } from '../../speech/speech.ts';
-import { TimeLimitError, within } from '../within.ts';
 import { onlyHeardBy } from './audience.ts';
 import { BeepEar } from './beep.ts';
 import { FaithfulVad } from '../../speech/faithful-vad.ts';

@@ -1,6 +1,6 @@
 import { type RemoteParticipant, type Room, RoomEvent } from '@livekit/rtc-node';
-import { untilRoom } from './until-room.ts';
 import { timeLimit } from '../../config/time-limit.ts';
+import { untilRoom } from './until-room.ts';
 
 /** Attributes that the SIP bridge gives a leg's participant. */
 export const SIP = {

@@ -1,11 +1,11 @@
 import { llm, voice } from '@livekit/agents';
+import { within } from '../../config/within.ts';
 import { HandoffError } from '../../call/call-error.ts';
 import type { Entry, PreparedOpening, StagePort } from '../../call/ports.ts';
 import type { SessionBundle } from '../../protocol/bundle.ts';
 import type { Speech } from '../../speech/speech.ts';
 import type { Tool } from '../../tools/tool.ts';
 import { type Deferred, deferred } from '../deferred.ts';
-import { within } from '../within.ts';
 import { CharacterAgent, type Hearing } from './character-agent.ts';
 import { callerHello, callerSilence } from './caller-silence.ts';
 import { PlayoutMemory } from './heard-part.ts';

@@ -1,5 +1,5 @@
-import { type RemoteParticipant, type Room, RoomEvent } from '@livekit/rtc-node';
 import { timeLimit } from '../../config/time-limit.ts';
+import { type RemoteParticipant, type Room, RoomEvent } from '@livekit/rtc-node';
 
 /** Milliseconds after an answer in which whoever answered must be in the room. */
 const JOIN_LIMIT_MS = 3000;

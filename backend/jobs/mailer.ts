@@ -1,5 +1,5 @@
-import { createTransport, type SendMailOptions } from 'nodemailer';
 import { timeLimit } from '../../config/time-limit.ts';
+import { createTransport, type SendMailOptions } from 'nodemailer';
 
 /** Milliseconds that one step of the conversation with a mail server may take, and all of it. */
 const STEP_MS = 15_000;

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { createServer, request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { loopback } from '../../test/fakes/loopback.ts';
+import { passOn } from '../../test/fakes/pass-on.ts';
 import type { Latencies } from './latencies.ts';
 import type { Provider } from './openai.ts';
 
@@ -30,46 +31,23 @@ export type BareCharacter = z.infer<typeof BareCharacter>;
 
 /** The service that knows the characters, as far away for every program. */
 export async function startMetadata(latencies: Latencies, backend: string): Promise<Provider> {
-  const pass = (asked: IncomingMessage, answer: ServerResponse): void => {
-    const { method, headers } = asked;
-    const passed = ask(new URL(asked.url ?? '/', backend), { method, headers }, (got) => {
-      answer.writeHead(got.statusCode ?? 502, got.headers);
-      got.pipe(answer);
-    });
-    passed.on('error', () => answer.destroy());
-    answer.on('close', () => passed.destroy());
-    asked.pipe(passed);
-  };
   const serve = async (asked: IncomingMessage, answer: ServerResponse): Promise<void> => {
     const [path = ''] = (asked.url ?? '').split('?');
     const slug = CHARACTER.exec(path)?.[1];
     if (slug !== undefined || BUNDLE.test(path)) await pause(latencies.next('metadata'));
     if (slug === undefined) {
-      pass(asked, answer);
+      passOn(backend, asked, answer);
       return;
     }
     const headers = { 'content-type': 'application/json' };
     answer.writeHead(200, headers).end(JSON.stringify(bareCharacter(slug)));
   };
-  const server = createServer((asked, answer) => {
+  return loopback((asked, answer) => {
     void serve(asked, answer).catch((fault: unknown) => {
       console.error('A request for metadata failed:', fault);
       answer.destroy();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-      });
-    },
-  };
 }
 
 function bareCharacter(slug: string): BareCharacter {

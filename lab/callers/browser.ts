@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { within } from '../../agent/within.ts';
+import { within } from '../../config/within.ts';
 import { SessionResponse } from '../../protocol/session.ts';
 import { openPage } from '../../test/live/browser.ts';
 import { untilRecord } from '../../test/live/call-records.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { within } from '../../agent/within.ts';
+import { within } from '../../config/within.ts';
 import { gatewayUrl } from '../../config/env.ts';
 import { untilRecord } from '../../test/live/call-records.ts';
 import { StreamPeer } from '../../test/live/stream-peer.ts';

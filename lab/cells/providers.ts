@@ -2,17 +2,17 @@ import { CALLER, SAYS, type Fault, type Request } from '../script.ts';
 import type { Cell } from '../table-shapes.ts';
 
 /** The framework asks a provider four times before it gives a turn up. */
-export const A_WHOLE_TURN = 4;
+const A_WHOLE_TURN = 4;
 /** Milliseconds for which nobody says anything where a turn was given up. */
 const GIVEN_UP_MS = 6000;
 
 const GOES_ON: Cell['expect'] = { verdict: 'none', ending: 'caller', heard: [SAYS.greeting] };
 
-/** A fault that is over before anybody notices: the caller is answered. */
-export function passes(kind: Request, fault: Fault): Cell {
+/** A fault of the model that is over before anybody notices: the caller is answered. */
+export function passes(fault: Fault): Cell {
   return {
     play: async (play) => {
-      play.script.breaks(kind, fault);
+      play.script.breaks('chat', fault);
       await play.hears(await play.asks(CALLER.hours));
     },
     goesOn: true,
@@ -33,23 +33,14 @@ export function costsATurn(kind: Request, fault: Fault, times = A_WHOLE_TURN): C
   };
 }
 
-/** A fault of the voice that meets the excuse as well: nobody can say a word. */
-export function costsTheExcuse(fault: Fault): Cell {
+/**
+ * A fault of the voice of which nobody can say a word: it meets the excuse as well, or it looks like a
+ * sound that is complete.
+ */
+export function passesInSilence(fault: Fault, times = 1): Cell {
   return {
     play: async (play) => {
-      play.script.breaks('speech', fault, 2);
-      await play.reaches((await play.asks(CALLER.hours)) + GIVEN_UP_MS);
-    },
-    goesOn: true,
-    expect: GOES_ON,
-  };
-}
-
-/** A sound that ends too soon looks like one that is complete. */
-export function endsTooSoon(): Cell {
-  return {
-    play: async (play) => {
-      play.script.breaks('speech', 'stops midway');
+      play.script.breaks('speech', fault, times);
       await play.reaches((await play.asks(CALLER.hours)) + GIVEN_UP_MS);
     },
     goesOn: true,

@@ -1,9 +1,10 @@
-import { request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Script } from '../script.ts';
 import type { Whose } from '../whose.ts';
-import { loopback, type Loopback } from './loopback.ts';
+import { loopback, type Loopback } from '../../test/fakes/loopback.ts';
+import { passOn } from '../../test/fakes/pass-on.ts';
 
 /** What the way does with a request: lets it wait, answers in the backend's place, or breaks. */
 export type WayFault =
@@ -79,7 +80,7 @@ async function serve(
     return;
   }
   if (fault) await pause(fault.waits_ms);
-  pass(backend, asked, body, answer);
+  passOn(backend, asked, answer, body);
 }
 
 async function whoAsks(
@@ -91,21 +92,4 @@ async function whoAsks(
   if (kind === 'opening') return whose?.inText(body?.toString() ?? '') ?? null;
   const session_id = new URLSearchParams(query).get('session_id');
   return kind === 'handoff' && session_id !== null ? (whose?.ofSession(session_id) ?? null) : null;
-}
-
-function pass(
-  backend: string,
-  asked: IncomingMessage,
-  body: Buffer | null,
-  answer: ServerResponse,
-): void {
-  const { method, headers } = asked;
-  const passed = ask(new URL(asked.url ?? '/', backend), { method, headers }, (got) => {
-    answer.writeHead(got.statusCode ?? 502, got.headers);
-    got.pipe(answer);
-  });
-  passed.on('error', () => answer.destroy());
-  answer.on('close', () => passed.destroy());
-  if (body) passed.end(body);
-  else asked.pipe(passed);
 }

@@ -5,7 +5,7 @@ import { ListenQuery, queryOf } from '../../test/fakes/deepgram-shapes.ts';
 import { FakeSpeech } from '../../test/fakes/fake-speech.ts';
 import type { Script } from '../script.ts';
 import type { Whose } from '../whose.ts';
-import { loopback, type Loopback } from './loopback.ts';
+import { loopback, type Loopback } from '../../test/fakes/loopback.ts';
 
 /** Longer than anybody pauses within a sentence: each is understood once. */
 const PAUSE_MS = 700;

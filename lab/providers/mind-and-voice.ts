@@ -5,7 +5,7 @@ import { ChatRequest, SpeechRequest } from '../../test/fakes/openai-shapes.ts';
 import { completionEvents } from '../../test/fakes/openai-stream.ts';
 import { Script, type Fault } from '../script.ts';
 import type { Whose } from '../whose.ts';
-import { loopback, type Loopback } from './loopback.ts';
+import { loopback, type Loopback } from '../../test/fakes/loopback.ts';
 
 const PCM_RATE = 24_000;
 /** Of a voice that stops midway, this much is heard. */

@@ -1,7 +1,7 @@
 /* Callers who stay, with a character that has something to cope with. */
 import { bargeIn, batch, noBundle, noVoice, slowBundle, TO_BILLING } from '../cells/handoffs.ts';
 import { noOpening, slowOpening } from '../cells/openings.ts';
-import { costsATurn, costsTheExcuse, earCloses, endsTooSoon, passes } from '../cells/providers.ts';
+import { costsATurn, earCloses, passes, passesInSilence } from '../cells/providers.ts';
 import { neverSpeaks, nothingUnderstood } from '../cells/silences.ts';
 import type { Channel } from '../result.ts';
 import type { Cell, Row } from '../table-shapes.ts';
@@ -121,8 +121,8 @@ const provider = (fault: string, title: string, cell: Cell, ...short: Channel[])
   row('provider', fault, title, everywhere(cell), ...short);
 
 export const PROVIDERS: readonly Row[] = [
-  provider('model-429', 'The model is asked too often, once (429)', passes('chat', 429)),
-  provider('model-500', 'The model has an error, once (500)', passes('chat', 500)),
+  provider('model-429', 'The model is asked too often, once (429)', passes(429)),
+  provider('model-500', 'The model has an error, once (500)', passes(500)),
   provider(
     'model-500-on',
     'The model has an error for a whole turn (500)',
@@ -134,12 +134,12 @@ export const PROVIDERS: readonly Row[] = [
     costsATurn('chat', 'stops midway', 1),
     'telephone',
   ),
-  provider('model-closes', 'The model’s connection closes', passes('chat', 'closes')),
+  provider('model-closes', 'The model’s connection closes', passes('closes')),
   // The voice is not asked again by whoever speaks for OpenAI.
   provider('voice-429', 'The voice is asked too often, once (429)', costsATurn('speech', 429, 1)),
   provider('voice-500', 'The voice has an error, once (500)', costsATurn('speech', 500, 1)),
-  provider('voice-500-on', 'The voice has an error twice (500)', costsTheExcuse(500)),
-  provider('voice-stops', 'The voice stops midway', endsTooSoon()),
+  provider('voice-500-on', 'The voice has an error twice (500)', passesInSilence(500, 2)),
+  provider('voice-stops', 'The voice stops midway', passesInSilence('stops midway')),
   provider('voice-of-next', 'The next character’s voice is out of order', noVoice),
   provider('ear-closes', 'The recogniser’s connection closes', earCloses),
 ];

@@ -61,13 +61,8 @@ export class SpeechInTurn extends stt.SpeechStream {
     while (!this.abortSignal.aborted) {
       const listener: OneListener = better?.listener ?? this.#open(standing.current);
       this.#listener = listener;
-      if (better) {
-        this.#pass(better.heard, listener);
-        this.#failures = 0;
-      }
-      const outcome = await this.#follow(listener, () => {
-        this.#failures = 0;
-      });
+      if (better) this.#pass(better.heard, listener);
+      const outcome = await this.#follow(listener);
       if (outcome === 'ended') return;
       listener.close();
       better = 'listener' in outcome ? outcome : null;
@@ -79,7 +74,7 @@ export class SpeechInTurn extends stt.SpeechStream {
   }
 
   /** Passes on what a listener hears, until it ends, fails, or somebody else hears better. */
-  async #follow(listener: OneListener, understood: () => void): Promise<'ended' | Error | Better> {
+  async #follow(listener: OneListener): Promise<'ended' | Error | Better> {
     const better = new Promise<Better>((resolve) => {
       this.#preferred = resolve;
     });
@@ -93,21 +88,19 @@ export class SpeechInTurn extends stt.SpeechStream {
         if (this.#ended) return 'ended';
         return listener.fault ?? new Error('An ear has ended by itself.');
       }
-      if (this.#pass(next, listener)) understood();
+      this.#pass(next, listener);
     }
   }
 
-  /** True where it was words, as the listener is sure of them. */
-  #pass(event: stt.SpeechEvent, listener: OneListener): boolean {
-    if (this.queue.closed) return false;
+  #pass(event: stt.SpeechEvent, listener: OneListener): void {
+    if (this.queue.closed) return;
     if (event.type === END_OF_SPEECH && listener.piecewise) this.#recent.speechEnds();
-    const words = isWords(event);
-    if (words) {
+    if (isWords(event)) {
+      this.#failures = 0;
       this.#recent.understood();
       this.#other?.close();
     }
     this.queue.put(event);
-    return words;
   }
 
   async #secondOpinion(other: OneListener): Promise<void> {

@@ -1,3 +1,4 @@
+import { TimeLimitError, within } from '../../config/within.ts';
 import { SilentProviderError } from './provider-fault.ts';
 
 /**
@@ -17,13 +18,10 @@ export async function* untilSilent<T>(
 }
 
 /** Rejects with SilentProviderError once the time is up. */
-export function withinLimit<T>(promise: Promise<T>, limit_ms: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(new SilentProviderError(limit_ms));
-    }, limit_ms);
-    promise.then(resolve, reject).finally(() => {
-      clearTimeout(timer);
-    });
-  });
+export async function withinLimit<T>(promise: Promise<T>, limit_ms: number): Promise<T> {
+  try {
+    return await within(promise, limit_ms, 'A provider');
+  } catch (fault) {
+    throw fault instanceof TimeLimitError ? new SilentProviderError(limit_ms) : fault;
+  }
 }

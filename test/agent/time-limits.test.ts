@@ -33,6 +33,24 @@ function aLine() {
   return { silent, heard, line };
 }
 
+/** A silent caller, and what becomes of each question. */
+function questioned(put: (silent: SilentCaller) => void) {
+  const questions = { put: 0 };
+  const silent = new SilentCaller({
+    rule: () => RULE,
+    attending: () => true,
+    ask: () => {
+      questions.put += 1;
+      put(silent);
+      return Promise.resolve();
+    },
+    sayGoodbye: () => Promise.resolve(),
+    end: () => undefined,
+  });
+  silent.quiet(true);
+  return { silent, questions };
+}
+
 describe('a caller who says nothing', () => {
   it('is asked twice, and the call ends once after the goodbye', async () => {
     const { silent, heard, line } = aLine();
@@ -45,40 +63,19 @@ describe('a caller who says nothing', () => {
   });
 
   it('is asked again where the question could not be said', async () => {
-    let asked = 0;
-    const silent = new SilentCaller({
-      rule: () => RULE,
-      attending: () => true,
-      // A voice that fails: no sound, and nothing to be quiet after.
-      ask: () => {
-        asked += 1;
-        return Promise.resolve();
-      },
-      sayGoodbye: () => Promise.resolve(),
-      end: () => undefined,
-    });
-    silent.quiet(true);
+    // A voice that fails: no sound, and nothing to be quiet after.
+    const { silent, questions } = questioned(() => undefined);
     await vi.advanceTimersByTimeAsync(24_000);
-    expect(asked).toBe(2);
+    expect(questions.put).toBe(2);
     silent.close();
   });
 
   it('is not asked again while they talk over the question', async () => {
-    let asked = 0;
-    const silent = new SilentCaller({
-      rule: () => RULE,
-      attending: () => true,
-      ask: () => {
-        asked += 1;
-        silent.quiet(false);
-        return Promise.resolve();
-      },
-      sayGoodbye: () => Promise.resolve(),
-      end: () => undefined,
+    const { silent, questions } = questioned((one) => {
+      one.quiet(false);
     });
-    silent.quiet(true);
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(asked).toBe(1);
+    expect(questions.put).toBe(1);
     silent.close();
   });
 

@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { liveKit, type LiveKit, type Present } from '../../backend/livekit.ts';
 import { readEnv } from '../../config/env.ts';
 import type { JobMetadata } from '../../protocol/session.ts';
+import { livekitApi } from '../fakes/livekit-api.ts';
 import { LIVEKIT_KEYS } from './stand.ts';
 
 export interface Dispatched {
@@ -46,37 +44,29 @@ export async function fakeLiveKitServer() {
   const dispatches: Dispatched[] = [];
   let before: (() => Promise<void> | undefined) | undefined;
   const told = new Set<() => void>();
-  const server = createServer((request, response) => {
-    void (async () => {
-      let text = '';
-      for await (const part of request) text += String(part);
-      const asked = JSON.parse(text || '{}') as { room?: string; metadata?: string };
-      const { room = '', metadata = '{}' } = asked;
-      const method = request.url?.split('/').at(-1) ?? '';
-      if (method === 'CreateDispatch') {
-        dispatches.push({ room, metadata: JSON.parse(metadata) as JobMetadata });
+  const dispatched = ({ room }: Dispatched) => ({ agentName: 'baton', room });
+  const { url, close } = await livekitApi(async ({ method, room, metadata }) => {
+    switch (method) {
+      case 'CreateDispatch': {
+        const dispatch = { room, metadata: JSON.parse(metadata) as JobMetadata };
+        dispatches.push(dispatch);
         for (const tell of told) tell();
         await before?.();
+        return dispatched(dispatch);
       }
-      const rooms = [...new Set(dispatches.map((one) => one.room))].map((name) => ({ name }));
-      const agentDispatches = dispatches
-        .filter((one) => one.room === room)
-        .map((one) => ({ agentName: 'baton', room: one.room }));
-      const answers: Record<string, unknown> = {
-        CreateDispatch: { agentName: 'baton', room },
-        ListRooms: { rooms },
-        ListDispatch: { agentDispatches },
-        ListParticipants: { participants: [] },
-      };
-      response.setHeader('Content-Type', 'application/json');
-      response.end(JSON.stringify(answers[method] ?? {}));
-    })().catch(() => response.destroy());
+      case 'ListRooms':
+        return { rooms: [...new Set(dispatches.map((one) => one.room))].map((name) => ({ name })) };
+      case 'ListDispatch':
+        return { agentDispatches: dispatches.filter((one) => one.room === room).map(dispatched) };
+      case 'ListParticipants':
+        return { participants: [] };
+      default:
+        return {};
+    }
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
   return {
-    url: `ws://127.0.0.1:${port}`,
+    url,
+    close,
     dispatches,
     /** Runs once a worker was asked for, before that is answered. */
     beforeAnswer(action: typeof before) {
@@ -91,9 +81,5 @@ export async function fakeLiveKitServer() {
         told.add(tell);
         tell();
       }),
-    close() {
-      server.closeAllConnections();
-      server.close();
-    },
   };
 }

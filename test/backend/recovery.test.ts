@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RecoveryDeps, recoverNext } from '../../backend/recovery/recover-call.ts';
-import { startRecovery } from '../../backend/recovery/recovery.ts';
+import { type Recovery, startRecovery } from '../../backend/recovery/recovery.ts';
 import type { Store } from '../../backend/store/store.ts';
 import { CallRecord } from '../../protocol/call-record.ts';
 import type { CallEvent } from '../../protocol/call-event.ts';
@@ -84,6 +84,15 @@ async function call(...events: CallEvent[]) {
       body: JSON.stringify({ epoch }),
     });
   return { room, session_id, tell, record, types, takeOver, renew };
+}
+
+/** Nobody has been asked for the call yet; its worker has so long to come back, and then is lost. */
+async function isLostLater(recovery: Recovery): Promise<void> {
+  expect(asked).toEqual([]);
+  later(8000);
+  await recovery.look();
+  expect(asked).toHaveLength(1);
+  await recovery.close();
 }
 
 describe('a call whose worker is heard of no more', () => {
@@ -212,11 +221,7 @@ describe('a call whose worker is heard of no more', () => {
     later(60_000);
     const recovery = startRecovery(deps);
     await recovery.look();
-    expect(asked).toEqual([]);
-    later(8000);
-    await recovery.look();
-    expect(asked).toHaveLength(1);
-    await recovery.close();
+    await isLostLater(recovery);
   });
 
   it('is not lost because the store was away, however often it was asked', async () => {
@@ -235,11 +240,7 @@ describe('a call whose worker is heard of no more', () => {
     }
     away = false;
     await recovery.look();
-    expect(asked).toEqual([]);
-    later(8000);
-    await recovery.look();
-    expect(asked).toHaveLength(1);
-    await recovery.close();
+    await isLostLater(recovery);
   });
 });
 
@@ -259,11 +260,7 @@ describe('a call whose store stood still', () => {
     stands_ms = 16_000;
     await recovery.look();
     stands_ms = 0;
-    expect(asked).toEqual([]);
-    later(8000);
-    await recovery.look();
-    expect(asked).toHaveLength(1);
-    await recovery.close();
+    await isLostLater(recovery);
   });
 });
 

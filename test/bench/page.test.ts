@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judge, unmeasured, type Planned } from '../../bench/judge.ts';
 import { pageOf } from '../../bench/page/page.ts';
 import { Results, type Series } from '../../bench/result.ts';
+import { A_MACHINE } from './a-machine.ts';
 
 const PLANNED: Planned = {
   name: 'answer <p50>',
@@ -17,16 +18,7 @@ const SERIES: Series = {
 };
 
 function resultsWith(more: Partial<Results>): Results {
-  const machine = {
-    at: '2026-01-01T10:00:00.000Z',
-    node: 'v20.20.0',
-    system: 'Linux',
-    processor: 'A & B',
-    cores: 2,
-    memory_mb: 8192,
-    load_at_start: 0.1,
-  };
-  return Results.parse({ machine, figures: [], series: [], waterfalls: [], ...more });
+  return Results.parse({ machine: A_MACHINE, figures: [], series: [], waterfalls: [], ...more });
 }
 
 describe('the page of the figures', () => {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
+import { timeLimit } from '../../config/time-limit.ts';
 import { BackendClient } from '../../agent/backend-client.ts';
 import { EventSpool, type RecordEvent } from '../../agent/event-spool.ts';
 import { holdLease, type LeaseListener } from '../../agent/lease.ts';
@@ -9,7 +10,6 @@ import type { SessionBundle } from '../../protocol/bundle.ts';
 import type { OpenCallRequest } from '../../protocol/session.ts';
 import { callerOf } from './patient-server.ts';
 import type { FromWorker, PlannedCall, ToWorker } from './worker-news.ts';
-import { timeLimit } from '../../config/time-limit.ts';
 
 /** A worker as backends see it, with the worker's own spool and lease, and no room. */
 const [url = '', key = ''] = process.argv.slice(2);

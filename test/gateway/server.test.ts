@@ -250,13 +250,18 @@ describe('frames that cannot be used', () => {
 });
 
 describe('a call that a switch takes', () => {
-  async function transferred() {
-    stand = await gatewayStand({ alone_ms: 50 });
+  async function talking(limits: Parameters<typeof gatewayStand>[0] = {}) {
+    stand = await gatewayStand(limits);
     const client = await Client.connect(stand.url);
     client.start();
     const room = await stand.door.until(() => true);
     room.listener.alone(false);
     await client.until('media');
+    return { client, room };
+  }
+
+  async function transferred() {
+    const { client, room } = await talking({ alone_ms: 50 });
     const answer = room.listener.reverseTransfer('104');
     const frame = await client.until('reverse-call-transfer');
     return { client, room, answer, frame };
@@ -303,12 +308,7 @@ describe('a call that a switch takes', () => {
   });
 
   it('is not asked for where the caller hangs up first, and the agent hears so before they leave', async () => {
-    stand = await gatewayStand();
-    const client = await Client.connect(stand.url);
-    client.start();
-    const room = await stand.door.until(() => true);
-    room.listener.alone(false);
-    await client.until('media');
+    const { client, room } = await talking();
     const answer = room.listener.reverseTransfer('104');
     client.socket.terminate();
     expect(await answer).toEqual({ sent: false, confirmed: false });

@@ -1,4 +1,5 @@
 import { LabResults, type CellResult, type Tried } from '../../lab/result.ts';
+import { A_MACHINE } from '../bench/a-machine.ts';
 
 /** A call of the lab that held. */
 export const HELD: Tried = {
@@ -28,15 +29,7 @@ export const HELD: Tried = {
 
 export const resultsOf = (cells: CellResult[], more: Partial<LabResults> = {}): LabResults =>
   LabResults.parse({
-    machine: {
-      at: '2026-01-01T10:00:00.000Z',
-      node: 'v20.20.0',
-      system: 'Linux',
-      processor: 'A & B',
-      cores: 2,
-      memory_mb: 8192,
-      load_at_start: 0.1,
-    },
+    machine: A_MACHINE,
     took_ms: 200_000,
     at_once: 3,
     cells,

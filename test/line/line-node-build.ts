@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { timeLimit } from '../../config/time-limit.ts';
 import { inherited } from '../../config/env.ts';
 import { builtLivekit } from '../../stack/livekit-source.ts';
 import { takeLock } from '../../stack/owner-lock.ts';
 import { findProgram, isProgram, runProgram } from '../../stack/program.ts';
 import { StepFailure } from '../../stack/step-failure.ts';
-import { timeLimit } from '../../config/time-limit.ts';
 
 const SOURCES = fileURLToPath(new URL('./node', import.meta.url));
 const LIMIT_MS = 15 * 60_000;

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { timeLimit } from '../../config/time-limit.ts';
 import { inherited } from '../../config/env.ts';
 import { NodeEvent, type NodeAnswer } from './node-messages.ts';
-import { timeLimit } from '../../config/time-limit.ts';
 
 const ORDER_LIMIT_MS = 10_000;
 

@@ -6,7 +6,7 @@ import {
   TrackPublishOptions,
   TrackSource,
 } from '@livekit/rtc-node';
-import { within } from '../../agent/within.ts';
+import { within } from '../../config/within.ts';
 import type { LivekitAccess } from '../../stack/livekit-access.ts';
 import { Ear } from './ear.ts';
 import { pressKeys } from './keys.ts';

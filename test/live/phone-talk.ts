@@ -1,4 +1,4 @@
-import { within } from '../../agent/within.ts';
+import { within } from '../../config/within.ts';
 import type { Leg } from '../line/leg.ts';
 import { callerSays } from './caller-voice.ts';
 import { transcribe, wordsOf } from './listen.ts';
