@@ -1,6 +1,7 @@
 import type { DirectoryEntry, DirectoryOutcome } from '../protocol/directory.ts';
 import { bestFit, type Pair, worth } from './name-fit.ts';
 import { ALIKE, likeness, type Term, termOf } from './name-likeness.ts';
+import { letterSaid } from './name-sound.ts';
 import { heardParts, type NameParts, partsOf } from './name-words.ts';
 
 /** What of an entry is searched. */
@@ -150,9 +151,11 @@ function writtenName<T>(entry: T, parts: NameParts, termFor: (word: string) => T
   return { entry, words, spans: spansOf(words, false, termFor), key: keyOf(words) };
 }
 
-/** What no name of the directory says of where people work tells nobody apart. */
+/** What no name of the directory says of where people work, also in two words, tells nobody apart. */
 function saidWords(parts: NameParts, isKnown: (word: string) => boolean): Said {
-  const more = parts.more.filter(isKnown);
+  const more = parts.more.filter((word, n, { [n - 1]: before = '', [n + 1]: after = '' }) =>
+    [word, before + word, word + after].some(isKnown),
+  );
   const words = wordsOf({ name: parts.name, more }, termOf);
   return { words, spans: spansOf(words, true, termOf), key: keyOf(words) };
 }
@@ -172,7 +175,7 @@ function spansOf(
   termFor: (word: string) => Term,
 ): readonly Span[] {
   const joined = (...at: number[]): Span => ({
-    term: termFor(at.map((n) => words[n]?.term.word ?? '').join('')),
+    term: termFor(oneWord(at.map((n) => words[n]?.term.word ?? ''))),
     covers: at.reduce((covers, n) => covers | (1 << n), 0),
   });
   return words.flatMap((_, n) => {
@@ -180,6 +183,11 @@ function spansOf(
     const run = words.filter(({ weight }, m) => m >= n && weight === words[n]?.weight).length;
     return [[n], [n, n + 1], [n, n + 1, n + 2]].slice(0, run).map((at) => joined(...at));
   });
+}
+
+/** A letter before a word is how a syllable was written down: "J. Mee" was "Jamie". */
+function oneWord(words: readonly string[]): string {
+  return words.map((word) => (words.length > 1 ? letterSaid(word) : word)).join('');
 }
 
 function keyOf(words: readonly Word[]): string {

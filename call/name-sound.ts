@@ -63,6 +63,16 @@ const DIGITS = table(
   `0: zero\n1: one\n2: two\n3: three\n4: four\n5: five\n6: six\n7: seven\n8: eight\n9: nine`,
 );
 
+const LETTERS = table(`
+  b: bee\nc: see\nd: dee\ne: ee\nf: eff\ng: jee\nh: aitch\ni: eye\nj: jay\nk: kay\nl: ell\nm: em\nn: en
+  o: oh\np: pee\nq: cue\nr: ar\ns: ess\nt: tee\nu: you\nv: vee\nx: ex\ny: why\nz: zee
+`);
+
+/** A lone letter as it is said; any other word as it is. */
+export function letterSaid(word: string): string {
+  return (word.length === 1 && LETTERS.get(word)?.[0]) || word;
+}
+
 /** How a word may sound: the form it is written in, and the others it may be taken for. */
 export function formsOf(word: string): readonly string[] {
   return [word, ...(SAID.get(word) ?? []), ...(DIGITS.get(word) ?? [])];

@@ -11,6 +11,8 @@ const FILLING = new Set(
 /** A whole question, where only the name was wanted. */
 const CARRIER =
   /^.*\b(?:(?:speak|talk)(?:ing)? (?:to|with)|put me through to|connect me (?:to|with)|transfer me to|looking for|is there an?|reach)\b/su;
+/** Before a place of work, for whoever was just spoken of: "the one in sales", "in sales". */
+const SOMEBODY = /^(?:\s*the (?:one|person))?\s*(?:in|from|at|of)\b/u;
 /** After one of these comes where somebody works. */
 const PREPOSITIONS = new Set(['in', 'from', 'at', 'of', 'over']);
 /** Said of a place of work, and often left out. */
@@ -47,6 +49,7 @@ export function heardParts(heard: string): NameParts {
   const named = heard
     .toLowerCase()
     .replace(CARRIER, '')
+    .replace(SOMEBODY, '')
     .replace(/[,;:|–—]|\s-\s/g, ' ');
   return partsOf(/[\p{L}\p{N}]/u.test(named) ? named : heard);
 }

@@ -43,6 +43,8 @@ export const MISHEARD: readonly (readonly [string, (typeof HOUSE)[number]])[] = 
   ['J A M I E Lee', 'Jamie Lee (accounts)'],
   ['Jamie L double E', 'Jamie Lee (accounts)'],
   ['Jamie in sales', 'Jamie Fox (sales)'],
+  ['J. Mee in sales', 'Jamie Fox (sales)'],
+  ['the one in sales', 'Jamie Fox (sales)'],
   ['Jaime Foxx', 'Jamie Fox (sales)'],
   ['Jamie Fawkes', 'Jamie Fox (sales)'],
   ['Shawn Murphy', 'Sean Murphy'],

@@ -58,6 +58,14 @@ describe('the directory, asked for a name', () => {
     expect(decide('Jamie Lee in sales', index).names).toEqual(['Jaime Lee (sales)']);
   });
 
+  it('hears a place of work that fell apart into two words', () => {
+    const index = directory('Jamie Lee (accounts)', 'Jamie Fox (workshop)');
+    expect(decide('Jamie in the work shop', index)).toEqual({
+      outcome: 'found',
+      names: ['Jamie Fox (workshop)'],
+    });
+  });
+
   it('does not hold a place of work against somebody that no entry names', () => {
     expect(decide('Sean in logistics')).toEqual({ outcome: 'found', names: ['Sean Murphy'] });
     expect(decide('Sean in sales').names).not.toContain('Jamie Fox (sales)');

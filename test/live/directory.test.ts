@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { Leg } from '../line/leg.ts';
 import type { Line } from '../line/line.ts';
 import { untilRecord } from './call-records.ts';
-import { ask, heardSince, nextSentence, untilGreeted, untilOver } from './phone-talk.ts';
+import { heardSince, say, untilGreeted, untilOver, untilUnderstood } from './phone-talk.ts';
 import { type PhoneStack, startPhoneStack } from './phone-stack.ts';
 import { showLogsOfFailed } from './show-logs.ts';
 
@@ -10,6 +10,10 @@ const PEOPLE = [
   { display_name: 'Jamie Lee (accounts)', username: '+14155550141' },
   { display_name: 'Jamie Fox (workshop)', username: '+14155550142', transfer_mode: 'Cold' },
 ];
+
+/** Milliseconds in which somebody is put through, asked for three times if need be. */
+const LIMIT_MS = 180_000;
+const PUT_THROUGH = 'putting you through';
 
 let phone: PhoneStack;
 let line: Line;
@@ -48,11 +52,18 @@ const recordOf = ({ room }: Leg, fits: Parameters<typeof untilRecord>[2]) =>
 
 it('a caller asks for somebody by name and place, and is put through to that one', async () => {
   const jo = await caller();
-  const from = await ask(jo, 'Can I speak to Jamie in accounts, please?');
-  const { transfer_to } = await line.untilTransfer(1, 60_000);
+  const from = jo.position_ms();
+  const refer = line.untilTransfer(1, LIMIT_MS);
+  await untilUnderstood(
+    () => say(jo, 'Can I speak to Jamie in accounts, please?'),
+    jo,
+    PUT_THROUGH,
+    refer,
+  );
+  const { transfer_to } = await refer;
   expect(transfer_to).toBe('tel:+14155550141');
   await untilOver(jo);
-  expect(await heardSince(jo, from)).toSoundLike('putting you through to Jamie Lee');
+  expect(await heardSince(jo, from)).toSoundLike(`${PUT_THROUGH} to Jamie Lee`);
   const record = await recordOf(jo, ({ ended_at }) => ended_at !== null);
   expect(record.result).toMatchObject({
     ...{ was_transferred: true, transfer_target: 'Jamie Lee (accounts)', verdict: 'bridged' },
@@ -62,12 +73,12 @@ it('a caller asks for somebody by name and place, and is put through to that one
 it('a caller who names one of two is asked which, and put through to nobody before', async () => {
   const seen = line.transfers.length;
   const jo = await caller();
-  let from = await ask(jo, 'Can I speak to Jamie, please?');
-  const question = await nextSentence(jo, from);
-  expect(question).toSoundLike('jamie fox');
-  expect(question).toSoundLike('which one');
+  const from = jo.position_ms();
+  await untilUnderstood(() => say(jo, 'Can I speak to Jamie, please?'), jo, 'which one');
+  expect(await heardSince(jo, from)).toSoundLike('jamie fox');
   expect(line.transfers).toHaveLength(seen);
-  from = await ask(jo, 'Jamie in the workshop, please.');
-  const { transfer_to } = await line.untilTransfer(seen + 1, 60_000);
+  const refer = line.untilTransfer(seen + 1, LIMIT_MS);
+  await untilUnderstood(() => say(jo, 'Jamie in the workshop, please.'), jo, PUT_THROUGH, refer);
+  const { transfer_to } = await refer;
   expect(transfer_to).toBe('tel:+14155550142');
 });

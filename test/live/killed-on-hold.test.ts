@@ -5,10 +5,9 @@ import { personsPhone } from '../line/persons-phone.ts';
 import { markersIn } from '../sound/audible-markers.ts';
 import { CALLER, PERSON } from '../sound/markers.ts';
 import { untilRecord } from './call-records.ts';
-import { callerSays } from './caller-voice.ts';
 import { jobOf } from './job-process.ts';
 import { isTold } from './person-acts.ts';
-import { say, untilGreeted, untilHears, untilOver } from './phone-talk.ts';
+import { askForPerson, untilGreeted, untilHears, untilOver } from './phone-talk.ts';
 import { type PhoneStack, startPhoneStack } from './phone-stack.ts';
 import { showLogsOfFailed } from './show-logs.ts';
 import { WARM_CHARACTERS } from './warm-characters.ts';
@@ -38,9 +37,9 @@ it('a caller on hold whose worker is killed hears what is not known, and the per
   line.onDial = jamie.onDial;
   caller = await line.call({ from: '+14155550199', to: '+15105550123' });
   await untilGreeted(caller);
-  await caller.speak(await callerSays('Please put me through to Jamie.'));
-  caller.hum(CALLER);
-  const { leg: person, done } = await jamie.call(1, 60_000);
+  const rings = jamie.call(1, 180_000);
+  await askForPerson(caller, 'Jamie', rings, CALLER);
+  const { leg: person, done } = await rings;
   await done;
 
   const { room } = caller;
@@ -58,8 +57,5 @@ it('a caller on hold whose worker is killed hears what is not known, and the per
   expect(result).toMatchObject({ was_transferred: false, verdict: 'unknown' });
   expect(events.map(({ type }) => type)).toContain('worker_lost');
 
-  caller.hum(null);
-  const asked = caller.position_ms();
-  await say(caller, 'Please put me through to Jamie.');
-  await untilHears(caller, asked, 'asking jamie');
+  await askForPerson(caller, 'Jamie', jamie.call(2, 180_000));
 });

@@ -1,5 +1,6 @@
 import { within } from '../../config/within.ts';
 import type { Leg } from '../line/leg.ts';
+import type { HumTone } from '../line/tones.ts';
 import { callerSays } from './caller-voice.ts';
 import { transcribe, wordsOf } from './listen.ts';
 import { slice } from './pcm.ts';
@@ -16,6 +17,9 @@ export type Talker = Pick<
   'heard' | 'position_ms' | 'untilSound' | 'untilSilence' | 'speak' | 'active' | 'left'
 >;
 
+/** Somebody whose ears are on the tape. */
+export type Hearer = Pick<Talker, 'heard' | 'position_ms' | 'untilSound' | 'untilSilence'>;
+
 /** Waits until the first sentence of a call that is answered was heard to its end. */
 export async function untilGreeted(caller: Talker): Promise<void> {
   await within(caller.active, LIMIT_MS, 'The answer to the INVITE');
@@ -24,8 +28,8 @@ export async function untilGreeted(caller: Talker): Promise<void> {
 }
 
 /** What the caller has heard since a moment, as words. */
-export async function heardSince(caller: Talker, from_ms: number): Promise<string> {
-  const sound = slice(caller.heard(), from_ms);
+export async function heardSince(hearer: Pick<Hearer, 'heard'>, from_ms: number): Promise<string> {
+  const sound = slice(hearer.heard(), from_ms);
   return wordsOf(await transcribe(sound.pcm, sound.rate));
 }
 
@@ -43,26 +47,50 @@ export async function untilHears(leg: Talker, from_ms: number, words: string): P
 }
 
 /** Waits until the character has said something after the moment, and returns all that was heard. */
-export async function nextSentence(caller: Talker, from_ms: number): Promise<string> {
-  const began = await caller.untilSound({ after_ms: from_ms });
-  await caller.untilSilence(1500, { after_ms: began });
-  return heardSince(caller, from_ms);
+export async function nextSentence(hearer: Hearer, from_ms: number): Promise<string> {
+  const began = await hearer.untilSound({ after_ms: from_ms });
+  await hearer.untilSilence(1500, { after_ms: began });
+  return heardSince(hearer, from_ms);
 }
 
-/** Somebody says it, and once more where it was not understood, as people do. */
+/**
+ * Somebody says it, and once more where something else was answered, as people do. What it is said
+ * for may come before the answer has ended: music may follow the answer at once.
+ */
 export async function untilUnderstood(
   says: () => Promise<unknown>,
-  to: Talker,
-  words: string,
+  hearer: Hearer,
+  answer: string,
+  comes?: Promise<unknown>,
 ): Promise<void> {
-  const heard: string[] = [];
+  const answers: string[] = [];
   for (let times = 0; times < 3; times += 1) {
-    const since = to.position_ms();
+    const since = hearer.position_ms();
     await says();
-    heard.push(await nextSentence(to, since));
-    if (soundsLike(heard.at(-1)!, words)) return;
+    const sentence = nextSentence(hearer, since);
+    const heard = await Promise.race([sentence, ...(comes ? [comes.then(() => null)] : [])]);
+    if (heard === null || soundsLike(heard, answer)) return;
+    answers.push(heard);
   }
-  throw new Error(`"${words}" was not understood: ${JSON.stringify(heard)}`);
+  throw new Error(`"${answer}" was not answered: ${JSON.stringify(answers)}`);
+}
+
+/**
+ * A caller asks to be put through to somebody who is asked first, and hums from then on, which is
+ * before the first ring: the recogniser would not understand words under the tone.
+ */
+export async function askForPerson(
+  caller: Talker & Partial<Pick<Leg, 'hum'>>,
+  name: string,
+  comes: Promise<unknown>,
+  tone: HumTone | null = null,
+): Promise<void> {
+  const asks = async () => {
+    caller.hum?.(null);
+    await say(caller, `Please put me through to ${name}.`);
+    caller.hum?.(tone);
+  };
+  await untilUnderstood(asks, caller, `i am asking ${name}`, comes);
 }
 
 /** Speaks; returns the moment before. */

@@ -13,7 +13,15 @@ import { clientOf, DocumentClient } from './document-client.ts';
 import { slice } from './pcm.ts';
 import { isTold, says } from './person-acts.ts';
 import { type PhoneStack, startPhoneStack } from './phone-stack.ts';
-import { ask, heardSince, say, untilGreeted, untilHears, untilUnderstood } from './phone-talk.ts';
+import {
+  ask,
+  askForPerson,
+  heardSince,
+  say,
+  untilGreeted,
+  untilHears,
+  untilUnderstood,
+} from './phone-talk.ts';
 import { showLogsOfFailed } from './show-logs.ts';
 import type { TestStack } from './stack.ts';
 import { STREAM_CHARACTERS } from './stream-characters.ts';
@@ -213,8 +221,9 @@ describe('a person who is asked first', () => {
     });
     line.onDial = jamie.onDial;
     const caller = await greeted();
-    await ask(caller, 'Please put me through to Jamie.');
-    const { leg: person } = await jamie.call(1, 60_000);
+    const rings = jamie.call(1, 180_000);
+    await askForPerson(caller, 'Jamie', rings);
+    const { leg: person } = await rings;
     await recordOf(({ result }) => result.verdict === 'bridged');
     // The agent's last words, before it leaves the two alone.
     await caller.untilSilence(1500, { after_ms: caller.position_ms() - 1000 });

@@ -8,6 +8,7 @@ import { soundingSpans } from './audible.ts';
 import { type CallPage, startCall } from './call-page.ts';
 import { callerSays } from './caller-voice.ts';
 import { transcribe, wordsOf } from './listen.ts';
+import { untilUnderstood } from './phone-talk.ts';
 import { slice } from './pcm.ts';
 import { isTold, presses, wordsHeard } from './person-acts.ts';
 import { type PhoneStack, startPhoneStack } from './phone-stack.ts';
@@ -44,12 +45,16 @@ async function judged(page: CallPage, { done, leg }: PhoneCall) {
   return { record, account };
 }
 
-async function asksForJamie(): Promise<CallPage> {
-  call = await startCall(stack);
-  await call.untilLine('Riley', 'how can I help');
-  await call.recorder.untilSilence(800, { after_ms: 0 });
-  await speakInto(call.page, await callerSays('Please put me through to Jamie.'));
-  return call;
+async function asksForJamie(comes: Promise<unknown>): Promise<CallPage> {
+  const caller = await startCall(stack);
+  call = caller;
+  const { page, recorder } = caller;
+  await caller.untilLine('Riley', 'how can I help');
+  await recorder.untilSilence(800, { after_ms: 0 });
+  const asking = await callerSays('Please put me through to Jamie.');
+  const hearer = { ...recorder, heard: recorder.recorded };
+  await untilUnderstood(() => speakInto(page, asking), hearer, 'i am asking jamie', comes);
+  return caller;
 }
 
 describe('a caller at a page who asks for a person that is asked first', () => {
@@ -64,8 +69,9 @@ describe('a caller at a page who asks for a person that is asked first', () => {
       ],
     });
     phone.line.onDial = jamie.onDial;
-    const page = await asksForJamie();
-    const asking = await jamie.call(1, 60_000);
+    const rings = jamie.call(1, 180_000);
+    const page = await asksForJamie(rings);
+    const asking = await rings;
     const person = asking.leg;
     const onHold = page.page.locator('[data-part=no-typing]');
     await onHold.waitFor({ timeout: 30_000 });
@@ -95,8 +101,9 @@ describe('a caller at a page who asks for a person that is asked first', () => {
   it('can type again when the person does not take the call', async () => {
     const jamie = personsPhone({ then: [isTold('can you take the call'), presses('2')] });
     phone.line.onDial = jamie.onDial;
-    const page = await asksForJamie();
-    const asking = await jamie.call(1, 60_000);
+    const rings = jamie.call(1, 180_000);
+    const page = await asksForJamie(rings);
+    const asking = await rings;
     await page.page.locator('[data-part=no-typing]').waitFor({ timeout: 60_000 });
     const { record, account } = await judged(page, asking);
     expect(record.result.verdict, account).toBe('declined');

@@ -7,9 +7,8 @@ import { markersIn } from '../sound/audible-markers.ts';
 import { CALLER, PERSON } from '../sound/markers.ts';
 import { untilMarker } from '../sound/until-marker.ts';
 import { untilRecord } from './call-records.ts';
-import { callerSays } from './caller-voice.ts';
 import { hangsUp, isMachine, isTold, presses, says, wordsHeard } from './person-acts.ts';
-import { untilGreeted, untilOver } from './phone-talk.ts';
+import { askForPerson, untilGreeted, untilOver } from './phone-talk.ts';
 import { type PhoneStack, startPhoneStack } from './phone-stack.ts';
 import { showLogsOfFailed } from './show-logs.ts';
 import type { TestStack } from './stack.ts';
@@ -38,12 +37,11 @@ afterAll(async () => {
 const QUESTION = isTold('can you take the call');
 const HELLO = says('Hello, this is Jamie.');
 
-/** A caller on the telephone who asks for somebody, and then hums, from before the first ring on. */
-async function asks(name: string): Promise<Leg> {
+/** A caller on the telephone who asks for somebody, and then hums. */
+async function asks(name: string, comes: Promise<unknown>): Promise<Leg> {
   leg = await line.call({ from: '+14155550199', to: '+15105550123' });
   await untilGreeted(leg);
-  await leg.speak(await callerSays(`Please put me through to ${name}.`));
-  leg.hum(CALLER);
+  await askForPerson(leg, name, comes, CALLER);
   return leg;
 }
 
@@ -56,8 +54,9 @@ const hums = (there: Leg): void => {
 async function asksFor(script: PhoneScript) {
   const phone = personsPhone({ rings_ms: 700, ...script });
   line.onDial = phone.onDial;
-  const caller = await asks('Jamie');
-  const { leg: person, done } = await phone.call(1, 60_000);
+  const call = phone.call(1, 180_000);
+  const caller = await asks('Jamie', call);
+  const { leg: person, done } = await call;
   return { caller, person, done };
 }
 
@@ -162,8 +161,9 @@ describe('a person who is asked first', () => {
   it('is no longer rung when the caller hangs up', async () => {
     const phone = personsPhone({ then: 'never' });
     line.onDial = phone.onDial;
-    const caller = await asks('Jamie');
-    const { leg: person } = await phone.call(1, 60_000);
+    const call = phone.call(1, 180_000);
+    const caller = await asks('Jamie', call);
+    const { leg: person } = await call;
     await caller.hangUp();
     await untilOver(person);
     expect((await judged(caller, 'caller_left')).result.was_transferred).toBe(false);
@@ -173,7 +173,7 @@ describe('a person who is asked first', () => {
     const workshop = personsPhone({ then: { refuses: 486 } });
     const jamie = personsPhone({ hum: PERSON, then: [QUESTION, presses('1')] });
     line.onDial = (dial, there) => (dial.to.endsWith('33') ? workshop : jamie).onDial(dial, there);
-    const caller = await asks('the workshop');
+    const caller = await asks('the workshop', workshop.call(1, 180_000));
     const { result } = await judged(caller, 'bridged');
     expect(result.attempts.map((one) => [one.target, one.verdict])).toEqual([
       ['workshop', 'busy'],
