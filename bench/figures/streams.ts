@@ -6,17 +6,15 @@ import { startKeeper } from '../../stack/keeper.ts';
 import { startGateway } from '../../stack/services.ts';
 import { StopList } from '../../stack/stop-list.ts';
 import { Mouth } from '../../test/line/mouth.ts';
-import { silencesBetween, soundingSpans } from '../../test/live/audible.ts';
 import { startTestLivekit, type TestLivekit } from '../../test/live/stack.ts';
-import { StreamPeer } from '../../test/live/stream-peer.ts';
 import { ROOT } from '../../test/live/test-env.ts';
 import type { Group } from '../group.ts';
 import { shareOfCore } from '../process-cost.ts';
+import { startStreamPeers } from '../stream-peers/start.ts';
 
 const PEERS = 20;
 const WINDOW_MS = 60_000;
 const START_LIMIT_MS = 60_000;
-const FRAME_MS = 20;
 /** A round is a minute and more. */
 const RUNS_PER_ROUND = 10;
 const KEY = 'key-of-the-measured-platform';
@@ -80,36 +78,11 @@ function startGatewayOf({ variables }: TestLivekit, keeper: ReturnType<typeof st
 }
 
 async function aMinute(livekit: TestLivekit, gateway: number) {
-  const stops = new StopList();
-  try {
-    const peers: StreamPeer[] = [];
-    for (let n = 0; n < PEERS; n += 1) {
-      const callerId = `+1415555${String(1000 + n)}`;
-      const peer = await StreamPeer.connect(gatewayUrl(livekit.env), KEY, { callerId });
-      stops.add(callerId, async () => {
-        peer.hangUp();
-        await peer.left;
-      });
-      peers.push(peer);
-    }
-    const ended = peers.map(async (peer) => {
-      throw new Error(`A stream ended before the minute was over: ${await peer.left}`);
-    });
-    const { begins, share } = await Promise.race([listen(livekit, gateway, peers), ...ended]);
-    return {
-      share,
-      silences: peers.map((peer) => longestSilence(peer, begins)),
-      late: peers.map((peer) => latest(peer.arrivals.slice(begins / FRAME_MS))),
-    };
-  } finally {
-    await stops.stopAll();
-  }
-}
-
-/** A minute of steady voices at each of the peers, from a moment at which all of them hear one. */
-async function listen(livekit: TestLivekit, gateway: number, peers: readonly StreamPeer[]) {
+  const url = gatewayUrl(livekit.env);
+  const peers = startStreamPeers({ url, key: KEY, peers: PEERS, window_ms: WINDOW_MS });
   const voices = new StopList();
   try {
+    await peers.connected;
     // At once: a room that stays empty for a minute is given up.
     const rooms = await roomsOf(livekit);
     await Promise.all(
@@ -117,13 +90,11 @@ async function listen(livekit: TestLivekit, gateway: number, peers: readonly Str
         voices.add(room, await voiceIn(livekit, room));
       }),
     );
-    const heard = await Promise.all(peers.map((peer) => peer.untilSound({ after_ms: 0 })));
-    const begins = Math.max(...heard) + 1_000;
-    await Promise.all(peers.map((peer) => peer.untilPosition(begins)));
+    await peers.begun;
     const share = shareOfCore(gateway, WINDOW_MS);
-    await Promise.all(peers.map((peer) => peer.untilPosition(begins + WINDOW_MS)));
-    return { begins, share: await share };
+    return { ...(await peers.heard), share: await share };
   } finally {
+    await peers.stop();
     await voices.stopAll();
   }
 }
@@ -153,16 +124,4 @@ async function voiceIn({ access }: TestLivekit, name: string): Promise<() => Pro
     await room.disconnect();
     await mouth.close();
   };
-}
-
-function longestSilence(peer: StreamPeer, begins: number): number {
-  const spans = soundingSpans(peer.heard(), { pause_ms: 10 });
-  const inside = spans.filter(({ to_ms }) => to_ms >= begins);
-  return Math.max(0, ...silencesBetween(inside));
-}
-
-/** How long after its turn the latest frame came, in ms; the one that was least late is in time. */
-function latest(arrivals: readonly number[]): number {
-  const offsets = arrivals.map((at, n) => at - n * FRAME_MS);
-  return Math.max(...offsets) - Math.min(...offsets);
 }
