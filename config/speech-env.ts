@@ -18,6 +18,9 @@ const inOrder = <P extends string>(providers: readonly P[]) =>
     .refine((names) => new Set(names).size === names.length, 'each name once')
     .transform((names) => names as P[]);
 
+/** Seconds for which a provider may be silent where nothing else is said. */
+export const PATIENCE_S = 6;
+
 export const SPEECH_VARIABLES = {
   OPENAI_API_KEY: optional(z.string()),
   OPENAI_BASE_URL: optional(z.url()),
@@ -32,7 +35,7 @@ export const SPEECH_VARIABLES = {
   BATON_LLM: optional(inOrder(MINDS)),
   BATON_TTS: optional(inOrder(SPEECH_PROVIDERS)),
   /** Seconds for which a provider may be silent before the next one is asked. */
-  BATON_PROVIDER_PATIENCE_S: or(z.coerce.number().min(0.5).max(60), 6),
+  BATON_PROVIDER_PATIENCE_S: or(z.coerce.number().min(0.5).max(60), PATIENCE_S),
   OPENAI_2_API_KEY: optional(z.string()),
   OPENAI_2_BASE_URL: optional(z.url()),
   OPENAI_2_MODEL: optional(z.string()),

@@ -1,4 +1,5 @@
 import type { llm, stt, tts } from '@livekit/agents';
+import { PATIENCE_S } from '../config/speech-env.ts';
 import type { Character } from '../protocol/character.ts';
 import type { SpeechPart } from '../protocol/provider.ts';
 import { chooseProviders, type Choices, providersOf, type SpeechEnv } from './choices.ts';
@@ -16,9 +17,6 @@ import type { Choice, Provider, Speech, SpeechNews } from './speech.ts';
 import { withSilentErrors } from './stray-failure.ts';
 import { templateWording } from './template-wording.ts';
 import type { Wording } from './wording.ts';
-
-/** Seconds of patience where the environment was not read. */
-const PATIENCE_S = 6;
 
 /**
  * The speech of one call. To be called inside the job, early: the way to the shared embedded
