@@ -67,8 +67,8 @@ export function createSpeech(env: SpeechEnv): Speech {
 
   const ear = (character: Character): stt.STT => {
     const { provider, next = [] } = choices.stt;
-    // One that streams is never left alone: where its connection is lost, it is made anew.
-    if (next.length === 0 && provider !== 'deepgram') return earBy(provider, means, character);
+    // Nor is one at a service ever left alone: a lost connection is made anew, a lost turn told.
+    if (next.length === 0 && provider === 'embedded') return earBy(provider, means, character);
     const make = (one: Provider) => earBy(one, means, character);
     const vad = () => new FaithfulVad({ model: 'silero' });
     const lost = () => {

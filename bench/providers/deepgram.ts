@@ -6,6 +6,7 @@ import { listen } from '../../test/fakes/deepgram-listen.ts';
 import { ListenQuery, queryOf } from '../../test/fakes/deepgram-shapes.ts';
 import { FakeSpeech } from '../../test/fakes/fake-speech.ts';
 import type { Provider } from './openai.ts';
+import { KEPT } from '../../test/fakes/loopback.ts';
 
 export interface Ear extends Provider {
   /** What will be heard from now on, whoever speaks. */
@@ -23,7 +24,7 @@ class ToldSpeech extends FakeSpeech {
 /** Deepgram's `/v1/listen` on loopback: the ends of speech are found, the words are known. */
 export async function startEar(): Promise<Ear> {
   const speech = new ToldSpeech();
-  const server = createServer((_request, response) => {
+  const server = createServer(KEPT, (_request, response) => {
     response.writeHead(404).end();
   });
   const sockets = new WebSocketServer({ server });

@@ -7,6 +7,7 @@ import { completionEvents } from '../../test/fakes/openai-stream.ts';
 import type { Latencies } from './latencies.ts';
 import { mind } from './lines.ts';
 import type { ReadyVoices } from './ready-voices.ts';
+import { KEPT } from '../../test/fakes/loopback.ts';
 
 const PCM_RATE = 24_000;
 
@@ -45,7 +46,7 @@ export async function startMindAndVoice(
     // Whoever only opens the connection beforehand.
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":[]}');
   };
-  const server = createServer((request, response) => {
+  const server = createServer(KEPT, (request, response) => {
     void answer(request, response).catch((fault: unknown) => {
       console.error('A request to the mind or the voice failed:', fault);
       response.destroy();

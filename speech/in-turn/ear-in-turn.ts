@@ -8,6 +8,7 @@ import { EmbeddedSpeechError } from '../embedded/embedded-speech-error.ts';
 import type { EarsInTurn } from './providers-in-turn.ts';
 import { recogniseWithin } from './heedful-ear.ts';
 import { SpeechInTurn } from './speech-in-turn.ts';
+import { factsOf } from './provider-fault.ts';
 import { inTurn } from './standing.ts';
 
 /**
@@ -55,9 +56,11 @@ export class EarInTurn extends stt.STT {
     const { standing, make, patience_ms } = this.#ears;
     const over = signal ?? new AbortController().signal;
     try {
-      return await inTurn(standing, over, (index, last) =>
-        recogniseWithin(make(index), buffer, { patience_ms: last ? null : patience_ms, signal }),
-      );
+      return await inTurn(standing, over, (index, last) => {
+        const hear = (limit_ms: number | null) =>
+          recogniseWithin(make(index), buffer, { patience_ms: limit_ms, signal });
+        return last ? twice(() => hear(null), over) : hear(patience_ms);
+      });
     } catch (error) {
       if (error instanceof EmbeddedSpeechError && error.fatal) this.#report(error);
       else if (!over.aborted) this.#ears.lost();
@@ -72,3 +75,16 @@ export class EarInTurn extends stt.STT {
     this.emit('error', { ...fault, recoverable: false });
   }
 }
+
+/** A whole piece is there to be heard again: a service may have closed a connection that was kept. */
+async function twice<T>(hear: () => Promise<T>, over: AbortSignal): Promise<T> {
+  try {
+    return await hear();
+  } catch (error) {
+    if (over.aborted || isFinal(error)) throw error;
+    return hear();
+  }
+}
+
+const isFinal = (error: unknown): boolean =>
+  error instanceof EmbeddedSpeechError || factsOf(error).reason === 'refused';

@@ -9,6 +9,7 @@ import { speak } from './deepgram-speak.ts';
 import { FakeSpeech } from './fake-speech.ts';
 import { ProviderFaults } from './provider-faults.ts';
 import { RequestLog } from './request-log.ts';
+import { KEPT } from './loopback.ts';
 
 export type DeepgramRequest =
   | { kind: 'listen'; at: number; query: ListenQuery }
@@ -33,7 +34,7 @@ export class FakeDeepgram {
   readonly latency: { first_audio_ms: number };
   readonly #speech = new FakeSpeech();
   readonly #sockets = new WebSocketServer({ noServer: true });
-  readonly #server = createServer((request, response) => {
+  readonly #server = createServer(KEPT, (request, response) => {
     const body = JSON.stringify(errorOf(`No such endpoint: ${request.url ?? ''}`));
     response.writeHead(404, { 'content-type': 'application/json' }).end(body);
   });

@@ -8,9 +8,12 @@ export interface Loopback {
   readonly close: () => Promise<void>;
 }
 
+/** Services keep a connection open; Node's five seconds end while a test makes a sentence. */
+export const KEPT = { keepAliveTimeout: 120_000 };
+
 /** An HTTP server of this machine only. */
 export async function loopback(answer: RequestListener): Promise<Loopback> {
-  const server = createServer(answer);
+  const server = createServer(KEPT, answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

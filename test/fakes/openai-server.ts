@@ -11,6 +11,7 @@ import { ChatRequest, SpeechRequest, TranscriptionRequest } from './openai-shape
 import { completionEvents } from './openai-stream.ts';
 import { ProviderFaults } from './provider-faults.ts';
 import { RequestLog } from './request-log.ts';
+import { KEPT } from './loopback.ts';
 
 export type OpenAiRequest =
   | { kind: 'models'; at: number }
@@ -46,7 +47,7 @@ export class FakeOpenAi {
   readonly #speech = new FakeSpeech();
   readonly #scripts: Script[] = [];
   readonly #intents: readonly Intent[];
-  readonly #server = createServer((request, response) => {
+  readonly #server = createServer(KEPT, (request, response) => {
     void this.#answer(request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
       else refuse(response, 500, String(error));

@@ -49,7 +49,7 @@ function speechOf(lists: Partial<SpeechEnv>) {
     OPENAI_2_API_KEY: second.key,
     OPENAI_2_BASE_URL: second.url,
     // To hear and to speak takes its time where nothing but this machine does it.
-    BATON_PROVIDER_PATIENCE_S: 10,
+    BATON_PROVIDER_PATIENCE_S: 60,
     ...lists,
   });
   speech.watch((one) => news.push(one));
@@ -236,6 +236,14 @@ describe('an ear that fails', () => {
     expect(news).toEqual([]);
   });
 
+  it('once, and is alone, has the same piece put before it again', async () => {
+    openai.failNext('transcription', 500);
+    const ear = speechOf({ BATON_STT: ['openai'] }).ear(riley);
+    const { alternatives } = await ear.recognize(await spoken(QUESTION));
+    expect(alternatives?.[0]?.text ?? '').toSoundLike(QUESTION);
+    expect(news).toEqual([]);
+  });
+
   it('before it is connected is replaced as well', async () => {
     deepgram.failNext('listen', 503);
     const ear = speechOf({ BATON_STT: ['deepgram', 'openai'] }).ear(riley);
@@ -252,10 +260,14 @@ describe('an ear that fails', () => {
     expect(news).toMatchObject([{ reason: 'silent' }]);
   });
 
-  it('and is the last one that is left tells that a turn was lost', async () => {
+  it.each([
+    ['is alone', ['openai']],
+    ['is the last one that is left', ['openai', 'openai-2']],
+  ] as const)('and %s tells that a turn was lost', async (_which, ears) => {
     // Refused for good: the last one is asked again otherwise.
-    for (const server of [openai, second]) server.failNext('transcription', 401);
-    const ear = speechOf({ BATON_STT: ['openai', 'openai-2'] }).ear(riley);
+    for (const server of [openai, second].slice(0, ears.length))
+      server.failNext('transcription', 401);
+    const ear = speechOf({ BATON_STT: [...ears] }).ear(riley);
     await expect(ear.recognize(await spoken(QUESTION))).rejects.toThrow();
     expect(news.at(-1)).toEqual({ type: 'turn_lost' });
   });
