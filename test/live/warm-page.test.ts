@@ -85,7 +85,7 @@ describe('a caller at a page who asks for a person that is asked first', () => {
     expect(record.result.verdict, `${account}, pressed at ${asked.at}`).toBe('bridged');
     expect(record.result).toMatchObject({ was_transferred: true, transfer_method: 'warm' });
     expect(await wordsHeard(person, 0, asked.at)).not.toSoundLike('banana');
-    await isTold('you are connected')(person, { heard_ms: asked.at });
+    await isTold('connected to jamie')(person, { heard_ms: asked.at });
     const since = person.position_ms();
     await speakInto(page.page, await callerSays('It is about a new bike.'));
     await isTold('new bike')(person, { heard_ms: since });

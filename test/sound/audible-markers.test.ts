@@ -68,8 +68,8 @@ describe('a marker', () => {
     );
   });
 
-  test('that sounds for 20 ms in silence is found too', () => {
-    const sound = withMarker(new Int16Array(samples(300)), PERSON, samples(100), samples(120), 900);
+  test('that sounds for 30 ms in silence is found too', () => {
+    const sound = withMarker(new Int16Array(samples(300)), PERSON, samples(100), samples(130), 900);
     expect(markersIn(sound).map(({ marker }) => marker)).toEqual(['person']);
   });
 

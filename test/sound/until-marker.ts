@@ -3,7 +3,7 @@ import { markersIn, type HeardMarker } from './audible-markers.ts';
 import type { Marker } from './markers.ts';
 
 const LOOK_MS = 100;
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 90_000;
 
 /** Whoever records what is heard: a leg of the line, a fake agent's ear. */
 export interface Listener {
