@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import {
-  AudioFrame,
-  AudioSource,
+  type AudioFrame,
   AudioStream,
   DisconnectReason,
   dispose,
-  LocalAudioTrack,
   ParticipantKind,
   RemoteAudioTrack,
   Room,
@@ -27,6 +25,7 @@ import type { Logger } from '../config/log.ts';
 import type { JobMetadata } from '../protocol/session.ts';
 import { ALL_LINES_BUSY, ATTRIBUTES } from '../protocol/names.ts';
 import { CLEAR_RPC, REVERSE_TRANSFER_RPC, ReverseTransferRequest } from '../protocol/stream-rpc.ts';
+import { CallerVoice } from './caller-voice.ts';
 import { leaveFor } from './leave-for.ts';
 import { FRAME_MS } from './playout.ts';
 import type { Gone, OpenRoom, RoomCall, RoomListener, StreamFacts } from './room-call.ts';
@@ -38,8 +37,6 @@ const LOST = DisconnectReason.USER_UNAVAILABLE;
 const EMPTY_TIMEOUT_S = 60;
 const DEPARTURE_TIMEOUT_S = 20;
 const JOIN_LIMIT_MS = 15_000;
-/** Milliseconds of the caller's audio that may wait; what comes faster than it is spoken is dropped. */
-const WAITING_MS = 600;
 
 export interface RoomOptions {
   readonly url: string;
@@ -88,14 +85,12 @@ async function tokenOf(
 
 class StreamRoom implements RoomCall {
   readonly #room = new Room();
-  readonly #source: AudioSource;
-  readonly #track: LocalAudioTrack;
+  readonly #voice: CallerVoice;
   readonly #rate: number;
   readonly #listener: RoomListener;
   readonly #log: Logger;
   readonly #heard = new Map<string, ReadableStreamDefaultReader<AudioFrame>>();
-  /** Frames and keys go to the native part one after the other. */
-  #capturing: Promise<void> = Promise.resolve();
+  /** Keys go to the native part one after the other. */
   #pressing: Promise<void> = Promise.resolve();
   /** The agent has come only to say so. */
   #allBusy = false;
@@ -105,8 +100,7 @@ class StreamRoom implements RoomCall {
     this.#rate = rate;
     this.#listener = listener;
     this.#log = log;
-    this.#source = new AudioSource(rate, 1, WAITING_MS * 2);
-    this.#track = LocalAudioTrack.createAudioTrack('telephone', this.#source);
+    this.#voice = new CallerVoice(rate);
   }
 
   async join(url: string, token: string): Promise<void> {
@@ -144,15 +138,16 @@ class StreamRoom implements RoomCall {
       return JSON.stringify(await this.#listener.reverseTransfer(transferno));
     });
     const options = new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE });
-    await localParticipant?.publishTrack(this.#track, options);
+    await localParticipant?.publishTrack(this.#voice.track, options);
   }
 
   hear(pcm: Int16Array): void {
-    if (this.#leaving || this.#source.queuedDuration > WAITING_MS || pcm.length === 0) return;
-    const frame = new AudioFrame(pcm, this.#rate, 1, pcm.length);
-    this.#capturing = this.#source
-      .captureFrame(frame)
-      .catch(this.#failed('The caller was not heard.'));
+    if (this.#leaving) return;
+    try {
+      this.#voice.say(pcm);
+    } catch (fault) {
+      this.#failed('The caller was not heard.')(fault);
+    }
   }
 
   press(digit: string): void {
@@ -169,10 +164,10 @@ class StreamRoom implements RoomCall {
 
   async #leave(how: Gone): Promise<void> {
     for (const who of [...this.#heard.keys()]) this.#unlisten(who);
-    await Promise.all([this.#capturing, this.#pressing]);
+    await this.#pressing;
     if (how === 'connection_lost') await leaveFor(LOST, this.#room);
     await this.#room.disconnect();
-    await this.#track.close();
+    await this.#voice.close();
   }
 
   readonly #company = (): void => {

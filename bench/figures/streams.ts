@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { Room, TrackPublishOptions, TrackSource } from '@livekit/rtc-node';
 import { AccessToken, RoomServiceClient } from 'livekit-server-sdk';
 import { gatewayUrl, readEnv } from '../../config/env.ts';
+import { CallerVoice } from '../../gateway/caller-voice.ts';
 import { startKeeper } from '../../stack/keeper.ts';
 import { startGateway } from '../../stack/services.ts';
 import { StopList } from '../../stack/stop-list.ts';
-import { Mouth } from '../../test/line/mouth.ts';
+import { Hum } from '../../test/line/tones.ts';
+import { LINE_RATE } from '../../test/line/tape.ts';
 import { startTestLivekit, type TestLivekit } from '../../test/live/stack.ts';
 import { ROOT } from '../../test/live/test-env.ts';
 import type { Group } from '../group.ts';
@@ -18,6 +20,8 @@ const START_LIMIT_MS = 60_000;
 /** A round is a minute and more. */
 const RUNS_PER_ROUND = 10;
 const KEY = 'key-of-the-measured-platform';
+/** Milliseconds of a voice that wait. */
+const AHEAD_MS = 200;
 const VOICE = { hertz: [220, 330, 495], level: 3_000 };
 
 const SILENCE = 'the longest drop-out that a stream hears';
@@ -112,16 +116,23 @@ async function roomsOf({ access: { url, key, secret } }: TestLivekit): Promise<s
 
 /** A steady voice; returns how to end it. */
 async function voiceIn({ access }: TestLivekit, name: string): Promise<() => Promise<void>> {
-  const [room, mouth] = [new Room(), new Mouth()];
+  const [room, voice, hum] = [new Room(), new CallerVoice(LINE_RATE), new Hum()];
+  hum.tone = VOICE;
   const token = new AccessToken(access.key, access.secret, { identity: `voice-${randomUUID()}` });
   token.addGrant({ roomJoin: true, room: name, canPublish: true });
   await room.connect(access.url, await token.toJwt(), { autoSubscribe: false, dynacast: false });
-  mouth.hum(VOICE);
-  mouth.open();
   const options = new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE, dtx: false });
-  await room.localParticipant?.publishTrack(mouth.track, options);
+  await room.localParticipant?.publishTrack(voice.track, options);
+  const [since, frame_ms] = [performance.now(), 20];
+  let said = 0;
+  const timer = setInterval(() => {
+    // A few frames ahead, so that a late timer is no drop-out.
+    for (; said * frame_ms < performance.now() - since + AHEAD_MS; said += 1)
+      voice.say(hum.under(new Int16Array((LINE_RATE * frame_ms) / 1000)));
+  }, frame_ms);
   return async () => {
+    clearInterval(timer);
     await room.disconnect();
-    await mouth.close();
+    await voice.close();
   };
 }
