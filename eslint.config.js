@@ -21,6 +21,7 @@ const LIVEKIT_HOMES = [
   'agent/job.ts',
   'speech/**',
   'backend/livekit.ts',
+  'config/native-client.ts',
   'gateway/caller-voice.ts',
   'gateway/room.ts',
   'web/room/**',

@@ -36,6 +36,7 @@ export default defineConfig({
           name: 'load',
           include: ['test/load/load.test.ts'],
           globalSetup: ['test/live/ready-machine.ts'],
+          setupFiles: ['test/live/quiet-native.ts'],
           pool: 'forks',
           testTimeout: 300_000,
           hookTimeout: 300_000,
@@ -46,7 +47,7 @@ export default defineConfig({
           name: 'live',
           include: ['test/live/**/*.test.ts'],
           globalSetup: ['test/live/ready-machine.ts'],
-          setupFiles: ['test/live/expect-sound.ts'],
+          setupFiles: ['test/live/expect-sound.ts', 'test/live/quiet-native.ts'],
           // Native parts (WebRTC, speech recognition) do not like worker threads.
           pool: 'forks',
           testTimeout: 300_000,

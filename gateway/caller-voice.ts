@@ -1,5 +1,5 @@
 import { AudioFrame, AudioSource, LocalAudioTrack } from '@livekit/rtc-node';
-import { nativeRequest } from '../config/native-request.ts';
+import { nativeRequest } from '../config/native-client.ts';
 
 /** Milliseconds of the caller's audio that may wait; what comes faster than it is spoken is dropped. */
 const WAITING_MS = 600;

@@ -1,5 +1,6 @@
 import { livekitUrl, readEnv, type Env } from '../config/env.ts';
 import { createLog, type Logger } from '../config/log.ts';
+import { quietNative } from '../config/native-client.ts';
 import { closeRooms, roomDoor } from './room.ts';
 import { type Gateway, startGateway } from './server.ts';
 
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
   try {
     const env = readEnv();
     const log = createLog('gateway', env.BATON_LOG_LEVEL);
+    quietNative();
     const stopAsked = signalled();
     const gateway = await startGateway({ ...settings(env), openRoom: door(env, log), log });
     log.info({ port: gateway.port }, 'The gateway is up.');

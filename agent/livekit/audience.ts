@@ -1,5 +1,5 @@
 import type { LocalParticipant } from '@livekit/rtc-node';
-import { nativeRequest } from '../../config/native-request.ts';
+import { nativeRequest } from '../../config/native-client.ts';
 
 /**
  * Who may hear the tracks of one of our own participants: those named, or everybody (null). The

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Room, TrackPublishOptions, TrackSource } from '@livekit/rtc-node';
 import { AccessToken, RoomServiceClient } from 'livekit-server-sdk';
 import { gatewayUrl, readEnv } from '../../config/env.ts';
+import { quietNative } from '../../config/native-client.ts';
 import { CallerVoice } from '../../gateway/caller-voice.ts';
 import { startKeeper } from '../../stack/keeper.ts';
 import { startGateway } from '../../stack/services.ts';
@@ -41,6 +42,7 @@ export const streams: Group = {
     { name: COST, unit: '% of a core', aim: { at_most: 2 }, share: 0.5, series: COST },
   ],
   measure: async ({ runs, say }) => {
+    quietNative();
     const stops = new StopList();
     try {
       const livekit = await startTestLivekit({ env: { BATON_GATEWAY_KEYS: KEY } });

@@ -34,7 +34,8 @@ async function listen({ url, key, peers: count, window_ms }: PeersOrder): Promis
     const begins = Math.max(...sounds) + SETTLE_MS;
     await Promise.all(peers.map((peer) => peer.untilPosition(begins)));
     tell({ step: 'begun' });
-    await Promise.all(peers.map((peer) => peer.untilPosition(begins + window_ms)));
+    const [end, limit_ms] = [begins + window_ms, 2 * window_ms];
+    await Promise.all(peers.map((peer) => peer.untilPosition(end, limit_ms)));
     over = true;
     tell({
       step: 'heard',

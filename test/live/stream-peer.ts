@@ -125,8 +125,8 @@ export class StreamPeer implements Talker {
     return this.#tape.length_ms;
   }
 
-  untilPosition(position_ms: number): Promise<number> {
-    return this.#tape.untilLength(position_ms);
+  untilPosition(position_ms: number, limit_ms?: number): Promise<number> {
+    return this.#tape.untilLength(position_ms, limit_ms);
   }
 
   untilSound(wait?: SoundWait): Promise<number> {
