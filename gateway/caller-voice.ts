@@ -1,5 +1,5 @@
-import { AudioFrame, AudioSource, LocalAudioTrack } from '@livekit/rtc-node';
-import { nativeRequest } from '../config/native-client.ts';
+import { AudioSource, LocalAudioTrack } from '@livekit/rtc-node';
+import { captureUnread } from '../config/native-client.ts';
 
 /** Milliseconds of the caller's audio that may wait; what comes faster than it is spoken is dropped. */
 const WAITING_MS = 600;
@@ -30,10 +30,7 @@ export class CallerVoice {
     const begins_at = Math.max(now, this.#said_at);
     if (begins_at - now > WAITING_MS || pcm.length === 0) return;
     this.#said_at = begins_at + (pcm.length * 1000) / this.#rate;
-    nativeRequest('captureAudioFrame', {
-      sourceHandle: this.#source.ffiHandle.handle,
-      buffer: new AudioFrame(pcm, this.#rate, 1, pcm.length).protoInfo(),
-    });
+    captureUnread(this.#source, pcm);
   }
 
   close(): Promise<void> {

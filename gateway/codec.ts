@@ -17,7 +17,9 @@ const LINEAR: Codec = {
   decode(payload) {
     const bytes = Buffer.from(payload, 'base64');
     if (bytes.length % 2 !== 0) return null;
-    return Int16Array.from({ length: bytes.length / 2 }, (_, at) => bytes.readInt16LE(at * 2));
+    const pcm = new Int16Array(bytes.length / 2);
+    for (let at = 0; at < pcm.length; at += 1) pcm[at] = bytes.readInt16LE(at * 2);
+    return pcm;
   },
   encode(pcm) {
     const bytes = Buffer.alloc(pcm.length * 2);

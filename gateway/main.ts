@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   try {
     const env = readEnv();
     const log = createLog('gateway', env.BATON_LOG_LEVEL);
-    quietNative();
+    quietNative(['captureAudioFrame']);
     const stopAsked = signalled();
     const gateway = await startGateway({ ...settings(env), openRoom: door(env, log), log });
     log.info({ port: gateway.port }, 'The gateway is up.');

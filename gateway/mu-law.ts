@@ -17,10 +17,15 @@ const BYTE_OF = Uint8Array.from({ length: 65_536 }, (_, word) => {
   return ~((sample < 0 ? 0x80 : 0) | (exponent << 4) | mantissa) & 0xff;
 });
 
+// Loops: `from` with a function asks an iterator for each of 8,000 samples a second and call.
 export function encodeMuLaw(pcm: Int16Array): Uint8Array {
-  return Uint8Array.from(pcm, (sample) => BYTE_OF[sample & 0xffff] ?? 0xff);
+  const bytes = new Uint8Array(pcm.length);
+  for (let at = 0; at < pcm.length; at += 1) bytes[at] = BYTE_OF[(pcm[at] ?? 0) & 0xffff] ?? 0xff;
+  return bytes;
 }
 
 export function decodeMuLaw(bytes: Uint8Array): Int16Array {
-  return Int16Array.from(bytes, (byte) => SAMPLE_OF[byte] ?? 0);
+  const pcm = new Int16Array(bytes.length);
+  for (let at = 0; at < bytes.length; at += 1) pcm[at] = SAMPLE_OF[bytes[at] ?? 0xff] ?? 0;
+  return pcm;
 }
