@@ -22,8 +22,12 @@ const START_LIMIT_MS = 60_000;
 const RUNS_PER_ROUND = 10;
 const KEY = 'key-of-the-measured-platform';
 /** Milliseconds of a voice that wait. */
-const AHEAD_MS = 200;
+const AHEAD_MS = 300;
 const VOICE = { hertz: [220, 330, 495], level: 3_000 };
+
+/** Whole periods of each tone, so that one piece follows another without a seam; made once. */
+const PIECE_MS = 200;
+const PIECE = voiceOf(PIECE_MS);
 
 const SILENCE = 'the longest drop-out that a stream hears';
 const LATE = 'the latest frame of a stream';
@@ -42,7 +46,7 @@ export const streams: Group = {
     { name: COST, unit: '% of a core', aim: { at_most: 2 }, share: 0.5, series: COST },
   ],
   measure: async ({ runs, say }) => {
-    quietNative();
+    quietNative(['captureAudioFrame']);
     const stops = new StopList();
     try {
       const livekit = await startTestLivekit({ env: { BATON_GATEWAY_KEYS: KEY } });
@@ -72,6 +76,7 @@ export const streams: Group = {
       };
     } finally {
       await stops.stopAll();
+      quietNative();
     }
   },
 };
@@ -116,22 +121,26 @@ async function roomsOf({ access: { url, key, secret } }: TestLivekit): Promise<s
   }
 }
 
+function voiceOf(length_ms: number): Int16Array {
+  const hum = new Hum();
+  hum.tone = VOICE;
+  return hum.under(new Int16Array((LINE_RATE * length_ms) / 1000));
+}
+
 /** A steady voice; returns how to end it. */
 async function voiceIn({ access }: TestLivekit, name: string): Promise<() => Promise<void>> {
-  const [room, voice, hum] = [new Room(), new CallerVoice(LINE_RATE), new Hum()];
-  hum.tone = VOICE;
+  const [room, voice] = [new Room(), new CallerVoice(LINE_RATE)];
   const token = new AccessToken(access.key, access.secret, { identity: `voice-${randomUUID()}` });
   token.addGrant({ roomJoin: true, room: name, canPublish: true });
   await room.connect(access.url, await token.toJwt(), { autoSubscribe: false, dynacast: false });
   const options = new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE, dtx: false });
   await room.localParticipant?.publishTrack(voice.track, options);
-  const [since, frame_ms] = [performance.now(), 20];
+  const since = performance.now();
   let said = 0;
   const timer = setInterval(() => {
-    // A few frames ahead, so that a late timer is no drop-out.
-    for (; said * frame_ms < performance.now() - since + AHEAD_MS; said += 1)
-      voice.say(hum.under(new Int16Array((LINE_RATE * frame_ms) / 1000)));
-  }, frame_ms);
+    // Ahead, so that a late timer is no drop-out.
+    for (; said * PIECE_MS < performance.now() - since + AHEAD_MS; said += 1) voice.say(PIECE);
+  }, PIECE_MS / 2);
   return async () => {
     clearInterval(timer);
     await room.disconnect();
