@@ -35,7 +35,8 @@ const LIVEKIT_HOMES = [
   /^agent\/(main|job)\.ts$/,
   /^speech\//,
   /^backend\/livekit\.ts$/,
-  /^gateway\/room\.ts$/,
+  /^config\/native-client\.ts$/,
+  /^gateway\/(room|caller-voice)\.ts$/,
   /^web\/room\//,
   /^stack\//,
 ];
