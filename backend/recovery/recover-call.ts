@@ -106,12 +106,17 @@ async function nextStep(
   const there = await livekit.whoIsThere(room, caller);
   if (!there.caller) {
     if (looks < CALLER_LOOKS) return 'look_again';
-    const disconnected_by = wasPutThrough(events) ? 'transfer' : 'worker_lost';
-    return { disconnected_by, detail: 'caller_left' };
+    return { disconnected_by: endOfAbandoned(events), detail: 'caller_left' };
   }
   if (looks > ASKS) return { disconnected_by: 'worker_lost', detail: 'nobody_took_over' };
   // Whoever has come into the room since is about to open the call.
   return looks > 1 && there.agent ? 'wait' : 'ask';
+}
+
+/** The call of somebody at the desk is over with them, whoever of the two has gone. */
+function endOfAbandoned(events: readonly StoredEvent[]): DisconnectedBy {
+  if (mergeIn(events)?.evidence.execution === 'desk') return 'transfer_to_agent';
+  return wasPutThrough(events) ? 'transfer' : 'worker_lost';
 }
 
 function lookAgain({ store, now }: RecoveryDeps, session_id: string): Promise<void> {

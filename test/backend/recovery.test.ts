@@ -327,6 +327,24 @@ describe('whoever goes on with a call', () => {
     expect(await types()).not.toContain('worker_lost');
   });
 
+  it('has ended by the desk when whoever was with a person there has gone as well', async () => {
+    const attempt_id = randomUUID();
+    const { room, record } = await call(
+      sent(attempt_id, 'agent_desk', 'support'),
+      event({
+        type: 'transfer_judged',
+        ...{ attempt_id, verdict: 'bridged', evidence: { ...evidence, execution: 'desk' } },
+      }),
+    );
+    rooms.set(room, { caller: false, agent: false });
+    later(LEASE_MS);
+    for (let looks = 0; looks < 3; looks += 1) {
+      await look();
+      later(3000);
+    }
+    expect((await record()).result).toMatchObject({ disconnected_by: 'transfer_to_agent' });
+  });
+
   it('finds the caller at the desk where they wait, at their old place', async () => {
     const { session_id, takeOver, record } = await call();
     const agent = await backend.signIn('an-agent');

@@ -98,7 +98,7 @@ describe('a person who is asked first', () => {
       transfer_method: 'warm',
     });
     expect(await wordsHeard(person)).toSoundLike('on the line');
-    await isTold('you are connected to jamie')(caller, { heard_ms: since });
+    await isTold('connected to jamie')(caller, { heard_ms: since });
 
     // One side alone does not stay in an empty room.
     await person.hangUp();
