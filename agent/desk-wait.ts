@@ -81,6 +81,8 @@ export class DeskWait {
     if (over.aborted) gone();
     for (;;) {
       this.#waiting = true;
+      // Nobody has come yet who could be lost: a wait longer than that would end the talk at its beginning.
+      clearTimeout(this.#lost);
       if (this.#there) this.#outcome.resolve('person');
       else this.#keepCompany();
       // What came while nobody waited counts as well: it is told only once.
