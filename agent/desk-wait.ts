@@ -40,8 +40,10 @@ export class DeskWait {
   readonly #order: DeskWaitOrder;
   #news: DeskNews | null = null;
   #outcome = deferred<DeskOutcome>();
-  #handedBack = deferred<'returned' | 'lost'>();
+  readonly #handedBack = deferred<'returned' | 'lost'>();
   #waiting = false;
+  /** The two talk: before that, nobody has come who could be lost. */
+  #talking = false;
   #there = false;
   /** The last position that the caller was told; null before the first. */
   #told: number | null = null;
@@ -81,8 +83,6 @@ export class DeskWait {
     if (over.aborted) gone();
     for (;;) {
       this.#waiting = true;
-      // Nobody has come yet who could be lost: a wait longer than that would end the talk at its beginning.
-      clearTimeout(this.#lost);
       if (this.#there) this.#outcome.resolve('person');
       else this.#keepCompany();
       // What came while nobody waited counts as well: it is told only once.
@@ -100,8 +100,6 @@ export class DeskWait {
         return { outcome, both_talk };
       }
       // Whoever came has gone again without a word: the caller waits on, at the old place.
-      clearTimeout(this.#lost);
-      this.#handedBack = deferred();
       this.#outcome = deferred();
       if (over.aborted) gone();
     }
@@ -109,7 +107,8 @@ export class DeskWait {
 
   /** Silent, until the person hands the caller back or is lost. */
   async untilHandedBack(): Promise<'returned' | 'lost'> {
-    if (!this.#there) this.#personIs(false);
+    this.#talking = true;
+    this.#personIs(this.#there);
     return this.#handedBack.promise;
   }
 
@@ -179,7 +178,7 @@ export class DeskWait {
       if (this.#waiting) this.#outcome.resolve('person');
       return;
     }
-    if (this.#waiting) return;
+    if (!this.#talking) return;
     this.#lost = setTimeout(() => {
       this.#handedBack.resolve('lost');
     }, LOST_MS);

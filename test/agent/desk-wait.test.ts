@@ -77,6 +77,18 @@ describe('a wait at the desk', () => {
     expect(await ended).toMatchObject({ outcome: 'nobody_there' });
   });
 
+  it('loses nobody who had not come yet, however long it was', async () => {
+    await later(5000);
+    const ended = wait.until(NEVER);
+    await later(60_000);
+    desk.personIs(true);
+    expect(await ended).toEqual({ outcome: 'person', both_talk: true });
+    let over = false;
+    void wait.untilHandedBack().then(() => (over = true));
+    await later(120_000);
+    expect(over).toBe(false);
+  });
+
   it('does not take the next person for lost because one before had gone again', async () => {
     const ended = wait.until(NEVER);
     await later(0);
