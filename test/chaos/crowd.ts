@@ -55,8 +55,9 @@ export class Crowd {
     this.#give();
   }
 
-  /** SIGKILL. Callers whom nobody had answered call again, in a room of their own. */
-  async killWorker(): Promise<void> {
+  /** SIGKILL. Callers whom nobody had answered call again, in a room of their own. False: none was up. */
+  async killWorker(): Promise<boolean> {
+    if (this.#workers.size === 0) return false;
     const worker = this.#random.pick([...this.#workers]);
     this.#workers.delete(worker);
     worker.child.kill('SIGKILL');
@@ -68,6 +69,7 @@ export class Crowd {
       this.#waiting.push(again);
     }
     this.#give();
+    return true;
   }
 
   /** Another worker is wanted for a call, as the LiveKit server passes it on. */

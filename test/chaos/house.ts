@@ -50,6 +50,7 @@ export async function openHouse({ calls, backends, random, postgres }: HouseOpti
   const rising = new Set<Promise<void>>();
   /** Whoever was gone when it was to be killed. */
   const deaths: string[] = [];
+  let isPostgresUp = true;
   let closing = false;
 
   /** Again and again, as whatever looks after a service does: its store may be away. */
@@ -81,6 +82,18 @@ export async function openHouse({ calls, backends, random, postgres }: HouseOpti
     rise(startBackend());
   }
 
+  /** One that is not up yet is let come up: two servers cannot have the same data. */
+  async function killPostgres(): Promise<void> {
+    if (!postgres || !isPostgresUp) return;
+    isPostgresUp = false;
+    await postgres.kill();
+    rise(
+      postgres.restart().then(() => {
+        isPostgresUp = true;
+      }),
+    );
+  }
+
   await startBackend();
   for (let n = 1; n < backends; n += 1) await startBackend();
   for (let n = 0; n < WORKERS; n += 1) await crowd.addWorker();
@@ -91,13 +104,9 @@ export async function openHouse({ calls, backends, random, postgres }: HouseOpti
     customer,
     deaths,
     killBackend,
-    async killPostgres(): Promise<void> {
-      await postgres?.kill();
-      rise(Promise.resolve(postgres?.restart()));
-    },
+    killPostgres,
     async killWorker(): Promise<void> {
-      await crowd.killWorker();
-      rise(crowd.addWorker());
+      if (await crowd.killWorker()) rise(crowd.addWorker());
     },
     /** Everything that was killed is there again. */
     async whole(): Promise<void> {

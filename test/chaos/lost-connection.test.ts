@@ -12,12 +12,12 @@ let keeper: Keeper;
 let server: PostgresServer;
 let store: Store;
 beforeAll(async () => {
-  const signal = AbortSignal.timeout(60_000);
+  const signal = AbortSignal.timeout(240_000);
   const programs = await readyPostgres({ signal, say: () => undefined });
   keeper = startKeeper();
   server = await startPostgres({ programs, port: await freePort(), keeper, signal });
   store = await openPostgres(server.url, createLog('test', 'silent'));
-});
+}, 240_000);
 afterAll(async () => {
   await store.close();
   await server.stop();
@@ -37,5 +37,5 @@ it('a transaction whose Postgres is killed fails, the process lives, and the sto
       () => true,
       () => false,
     );
-  await expect.poll(answers, { timeout: 10_000 }).toBe(true);
-}, 60_000);
+  await expect.poll(answers, { timeout: 60_000 }).toBe(true);
+}, 180_000);
