@@ -4,6 +4,7 @@ import { testsOnAStore } from './test/backend/on-a-store.ts';
 /** `unit` is fast and offline; `postgres` is what of it stands on a store, on a real Postgres; `live` runs the real server, the real browser and real audio. */
 export default defineConfig({
   test: {
+    tags: [{ name: 'nightly', description: 'Too long for each change: npm test -- nightly.' }],
     projects: [
       {
         test: {

@@ -29,7 +29,20 @@ export interface Check {
   /** Below the work tree. */
   readonly script: string;
   readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
 }
+
+/** What is run of `npm test`. */
+export interface Choice {
+  readonly parts: readonly Part[];
+  /** Only files with one of these in their name; the nightly tests in them too. */
+  readonly filters: readonly string[];
+  /** Everything in its long form. */
+  readonly isNightly: boolean;
+}
+
+/** The tag of tests, and the word to `npm test`. */
+export const NIGHTLY = 'nightly';
 
 const PROGRAM = {
   prettier: 'node_modules/prettier/bin/prettier.cjs',
@@ -57,34 +70,45 @@ export const LINE: Check = {
   args: ['test/line/make-ready.ts'],
 };
 
-/** Real calls that meet faults: at least one of each kind. */
-export const LAB: Check = {
-  title: 'Call lab, in short',
-  script: 'lab/main.mjs',
-  // Calls at once make each other late, and a gate must not depend on that.
-  args: ['--short', '--at-once', '2'],
-};
+/** Real calls that meet faults: at least one of each kind, or the whole table. */
+export function labCheck(isNightly: boolean): Check {
+  return {
+    title: isNightly ? 'Call lab' : 'Call lab, in short',
+    script: 'lab/main.mjs',
+    // Calls at once make each other late, and a gate must not depend on that.
+    args: [...(isNightly ? [] : ['--short']), '--at-once', '2'],
+  };
+}
 
-/** Vitest for one project; `filters` narrow it down to files. */
-export function vitestCheck(project: Project, report: string, filters: readonly string[]): Check {
+/** Vitest for one project, narrowed down to files where some are named. */
+export function vitestCheck(
+  project: Project,
+  report: string,
+  { filters, isNightly }: Omit<Choice, 'parts'>,
+): Check {
   const title = PROJECTS[project];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile=${report}`];
   // A filter may well fit only one of the projects.
   const narrowed = filters.length > 0 ? ['--passWithNoTests', ...filters] : [];
+  const quick = isNightly || filters.length > 0 ? [] : [`--tags-filter=!${NIGHTLY}`];
   return {
     title,
     script: PROGRAM.vitest,
-    args: ['run', '--project', project, ...reporters, ...narrowed],
+    args: ['run', '--project', project, ...reporters, ...quick, ...narrowed],
+    ...(isNightly && project === 'chaos' && { env: { BATON_CHAOS_CALLS: '200' } }),
   };
 }
 
 /**
  * "unit handoff" → the part unit, narrowed to files with "handoff" in their name; a filter alone
- * means the tests and nothing else.
+ * means the tests and nothing else; "nightly" → what is too long for each change as well.
  */
-export function chooseParts(words: readonly string[]): { parts: Part[]; filters: string[] } {
+export function chooseParts(words: readonly string[]): Choice {
+  const isNightly = words.includes(NIGHTLY);
   const named = PARTS.filter((part) => words.includes(part));
-  const filters = words.filter((word) => !(PARTS as readonly string[]).includes(word));
-  if (named.length > 0) return { parts: named, filters };
-  return { parts: filters.length > 0 ? PARTS.filter(isProject) : [...PARTS], filters };
+  const filters = words.filter(
+    (word) => word !== NIGHTLY && !(PARTS as readonly string[]).includes(word),
+  );
+  const all = filters.length > 0 ? PARTS.filter(isProject) : PARTS;
+  return { parts: named.length > 0 ? named : all, filters, isNightly };
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inherited } from '../config/env.ts';
 import { readyChromium } from './chromium.ts';
 import { readyLivekit } from './livekit-access.ts';
 import { readyPostgres } from './postgres-programs.ts';
@@ -13,10 +14,12 @@ import {
   CHECKS,
   chooseParts,
   isProject,
-  LAB,
+  labCheck,
   LINE,
+  NIGHTLY,
   vitestCheck,
   type Check,
+  type Choice,
   type Part,
   type Project,
 } from './test-parts.ts';
@@ -26,38 +29,39 @@ const FORCE_AFTER_MS = 20_000;
 
 interface Run {
   readonly root: string;
+  readonly choice: Choice;
   readonly signal: AbortSignal;
   readonly failed: string[];
   readonly counts: TestCount[];
 }
 
-/** `npm test`: everything, or the parts that `words` name. Returns the exit code. */
+/** `npm test`: each part, or those that `words` name. Returns the exit code. */
 export async function runTests(root: string, words: readonly string[]): Promise<number> {
-  const { parts, filters } = chooseParts(words);
+  const choice = chooseParts(words);
   const quit = listenForQuit(() => process.exit(130));
-  const run: Run = { root, signal: quit.signal, failed: [], counts: [] };
-  for (const part of parts) {
+  const run: Run = { root, choice, signal: quit.signal, failed: [], counts: [] };
+  for (const part of choice.parts) {
     if (quit.signal.aborted) break;
-    await runPart(part, run, filters);
+    await runPart(part, run);
   }
   quit.stop();
   return report(run);
 }
 
-async function runPart(part: Part, run: Run, filters: readonly string[]): Promise<void> {
-  if (isProject(part)) await runVitest(part, run, filters);
+async function runPart(part: Part, run: Run): Promise<void> {
+  if (isProject(part)) await runVitest(part, run);
   else if (part === 'lab') await runLab(run);
   else for (const check of CHECKS[part]) await step(check.title, run, () => runCheck(check, run));
 }
 
-async function runVitest(project: Project, run: Run, filters: readonly string[]) {
+async function runVitest(project: Project, run: Run) {
   if (!(await readyFor(project, run))) {
     run.counts.push({ passed: 0, failed: 1, skipped: 0 });
     return;
   }
   const folder = mkdtempSync(join(tmpdir(), 'baton-test-'));
   const file = join(folder, 'report.json');
-  const check = vitestCheck(project, file, filters);
+  const check = vitestCheck(project, file, run.choice);
   await step(check.title, run, () => runCheck(check, run));
   run.counts.push(countTests(file));
   rmSync(folder, { recursive: true, force: true });
@@ -72,7 +76,8 @@ async function readyFor(project: Project, run: Run): Promise<boolean> {
 }
 
 async function runLab(run: Run): Promise<void> {
-  if (await readyForLive(run)) await step(LAB.title, run, () => runCheck(LAB, run));
+  const lab = labCheck(run.choice.isNightly);
+  if (await readyForLive(run)) await step(lab.title, run, () => runCheck(lab, run));
 }
 
 /** The live tests and the lab need a LiveKit server, a browser, a telephone line and the page. */
@@ -120,9 +125,10 @@ async function step(title: string, run: Run, work: () => Promise<void>): Promise
 }
 
 /** Runs a program of node_modules with our own output. Throws when it fails. */
-function runCheck({ script, args }: Check, { root, signal }: Run): Promise<void> {
+function runCheck({ script, args, env }: Check, { root, signal }: Run): Promise<void> {
   const child = spawn(process.execPath, [join(root, script), ...args], {
     cwd: root,
+    env: { ...inherited(), ...env },
     stdio: 'inherit',
   });
   let force: NodeJS.Timeout | undefined;
@@ -142,11 +148,14 @@ function runCheck({ script, args }: Check, { root, signal }: Run): Promise<void>
   });
 }
 
-function report({ failed, counts, signal }: Run): number {
+function report({ failed, counts, signal, choice }: Run): number {
   const { passed, failed: broken, skipped } = addCounts(counts);
   if (signal.aborted) console.log('Stopped before the end.');
   if (failed.length > 0) console.log(`Failed: ${failed.join(', ')}`);
-  if (skipped > 0) console.log(`Skipped tests: ${skipped}`);
+  if (skipped > 0)
+    console.log(
+      `Skipped tests: ${skipped}${choice.isNightly ? '' : ` (npm test -- ${NIGHTLY} leaves out none)`}`,
+    );
   console.log(`${passed} passed, ${broken} failed`);
   return failed.length > 0 || broken > 0 || signal.aborted ? 1 : 0;
 }

@@ -13,8 +13,8 @@ const KEY = 'key-of-the-platform-under-test';
 const ASKED = 'Are you still there?';
 const GOODBYE = 'I cannot hear you, so I am ending the call now. Please call again. Goodbye.';
 /** Minutes: the warning is half-way. */
-const LONGEST_MIN = 0.75;
-const WARNING = 'This call can go on for 23 more seconds.';
+const LONGEST_MIN = 1.25;
+const WARNING = 'This call can go on for 38 more seconds.';
 
 const answers = (number: string) =>
   `routing_config: { role: primary, primary_for_numbers: ["${number}"] }\n`;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { addCounts, countReport, countTests } from '../../stack/test-count.ts';
-import { CHECKS, chooseParts, LAB, LINE, PARTS, vitestCheck } from '../../stack/test-parts.ts';
+import { CHECKS, chooseParts, labCheck, LINE, PARTS, vitestCheck } from '../../stack/test-parts.ts';
 
 const report = {
   numPassedTests: 5,
@@ -29,22 +29,35 @@ test('the counts of all runs are added', () => {
   expect(addCounts([one, one])).toEqual({ passed: 2, failed: 4, skipped: 6 });
 });
 
-test('without a word everything runs; a part by its name; a filter alone means the tests', () => {
-  expect(chooseParts([])).toEqual({ parts: [...PARTS], filters: [] });
-  expect(chooseParts(['lint', 'unit'])).toEqual({ parts: ['lint', 'unit'], filters: [] });
-  expect(chooseParts(['handoff'])).toEqual({
+test('without a word each part runs; a part by its name; a filter alone means the tests', () => {
+  expect(chooseParts([])).toEqual({ parts: PARTS, filters: [], isNightly: false });
+  expect(chooseParts(['lint', 'unit'])).toMatchObject({ parts: ['lint', 'unit'], filters: [] });
+  expect(chooseParts(['handoff'])).toMatchObject({
     parts: ['unit', 'postgres', 'chaos', 'live'],
     filters: ['handoff'],
   });
+  expect(chooseParts(['nightly', 'live'])).toEqual({
+    ...{ parts: ['live'], filters: [], isNightly: true },
+  });
 });
 
+const argsOf = (...words: string[]) => vitestCheck('live', 'r', chooseParts(words)).args;
+
 test('a filter that fits no file of a project is no failure, no file at all is', () => {
-  expect(vitestCheck('unit', 'r', ['handoff']).args).toContain('--passWithNoTests');
-  expect(vitestCheck('unit', 'r', []).args).not.toContain('--passWithNoTests');
+  expect(argsOf('handoff')).toContain('--passWithNoTests');
+  expect(argsOf()).not.toContain('--passWithNoTests');
+});
+
+test('nightly tests run where they are asked for, and where their file is', () => {
+  const left = '--tags-filter=!nightly';
+  expect(argsOf()).toContain(left);
+  expect(argsOf('nightly')).not.toContain(left);
+  expect(argsOf('handoff')).not.toContain(left);
 });
 
 test('every program of a part is there', () => {
-  const checks = [...Object.values(CHECKS).flat(), LINE, LAB, vitestCheck('unit', 'r', [])];
+  const ofTests = vitestCheck('unit', 'r', chooseParts([]));
+  const checks = [...Object.values(CHECKS).flat(), LINE, labCheck(false), ofTests];
   const missing = checks.filter(({ script }) => !existsSync(script));
   expect(missing).toEqual([]);
 });

@@ -1,0 +1,8 @@
+import 'vitest';
+
+/** As `vitest.config.ts` declares them. */
+declare module 'vitest' {
+  interface TestTags {
+    tags: 'nightly';
+  }
+}
