@@ -19,11 +19,15 @@ export const THRESHOLD = 100;
 
 /** Where there is sound, to 10 ms. */
 export function soundingSpans({ pcm, rate }: Sound, gate: Gate = {}): Span[] {
+  return spansOf(windowLevels(pcm, rate), gate);
+}
+
+/** The same, of a sound whose levels are known. */
+export function spansOf(levels: readonly number[], gate: Gate = {}): Span[] {
   const { threshold = THRESHOLD, pause_ms = 200, least_ms = 30 } = gate;
-  const loud = windowLevels(pcm, rate).map((level) => level >= threshold);
   const spans: { from_ms: number; to_ms: number }[] = [];
-  loud.forEach((sounds, window) => {
-    if (!sounds) return;
+  levels.forEach((level, window) => {
+    if (level < threshold) return;
     const last = spans.at(-1);
     const from_ms = window * WINDOW_MS;
     if (last && from_ms - last.to_ms < pause_ms) last.to_ms = from_ms + WINDOW_MS;

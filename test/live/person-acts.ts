@@ -2,16 +2,15 @@
 import type { Act } from '../line/persons-phone.ts';
 import { voicemail } from '../line/called-person.ts';
 import type { Leg } from '../line/leg.ts';
-import { CLICK_MS, withoutMarkers } from '../sound/without-markers.ts';
-import { soundingSpans } from './audible.ts';
+import { FollowedSpeech } from '../sound/followed-speech.ts';
+import { withoutMarkers } from '../sound/without-markers.ts';
 import { callerSays, type CallerVoice } from './caller-voice.ts';
+
 import { transcribe, wordsOf } from './listen.ts';
 import { slice } from './pcm.ts';
 import { soundsLike } from './sounds-like.ts';
 
 const LOOK_MS = 100;
-/** A pause as long as this ends what somebody says. */
-const PAUSE_MS = 700;
 const LIMIT_MS = 60_000;
 const VOICE = 'awb';
 
@@ -49,9 +48,10 @@ export const isTold =
   (told: Told, limit_ms = LIMIT_MS): Act =>
   async (leg, attention) => {
     const until = leg.position_ms() + limit_ms;
+    const speech = new FollowedSpeech(attention.heard_ms);
     let [end, words] = [attention.heard_ms, ''];
     while (leg.position_ms() <= until) {
-      const said = endOfSpeech(leg, attention.heard_ms);
+      const said = speech.end_ms(leg.heard());
       if (said !== null && said > end) {
         end = said;
         words = await wordsHeard(leg, attention.heard_ms, end);
@@ -69,14 +69,6 @@ export const isTold =
 export async function wordsHeard(leg: Leg, from_ms = 0, to_ms = Infinity): Promise<string> {
   const { pcm, rate } = withoutMarkers(slice(leg.heard(), from_ms, to_ms));
   return wordsOf(await transcribe(pcm, rate));
-}
-
-/** The position at which the last thing that was said ended, null where somebody still speaks. */
-function endOfSpeech(leg: Leg, from_ms: number): number | null {
-  const heard = slice(leg.heard(), from_ms);
-  const last = soundingSpans(withoutMarkers(heard), { least_ms: CLICK_MS }).at(-1);
-  const length_ms = (heard.pcm.length / heard.rate) * 1000;
-  return last && length_ms - last.to_ms >= PAUSE_MS ? from_ms + last.to_ms : null;
 }
 
 function fits(told: Told, words: string): boolean {

@@ -82,10 +82,11 @@ describe('a person who is asked first', () => {
     ['by key', [hums, presses('1')]],
   ])('and agrees %s talks to the caller, and neither was heard before', async (_how, agrees) => {
     const agreed = { at: 0 };
-    const { caller, person } = await asksFor({
+    const { caller, person, done } = await asksFor({
       then: [HELLO, QUESTION, (there) => (agreed.at = there.position_ms()), ...agrees],
     });
     const since = caller.position_ms();
+    expect(await done).toBe('through');
     const [atPerson] = await Promise.all([
       untilMarker(person, CALLER, 0),
       untilMarker(caller, PERSON, 0),
@@ -152,7 +153,7 @@ describe('a person who is asked first', () => {
     await isTold('can you take the call')(person, { heard_ms: 0 });
     await caller.hangUp();
     await untilOver(person);
-    expect(await wordsHeard(person)).toSoundLike('hung up');
+    expect(await wordsHeard(person)).toSoundLike('sorry the caller has just');
     const record = await recordOf(caller, ({ ended_at }) => ended_at !== null);
     expect(record).toMatchObject({ disconnected_by: 'caller', result: { verdict: 'caller_left' } });
     expectApart(caller, person);
@@ -174,6 +175,7 @@ describe('a person who is asked first', () => {
     const jamie = personsPhone({ hum: PERSON, then: [QUESTION, presses('1')] });
     line.onDial = (dial, there) => (dial.to.endsWith('33') ? workshop : jamie).onDial(dial, there);
     const caller = await asks('the workshop', workshop.call(1, 180_000));
+    expect(await (await jamie.call(1, 180_000)).done).toBe('through');
     const { result } = await judged(caller, 'bridged');
     expect(result.attempts.map((one) => [one.target, one.verdict])).toEqual([
       ['workshop', 'busy'],

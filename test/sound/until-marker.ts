@@ -3,6 +3,8 @@ import { markersIn, type HeardMarker } from './audible-markers.ts';
 import type { Marker } from './markers.ts';
 
 const LOOK_MS = 100;
+/** Of what was looked through this much is looked at again: a marker that had just begun was not found yet. */
+const AGAIN_MS = 300;
 const LIMIT_MS = 90_000;
 
 /** Whoever records what is heard: a leg of the line, a fake agent's ear. */
@@ -19,9 +21,11 @@ export async function untilMarker(
   after_ms = listener.position_ms(),
 ): Promise<HeardMarker> {
   const until = listener.position_ms() + LIMIT_MS;
-  for (;;) {
-    const [found] = markersIn(slice(listener.heard(), after_ms), [marker]);
-    if (found) return moved(found, after_ms);
+  for (let from_ms = after_ms; ;) {
+    const looked_ms = listener.position_ms();
+    const [found] = markersIn(slice(listener.heard(), from_ms), [marker]);
+    if (found) return moved(found, from_ms);
+    from_ms = Math.max(after_ms, looked_ms - AGAIN_MS);
     if (listener.position_ms() > until) throw new Error(`The ${marker.name} was not heard`);
     await listener.untilPosition(listener.position_ms() + LOOK_MS);
   }
