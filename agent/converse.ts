@@ -104,6 +104,10 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
     silent.stirred();
     lostTurns.heard();
   };
+  const spoke = () => {
+    silent.heard();
+    lostTurns.heard();
+  };
   ending.then('conversation', () => {
     conversation.close();
   });
@@ -153,13 +157,14 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
   };
   watchSession(session, {
     speaks: (who, now) => {
-      if (who === 'caller') stirred();
+      if (who === 'caller') spoke();
       speaks(who, now);
     },
     quiet: (now) => {
       silent.quiet(now);
     },
     caught: (words) => {
+      silent.understood();
       conversation.caught(words);
     },
     lost,

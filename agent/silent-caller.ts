@@ -1,5 +1,8 @@
 import { NOT_ASKED, type SilenceRule, stepSilence } from '../call/silent-caller.ts';
 
+/** Milliseconds that a recogniser may take for what was said. After that it was a noise. */
+const WORDS_LIMIT_MS = 10_000;
+
 export interface SilentCallerPorts {
   /** The rule of whoever is on the line. */
   readonly rule: () => SilenceRule;
@@ -20,6 +23,8 @@ export class SilentCaller {
   #quiet = false;
   /** Counts what the caller did. */
   #stirs = 0;
+  /** When the caller was heard whose words are not known yet, on this process's clock. */
+  #heardAt: number | null = null;
 
   constructor(ports: SilentCallerPorts) {
     this.#ports = ports;
@@ -37,6 +42,18 @@ export class SilentCaller {
     this.#stirs += 1;
     this.#state = stepSilence(this.#ports.rule(), this.#state, 'stirred').state;
     this.#timer?.refresh();
+  }
+
+  /** The caller's voice was heard; its words come later. */
+  heard(): void {
+    this.stirred();
+    this.#heardAt = performance.now();
+  }
+
+  /** The words have come. */
+  understood(): void {
+    this.stirred();
+    this.#heardAt = null;
   }
 
   close(): void {
@@ -60,7 +77,7 @@ export class SilentCaller {
   }
 
   #silent(): void {
-    if (!this.#ports.attending()) {
+    if (!this.#ports.attending() || this.#wordsAreDue) {
       this.#wait();
       return;
     }
@@ -68,6 +85,11 @@ export class SilentCaller {
     this.#state = state;
     if (effect === 'ask') void this.#ask();
     if (effect === 'say_goodbye') void this.#leave();
+  }
+
+  /** Whoever has just spoken is not asked whether they are there, however long the recogniser takes. */
+  get #wordsAreDue(): boolean {
+    return this.#heardAt !== null && performance.now() - this.#heardAt < WORDS_LIMIT_MS;
   }
 
   /** Hazard: a question that cannot be said changes no state, and nobody would tell of the quiet after it. */

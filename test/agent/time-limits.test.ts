@@ -34,10 +34,10 @@ function aLine() {
 }
 
 /** A silent caller, and what becomes of each question. */
-function questioned(put: (silent: SilentCaller) => void) {
+function questioned(put: (silent: SilentCaller) => void, rule = RULE) {
   const questions = { put: 0 };
   const silent = new SilentCaller({
-    rule: () => RULE,
+    rule: () => rule,
     attending: () => true,
     ask: () => {
       questions.put += 1;
@@ -99,6 +99,30 @@ describe('a caller who says nothing', () => {
     expect(heard).toEqual([]);
     await vi.advanceTimersByTimeAsync(1000);
     expect(heard).toEqual(['ask']);
+  });
+
+  it('is not asked while the recogniser makes out what they said', async () => {
+    const { silent, heard } = aLine();
+    silent.quiet(true);
+    await vi.advanceTimersByTimeAsync(11_000);
+    silent.heard();
+    await vi.advanceTimersByTimeAsync(4000);
+    silent.understood();
+    await vi.advanceTimersByTimeAsync(11_000);
+    expect(heard).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(heard).toEqual(['ask']);
+  });
+
+  it('is asked after a noise that has no words', async () => {
+    const rule = { after_ms: 2500, times: 2 };
+    const { silent, questions } = questioned(() => undefined, rule);
+    silent.heard();
+    await vi.advanceTimersByTimeAsync(9_900);
+    expect(questions.put).toBe(0);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(questions.put).toBe(1);
+    silent.close();
   });
 
   it('stays in the call when an answer comes into the goodbye', async () => {
