@@ -10,6 +10,17 @@ import {
   livekitRetrievePtr,
 } from '@livekit/rtc-ffi-bindings';
 
+/** A kind of event of the native library, as livekit-ffi's `FfiEvent` names it. */
+export type NativeEventKind = NonNullable<FfiEvent['message']['case']>;
+type NativeEventOf<Kind extends NativeEventKind> = Extract<
+  FfiEvent['message'],
+  { case: Kind }
+>['value'];
+/** Who takes a kind of events alone; null: nobody waits for it. */
+export type NativeTakers = {
+  readonly [Kind in NativeEventKind]?: ((event: NativeEventOf<Kind>) => void) | null;
+};
+
 /** What of rtc-node's private way to the native library is used. */
 interface NativeClient extends EventEmitter {
   request(message: { message: { case: string; value: object } }): unknown;
@@ -20,12 +31,12 @@ const SDK_VERSION = '0.13.35';
 
 /**
  * A request to LiveKit's native library for which rtc-node has no public method, or none that can be
- * used: `kind` and `value` as in livekit-ffi's `FfiRequest`.
+ * used: `kind` and `value` as in livekit-ffi's `FfiRequest`. Returns its response's value.
  *
  * Hazard: a private way. Live tests go red when it is gone; throws then.
  */
-export function nativeRequest(kind: string, value: object): void {
-  nativeClient().request({ message: { case: kind, value } });
+export function nativeRequest(kind: string, value: object): unknown {
+  return nativeClient().request({ message: { case: kind, value } });
 }
 
 /**
@@ -46,20 +57,37 @@ export function captureUnread(source: AudioSource, pcm: Int16Array): void {
 /**
  * Keeps the native library from sending its whole log, every step of WebRTC, to this process as events:
  * for each call that connects they are thousands, each shown to each room. What is an error goes to
- * standard error instead, as `RUST_LOG` says. `unread`: kinds of events that nobody in this process
- * waits for; they are shown to nobody.
+ * standard error instead, as `RUST_LOG` says. Events that have a taker are shown to no room either.
  *
  * Hazard: rtc-node asks for the log and has no setting for it, so the library is initialised again.
  */
-export function quietNative(unread: readonly string[] = []): void {
+export function quietNative(takers: NativeTakers = {}): void {
   // rtc-node makes its client at its first use.
   new AudioFrame(new Int16Array(1), 8000, 1, 1).protoInfo();
   const client = nativeClient();
+  const unread = new Set(fieldsOf(takers, (taker) => taker === null));
   const show = (bytes: Uint8Array): void => {
+    if (unread.has(firstField(bytes))) return;
     const event = FfiEvent.fromBinary(bytes);
-    if (!unread.includes(event.message.case ?? '')) client.emit('ffi_event', event);
+    const { case: kind, value } = event.message;
+    const take = kind && (takers[kind] as ((event: typeof value) => void) | null | undefined);
+    if (take) take(value);
+    else client.emit('ffi_event', event);
   };
   livekitInitialize(show, false, SDK_VERSION);
+}
+
+function fieldsOf(takers: NativeTakers, fits: (taker: unknown) => boolean): number[] {
+  const names = Object.entries(takers).flatMap(([kind, taker]) => (fits(taker) ? [kind] : []));
+  return FfiEvent.fields
+    .list()
+    .flatMap(({ localName, no }) => (names.includes(localName) ? no : []));
+}
+
+/** The number of a message's first field, without reading the message (Protocol Buffers, encoding). */
+function firstField(bytes: Uint8Array): number {
+  const [low = 0, high = 0] = bytes;
+  return ((low & 0x7f) | (low & 0x80 ? high << 7 : 0)) >>> 3;
 }
 
 function nativeClient(): NativeClient {

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import {
-  type AudioFrame,
-  AudioStream,
   DisconnectReason,
   dispose,
   ParticipantKind,
@@ -27,8 +25,8 @@ import { ALL_LINES_BUSY, ATTRIBUTES } from '../protocol/names.ts';
 import { CLEAR_RPC, REVERSE_TRANSFER_RPC, ReverseTransferRequest } from '../protocol/stream-rpc.ts';
 import { CallerVoice } from './caller-voice.ts';
 import { leaveFor } from './leave-for.ts';
-import { FRAME_MS } from './playout.ts';
 import type { Gone, OpenRoom, RoomCall, RoomListener, StreamFacts } from './room-call.ts';
+import { RoomVoice } from './room-voice.ts';
 
 const TOKEN_TTL_S = 60;
 /** Of the reasons that the server passes on, the one that a caller who hangs up never has. */
@@ -89,7 +87,7 @@ class StreamRoom implements RoomCall {
   readonly #rate: number;
   readonly #listener: RoomListener;
   readonly #log: Logger;
-  readonly #heard = new Map<string, ReadableStreamDefaultReader<AudioFrame>>();
+  readonly #heard = new Map<string, RoomVoice>();
   /** Keys go to the native part one after the other. */
   #pressing: Promise<void> = Promise.resolve();
   /** The agent has come only to say so. */
@@ -110,7 +108,7 @@ class StreamRoom implements RoomCall {
     room.on(RoomEvent.Disconnected, this.#disconnected);
     room.on(RoomEvent.ParticipantAttributesChanged, this.#company);
     room.on(RoomEvent.TrackSubscribed, (track) => {
-      if (track instanceof RemoteAudioTrack) void this.#listen(track);
+      if (track instanceof RemoteAudioTrack) this.#listen(track);
     });
     room.on(RoomEvent.TrackUnsubscribed, (track) => {
       this.#unlisten(track.sid ?? '');
@@ -184,28 +182,23 @@ class StreamRoom implements RoomCall {
     this.#listener.ended(ENDED.includes(reason) ? over : 'room_lost');
   };
 
-  async #listen(track: RemoteAudioTrack): Promise<void> {
+  #listen(track: RemoteAudioTrack): void {
     const who = track.sid ?? '';
-    const options = { sampleRate: this.#rate, numChannels: 1, frameSizeMs: FRAME_MS };
-    const reader = new AudioStream(track, options).getReader();
-    this.#heard.set(who, reader);
-    this.#log.debug({ who }, 'A voice of the room is heard.');
     try {
-      for (;;) {
-        const { value } = await reader.read();
-        if (!value || this.#heard.get(who) !== reader) break;
-        this.#listener.sound(who, value.data);
-      }
+      const heard = (frame: Int16Array) => {
+        this.#listener.sound(who, frame);
+      };
+      this.#heard.set(who, new RoomVoice(track, this.#rate, heard));
+      this.#log.debug({ who }, 'A voice of the room is heard.');
     } catch (fault) {
-      this.#failed('A voice of the room is not heard any more.')(fault);
+      this.#failed('A voice of the room is not heard.')(fault);
     }
   }
 
   #unlisten(who: string): void {
-    const reader = this.#heard.get(who);
+    this.#heard.get(who)?.close();
     this.#heard.delete(who);
     this.#log.debug({ who }, 'A voice of the room is heard no more.');
-    reader?.cancel().catch(() => undefined);
     this.#listener.silent(who);
   }
 

@@ -46,7 +46,7 @@ export const streams: Group = {
     { name: COST, unit: '% of a core', aim: { at_most: 2 }, share: 0.5, series: COST },
   ],
   measure: async ({ runs, say }) => {
-    quietNative(['captureAudioFrame']);
+    quietNative({ captureAudioFrame: null });
     const stops = new StopList();
     try {
       const livekit = await startTestLivekit({ env: { BATON_GATEWAY_KEYS: KEY } });

@@ -1,24 +1,47 @@
 import type { EventEmitter } from 'node:events';
-import { Room } from '@livekit/rtc-node';
-import { expect, it } from 'vitest';
-import { quietNative } from '../../config/native-client.ts';
+import { AudioSource, Room } from '@livekit/rtc-node';
+import { expect, it, vi } from 'vitest';
+import { captureUnread, quietNative } from '../../config/native-client.ts';
 
 interface NativeEvent {
   readonly message: { readonly case: string };
 }
 
-it('the native library answers, and does not send its log', async () => {
-  quietNative();
+/** The kinds of events that rooms are shown from now on. */
+function shownToRooms(): string[] {
   const { _ffiClientInstance: client } = globalThis as never as {
     _ffiClientInstance: EventEmitter;
   };
   const seen: string[] = [];
   client.on('ffi_event', ({ message }: NativeEvent) => seen.push(message.case));
-  const callNobody = () =>
-    expect(new Room().connect('ws://127.0.0.1:1', 'nothing')).rejects.toThrow();
+  return seen;
+}
+
+const callNobody = () =>
+  expect(new Room().connect('ws://127.0.0.1:1', 'nothing')).rejects.toThrow();
+
+it('the native library answers, and does not send its log', async () => {
+  quietNative();
+  const seen = shownToRooms();
   // What was logged before comes yet.
   await callNobody();
   seen.length = 0;
   for (let times = 0; times < 5; times += 1) await callNobody();
   expect(new Set(seen)).toEqual(new Set(['connect']));
+});
+
+it('an event that is taken is shown to its taker only, an unread one to nobody', async () => {
+  const taken = vi.fn();
+  quietNative({ captureAudioFrame: taken });
+  const seen = shownToRooms();
+  const source = new AudioSource(8000, 1);
+  captureUnread(source, new Int16Array(160));
+  await expect.poll(() => taken.mock.calls.length).toBe(1);
+  quietNative({ captureAudioFrame: null });
+  captureUnread(source, new Int16Array(160));
+  // What the library answers comes in order.
+  await callNobody();
+  expect(seen).not.toContain('captureAudioFrame');
+  expect(seen).toContain('connect');
+  expect(taken).toHaveBeenCalledTimes(1);
 });
