@@ -118,29 +118,33 @@ describe('a caller at a page who asks for a person at the desk', () => {
     expect(desk.console.filter((line) => line.includes('Content Security'))).toEqual([]);
   });
 
-  it('is still in line by another worker after its own was killed, and so is whoever is with a person', async () => {
-    const desk = await attended();
-    const page = await asks();
-    await page.untilLine('Riley', 'You are next in line');
-    process.kill(jobOf(stack, page.session_id), 'SIGKILL');
-    await page.untilLine('Riley', 'You are still in line');
-    await takes(desk);
-    await page.untilRecord(({ result }) => result.verdict === 'bridged');
+  it(
+    'is still in line by another worker after its own was killed, and so is whoever is with a person',
+    { tags: ['nightly'] },
+    async () => {
+      const desk = await attended();
+      const page = await asks();
+      await page.untilLine('Riley', 'You are next in line');
+      process.kill(jobOf(stack, page.session_id), 'SIGKILL');
+      await page.untilLine('Riley', 'You are still in line');
+      await takes(desk);
+      await page.untilRecord(({ result }) => result.verdict === 'bridged');
 
-    process.kill(jobOf(stack, page.session_id), 'SIGKILL');
-    const from = page.recorder.position_ms();
-    await speakInto(desk.page, await callerSays('Your bike is ready on Monday.'));
-    await hears(page, from, 'monday');
-    await handsBack(desk);
-    await page.untilLine('Riley', 'You are back with Riley');
-    const { events, ended_at } = await page.untilRecord(
-      (record) => record.events.filter(({ type }) => type === 'worker_resumed').length === 2,
-    );
-    expect(ended_at).toBeNull();
-    expect(events.filter(({ type }) => type === 'desk_enqueued')).toHaveLength(1);
-  });
+      process.kill(jobOf(stack, page.session_id), 'SIGKILL');
+      const from = page.recorder.position_ms();
+      await speakInto(desk.page, await callerSays('Your bike is ready on Monday.'));
+      await hears(page, from, 'monday');
+      await handsBack(desk);
+      await page.untilLine('Riley', 'You are back with Riley');
+      const { events, ended_at } = await page.untilRecord(
+        (record) => record.events.filter(({ type }) => type === 'worker_resumed').length === 2,
+      );
+      expect(ended_at).toBeNull();
+      expect(events.filter(({ type }) => type === 'desk_enqueued')).toHaveLength(1);
+    },
+  );
 
-  it('goes back to the character by the word', async () => {
+  it('goes back to the character by the word', { tags: ['nightly'] }, async () => {
     await attended();
     const page = await asks();
     await page.untilLine('Riley', 'You are next in line');

@@ -79,16 +79,20 @@ describe('a caller at a page who asks for a person', () => {
     await page.page.locator('[data-part=panel][data-phase=ended]').waitFor({ timeout: 30_000 });
   });
 
-  it('hears that the person is busy, from the character, who is still there', async () => {
-    line.onDial = () => ({ sip_status: 486, rings_ms: 300 });
-    const page = await askForSales();
-    await page.untilLine('Riley', 'is on another call');
-    const record = await page.record();
-    expect(record.result).toMatchObject({ verdict: 'busy', was_transferred: false });
-    expect(record.ended_at).toBeNull();
-  });
+  it(
+    'hears that the person is busy, from the character, who is still there',
+    { tags: ['nightly'] },
+    async () => {
+      line.onDial = () => ({ sip_status: 486, rings_ms: 300 });
+      const page = await askForSales();
+      await page.untilLine('Riley', 'is on another call');
+      const record = await page.record();
+      expect(record.result).toMatchObject({ verdict: 'busy', was_transferred: false });
+      expect(record.ended_at).toBeNull();
+    },
+  );
 
-  it('does not leave a telephone ringing by hanging up', async () => {
+  it('does not leave a telephone ringing by hanging up', { tags: ['nightly'] }, async () => {
     const seen = line.dials.length;
     line.onDial = () => 'no_answer';
     const page = await askForSales();

@@ -82,26 +82,30 @@ describe('an operator who dials an extension for a caller on the telephone', () 
     });
   });
 
-  it('sees that it is busy, and the caller hears it and is still there', async () => {
-    const { line } = phone;
-    const seen = line.transfers.length;
-    line.onTransfer = () => ({ sip_status: 486, delay_ms: 1500 });
-    const { leg, page, putThrough, shows } = await watched();
-    await putThrough('104');
-    const request = await line.untilTransfer(seen + 1, 60_000);
-    expect(request.transfer_to).toBe(`<${EXTENSION}>`);
-    const from = leg.position_ms();
-    await shows('104 was not reached: Busy. The caller is still here.');
-    expect(await nextSentence(leg, from)).toSoundLike('on another call');
-    await page.getByText('Transfer: Busy').waitFor();
-    const record = await recordOf(leg, ({ events }) =>
-      events.some(({ type }) => type === 'transfer_failed'),
-    );
-    expect(record).toMatchObject({
-      ...{ ended_at: null, disconnected_by: null },
-      result: { was_transferred: false, verdict: 'busy', transfer_destination: EXTENSION },
-    });
-  });
+  it(
+    'sees that it is busy, and the caller hears it and is still there',
+    { tags: ['nightly'] },
+    async () => {
+      const { line } = phone;
+      const seen = line.transfers.length;
+      line.onTransfer = () => ({ sip_status: 486, delay_ms: 1500 });
+      const { leg, page, putThrough, shows } = await watched();
+      await putThrough('104');
+      const request = await line.untilTransfer(seen + 1, 60_000);
+      expect(request.transfer_to).toBe(`<${EXTENSION}>`);
+      const from = leg.position_ms();
+      await shows('104 was not reached: Busy. The caller is still here.');
+      expect(await nextSentence(leg, from)).toSoundLike('on another call');
+      await page.getByText('Transfer: Busy').waitFor();
+      const record = await recordOf(leg, ({ events }) =>
+        events.some(({ type }) => type === 'transfer_failed'),
+      );
+      expect(record).toMatchObject({
+        ...{ ended_at: null, disconnected_by: null },
+        result: { was_transferred: false, verdict: 'busy', transfer_destination: EXTENSION },
+      });
+    },
+  );
 
   it('finds in the record how loud the caller and the character were', async () => {
     caller = await phone.line.call({ from: FROM, to: '+15105550123' });

@@ -28,34 +28,38 @@ afterAll(async () => {
   office.remove();
 });
 
-it('a caller on hold whose worker is killed hears what is not known, and the person is let go unheard', async () => {
-  const { stack, line } = phone;
-  const jamie = personsPhone({
-    rings_ms: 700,
-    then: [(there) => there.hum(PERSON), isTold('can you take the call')],
-  });
-  line.onDial = jamie.onDial;
-  caller = await line.call({ from: '+14155550199', to: '+15105550123' });
-  await untilGreeted(caller);
-  const rings = jamie.call(1, 180_000);
-  await askForPerson(caller, 'Jamie', rings, CALLER);
-  const { leg: person, done } = await rings;
-  await done;
+it(
+  'a caller on hold whose worker is killed hears what is not known, and the person is let go unheard',
+  { tags: ['nightly'] },
+  async () => {
+    const { stack, line } = phone;
+    const jamie = personsPhone({
+      rings_ms: 700,
+      then: [(there) => there.hum(PERSON), isTold('can you take the call')],
+    });
+    line.onDial = jamie.onDial;
+    caller = await line.call({ from: '+14155550199', to: '+15105550123' });
+    await untilGreeted(caller);
+    const rings = jamie.call(1, 180_000);
+    await askForPerson(caller, 'Jamie', rings, CALLER);
+    const { leg: person, done } = await rings;
+    await done;
 
-  const { room } = caller;
-  const { session_id } = await untilRecord(stack, { room }, () => true);
-  const lost_ms = caller.position_ms();
-  process.kill(jobOf(stack, session_id), 'SIGKILL');
-  await untilOver(person);
-  await untilHears(caller, lost_ms, 'whether jamie could be reached');
-  expect(markersIn(caller.heard(), [PERSON])).toEqual([]);
-  expect(markersIn(person.heard(), [CALLER])).toEqual([]);
+    const { room } = caller;
+    const { session_id } = await untilRecord(stack, { room }, () => true);
+    const lost_ms = caller.position_ms();
+    process.kill(jobOf(stack, session_id), 'SIGKILL');
+    await untilOver(person);
+    await untilHears(caller, lost_ms, 'whether jamie could be reached');
+    expect(markersIn(caller.heard(), [PERSON])).toEqual([]);
+    expect(markersIn(person.heard(), [CALLER])).toEqual([]);
 
-  const { result, events } = await untilRecord(stack, { room }, (one) =>
-    one.events.some(({ type }) => type === 'worker_resumed'),
-  );
-  expect(result).toMatchObject({ was_transferred: false, verdict: 'unknown' });
-  expect(events.map(({ type }) => type)).toContain('worker_lost');
+    const { result, events } = await untilRecord(stack, { room }, (one) =>
+      one.events.some(({ type }) => type === 'worker_resumed'),
+    );
+    expect(result).toMatchObject({ was_transferred: false, verdict: 'unknown' });
+    expect(events.map(({ type }) => type)).toContain('worker_lost');
 
-  await askForPerson(caller, 'Jamie', jamie.call(2, 180_000));
-});
+    await askForPerson(caller, 'Jamie', jamie.call(2, 180_000));
+  },
+);

@@ -133,35 +133,43 @@ describe('a call whose worker is lost in mid-sentence', () => {
     expect(asked.filter((one) => one.type === 'turn' && one.role === 'caller')).toHaveLength(1);
   });
 
-  it('is handed off after all where its job is killed during the announcement', async () => {
-    const caller = await asksForWorkshop();
-    const { recorder } = caller;
-    const announced = await recorder.untilSound({ after_ms: recorder.position_ms() });
-    await recorder.untilLength(announced + 1500);
-    const lost_ms = recorder.position_ms();
-    process.kill(jobOf(stack, caller.session_id), 'SIGKILL');
-    await caller.untilLine('Morgan', 'in the workshop');
-    await silent(recorder);
-    const heard = slice(recorder.recorded(), lost_ms);
-    const words = wordsOf(await transcribe(heard.pcm, heard.rate));
-    expect(words).toSoundLike('i was cut off for a moment');
-    expect(words).toSoundLike('this is morgan');
-    const { path, events } = await caller.record();
-    expect(path).toEqual(['reception', 'workshop']);
-    expect(events.filter(({ type }) => type === 'handoff_committed')).toHaveLength(1);
-  });
+  it(
+    'is handed off after all where its job is killed during the announcement',
+    { tags: ['nightly'] },
+    async () => {
+      const caller = await asksForWorkshop();
+      const { recorder } = caller;
+      const announced = await recorder.untilSound({ after_ms: recorder.position_ms() });
+      await recorder.untilLength(announced + 1500);
+      const lost_ms = recorder.position_ms();
+      process.kill(jobOf(stack, caller.session_id), 'SIGKILL');
+      await caller.untilLine('Morgan', 'in the workshop');
+      await silent(recorder);
+      const heard = slice(recorder.recorded(), lost_ms);
+      const words = wordsOf(await transcribe(heard.pcm, heard.rate));
+      expect(words).toSoundLike('i was cut off for a moment');
+      expect(words).toSoundLike('this is morgan');
+      const { path, events } = await caller.record();
+      expect(path).toEqual(['reception', 'workshop']);
+      expect(events.filter(({ type }) => type === 'handoff_committed')).toHaveLength(1);
+    },
+  );
 
-  it('goes on by another worker once its worker is killed with all its processes', async () => {
-    const caller = await inMidSentence();
-    const lost = holder(caller);
-    const lost_ms = caller.recorder.position_ms();
-    await lost.kill();
-    workers = workers.filter((one) => one !== lost);
-    const heard = await hearsAgain(caller, lost_ms);
-    tell(`after a killed worker: ${String(heard.silence_ms)} ms`);
-    expect(heard.words).toSoundLike('i was cut off for a moment');
-    expect(heard.words).toSoundLike('in the morning until');
-  });
+  it(
+    'goes on by another worker once its worker is killed with all its processes',
+    { tags: ['nightly'] },
+    async () => {
+      const caller = await inMidSentence();
+      const lost = holder(caller);
+      const lost_ms = caller.recorder.position_ms();
+      await lost.kill();
+      workers = workers.filter((one) => one !== lost);
+      const heard = await hearsAgain(caller, lost_ms);
+      tell(`after a killed worker: ${String(heard.silence_ms)} ms`);
+      expect(heard.words).toSoundLike('i was cut off for a moment');
+      expect(heard.words).toSoundLike('in the morning until');
+    },
+  );
 
   it('moves to another worker when its own is told to stop', async () => {
     workers.push(await stack.anotherWorker());
@@ -175,20 +183,24 @@ describe('a call whose worker is lost in mid-sentence', () => {
     workers = workers.filter((one) => one !== stopped);
   });
 
-  it('has one voice only when its job stands still, is replaced, and comes to itself again', async () => {
-    workers.push(await stack.anotherWorker());
-    const caller = await inMidSentence();
-    const job = jobOf(stack, caller.session_id);
-    process.kill(job, 'SIGSTOP');
-    const stood_ms = caller.recorder.position_ms();
-    const heard = await hearsAgain(caller, stood_ms);
-    expect(heard.words).toSoundLike('i was cut off for a moment');
-    const again_ms = caller.recorder.position_ms();
-    process.kill(job, 'SIGCONT');
-    await untilGone(job);
-    await caller.recorder.untilLength(again_ms + 3000);
-    expect(caller.recorder.soundAfter(again_ms)).toBeNull();
-    const { ended_at } = await caller.record();
-    expect(ended_at).toBeNull();
-  });
+  it(
+    'has one voice only when its job stands still, is replaced, and comes to itself again',
+    { tags: ['nightly'] },
+    async () => {
+      workers.push(await stack.anotherWorker());
+      const caller = await inMidSentence();
+      const job = jobOf(stack, caller.session_id);
+      process.kill(job, 'SIGSTOP');
+      const stood_ms = caller.recorder.position_ms();
+      const heard = await hearsAgain(caller, stood_ms);
+      expect(heard.words).toSoundLike('i was cut off for a moment');
+      const again_ms = caller.recorder.position_ms();
+      process.kill(job, 'SIGCONT');
+      await untilGone(job);
+      await caller.recorder.untilLength(again_ms + 3000);
+      expect(caller.recorder.soundAfter(again_ms)).toBeNull();
+      const { ended_at } = await caller.record();
+      expect(ended_at).toBeNull();
+    },
+  );
 });

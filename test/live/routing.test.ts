@@ -69,45 +69,49 @@ const recordOf = (caller: Leg, fits: (record: CallRecord) => boolean) =>
 const reached = (slug: string) => (record: CallRecord) => record.path.at(-1) === slug;
 
 describe('routing on the telephone', () => {
-  it('a closed office takes a call back; the telephone rings when it opens, and who calls knows why', async () => {
-    await officeOpensSoon();
-    const seen = line.dials.length;
-    const caller = await greeted();
-    const asked = await ask(caller, 'I have a question about a new bike.');
-    const offer = await nextSentence(caller, asked);
-    expect(offer).toSoundLike('call you back');
-    expect(offer).toSoundLike('cannot be reached');
-    const agreed = await ask(caller, 'Yes, please.');
-    expect(await nextSentence(caller, agreed)).toSoundLike('we will call you back');
-    await caller.hangUp();
+  it(
+    'a closed office takes a call back; the telephone rings when it opens, and who calls knows why',
+    { tags: ['nightly'], timeout: 900_000 },
+    async () => {
+      await officeOpensSoon();
+      const seen = line.dials.length;
+      const caller = await greeted();
+      const asked = await ask(caller, 'I have a question about a new bike.');
+      const offer = await nextSentence(caller, asked);
+      expect(offer).toSoundLike('call you back');
+      expect(offer).toSoundLike('cannot be reached');
+      const agreed = await ask(caller, 'Yes, please.');
+      expect(await nextSentence(caller, agreed)).toSoundLike('we will call you back');
+      await caller.hangUp();
 
-    let heard = '';
-    let rang: Leg | undefined;
-    const opening = new Promise<void>((resolve, reject) => {
-      line.onDial = () => ({
-        answered: async (person) => {
-          rang = person;
-          // Whoever picks up a telephone speaks first.
-          await person.speak(await callerSays('Hello?', { voice: 'awb' }));
-          heard = await nextSentence(person, person.position_ms());
-          resolve();
-        },
+      let heard = '';
+      let rang: Leg | undefined;
+      const opening = new Promise<void>((resolve, reject) => {
+        line.onDial = () => ({
+          answered: async (person) => {
+            rang = person;
+            // Whoever picks up a telephone speaks first.
+            await person.speak(await callerSays('Hello?', { voice: 'awb' }));
+            heard = await nextSentence(person, person.position_ms());
+            resolve();
+          },
+        });
+        setTimeout(reject, 600_000, new Error('nobody called back')).unref();
       });
-      setTimeout(reject, 600_000, new Error('nobody called back')).unref();
-    });
-    const dial = await line.untilDial(seen + 1, 600_000);
-    expect(dial.to).toBe(FROM);
-    await opening;
-    const words =
-      'this is the Sales Office. You asked us to call you back about a question about a new bike.';
-    expect(heard).toSoundLike(words);
-    const record = await recordOf(rang!, ({ path }) => path.length > 0);
-    expect(record).toMatchObject({ channel: 'sip_outbound', path: ['sales-office'] });
-    await rang!.hangUp();
-    const headers = { Authorization: `Bearer ${stack.operatorToken}` };
-    const listed = await (await fetch(`${stack.url}/api/callbacks`, { headers })).json();
-    expect(JSON.stringify(listed)).toContain(FROM);
-  }, 900_000);
+      const dial = await line.untilDial(seen + 1, 600_000);
+      expect(dial.to).toBe(FROM);
+      await opening;
+      const words =
+        'this is the Sales Office. You asked us to call you back about a question about a new bike.';
+      expect(heard).toSoundLike(words);
+      const record = await recordOf(rang!, ({ path }) => path.length > 0);
+      expect(record).toMatchObject({ channel: 'sip_outbound', path: ['sales-office'] });
+      await rang!.hangUp();
+      const headers = { Authorization: `Bearer ${stack.operatorToken}` };
+      const listed = await (await fetch(`${stack.url}/api/callbacks`, { headers })).json();
+      expect(JSON.stringify(listed)).toContain(FROM);
+    },
+  );
 
   it('words of a rule are followed by its announcement and its character', async () => {
     const caller = await greeted();
@@ -130,25 +134,29 @@ describe('routing on the telephone', () => {
     expect(heard).not.toSoundLike('how can i help');
   });
 
-  it('the fourth transfer of a call goes to the number of the last resort', async () => {
-    const seen = line.transfers.length;
-    const caller = await greeted();
-    for (const [key, slug] of [
-      ['1', 'billing'],
-      ['2', 'workshop'],
-      ['9', 'supervisor'],
-    ] as const) {
-      await caller.press(key);
-      await recordOf(caller, reached(slug));
-    }
-    await caller.press('1');
-    const request = await line.untilTransfer(seen + 1, 60_000);
-    expect(request.transfer_to).toBe(`tel:${L3}`);
-    const record = await recordOf(caller, ({ ended_at }) => ended_at !== null);
-    expect(record).toMatchObject({
-      disconnected_by: 'transfer',
-      path: ['reception', 'billing', 'workshop', 'supervisor'],
-      result: { was_transferred: true, transfer_destination: `tel:${L3}` },
-    });
-  });
+  it(
+    'the fourth transfer of a call goes to the number of the last resort',
+    { tags: ['nightly'] },
+    async () => {
+      const seen = line.transfers.length;
+      const caller = await greeted();
+      for (const [key, slug] of [
+        ['1', 'billing'],
+        ['2', 'workshop'],
+        ['9', 'supervisor'],
+      ] as const) {
+        await caller.press(key);
+        await recordOf(caller, reached(slug));
+      }
+      await caller.press('1');
+      const request = await line.untilTransfer(seen + 1, 60_000);
+      expect(request.transfer_to).toBe(`tel:${L3}`);
+      const record = await recordOf(caller, ({ ended_at }) => ended_at !== null);
+      expect(record).toMatchObject({
+        disconnected_by: 'transfer',
+        path: ['reception', 'billing', 'workshop', 'supervisor'],
+        result: { was_transferred: true, transfer_destination: `tel:${L3}` },
+      });
+    },
+  );
 });

@@ -87,18 +87,22 @@ describe.concurrent('a streamed call', () => {
     expect(await caller.left).toMatch(/^1000/);
   });
 
-  it('that has lasted as long as it may ends after a warning and a goodbye', async () => {
-    const caller_id = '+14155551002';
-    const caller = await streamed(caller_id, '+15105550124');
-    const record = await untilRecord(stack, { caller_id }, over);
-    expect(turns(record)).toEqual([
-      'Hi, Sam here.',
-      WARNING,
-      'This call has lasted as long as it may, so I am ending it now. Goodbye.',
-    ]);
-    expect(endOf(record)).toMatchObject({ disconnected_by: 'max_duration' });
-    const lasted = Date.parse(record.ended_at ?? '') - Date.parse(record.started_at);
-    expect(lasted).toBeGreaterThanOrEqual(LONGEST_MIN * 60_000);
-    expect(await caller.left).toMatch(/^1000/);
-  });
+  it(
+    'that has lasted as long as it may ends after a warning and a goodbye',
+    { tags: ['nightly'] },
+    async () => {
+      const caller_id = '+14155551002';
+      const caller = await streamed(caller_id, '+15105550124');
+      const record = await untilRecord(stack, { caller_id }, over);
+      expect(turns(record)).toEqual([
+        'Hi, Sam here.',
+        WARNING,
+        'This call has lasted as long as it may, so I am ending it now. Goodbye.',
+      ]);
+      expect(endOf(record)).toMatchObject({ disconnected_by: 'max_duration' });
+      const lasted = Date.parse(record.ended_at ?? '') - Date.parse(record.started_at);
+      expect(lasted).toBeGreaterThanOrEqual(LONGEST_MIN * 60_000);
+      expect(await caller.left).toMatch(/^1000/);
+    },
+  );
 });

@@ -47,30 +47,34 @@ const recordOf = (fits: (record: CallRecord) => boolean) =>
   untilRecord(stack, { caller_id: FROM }, fits);
 
 describe('a caller of a stream', () => {
-  it('waits for a person at the desk in company, talks to them, and is handed back', async () => {
-    desk = await onDuty(stack.url);
-    const asked = await ask(caller, 'I would like to talk to a person at the support desk.');
-    await untilHears(caller, asked, 'you are next in line');
-    await takes(desk);
-    const record = await recordOf(({ result }) => result.verdict === 'bridged');
-    expect(record).toMatchObject({
-      channel: 'websocket',
-      result: { was_transferred: true, transfer_method: 'agent_desk' },
-    });
-    // The character's last words, before it leaves the two alone.
-    await caller.untilSilence(1500, { after_ms: caller.position_ms() - 500 });
-    const { page } = desk;
-    const says = await callerSays('We are open again on Monday.', { voice: 'awb' });
-    await untilUnderstood(() => speakInto(page, says), caller, 'monday');
-    const from = desk.recorder.position_ms();
-    await caller.speak(await callerSays('Hello, what are your opening hours?'));
-    await hears(desk, from, 'opening hours');
+  it(
+    'waits for a person at the desk in company, talks to them, and is handed back',
+    { tags: ['nightly'] },
+    async () => {
+      desk = await onDuty(stack.url);
+      const asked = await ask(caller, 'I would like to talk to a person at the support desk.');
+      await untilHears(caller, asked, 'you are next in line');
+      await takes(desk);
+      const record = await recordOf(({ result }) => result.verdict === 'bridged');
+      expect(record).toMatchObject({
+        channel: 'websocket',
+        result: { was_transferred: true, transfer_method: 'agent_desk' },
+      });
+      // The character's last words, before it leaves the two alone.
+      await caller.untilSilence(1500, { after_ms: caller.position_ms() - 500 });
+      const { page } = desk;
+      const says = await callerSays('We are open again on Monday.', { voice: 'awb' });
+      await untilUnderstood(() => speakInto(page, says), caller, 'monday');
+      const from = desk.recorder.position_ms();
+      await caller.speak(await callerSays('Hello, what are your opening hours?'));
+      await hears(desk, from, 'opening hours');
 
-    const back = caller.position_ms();
-    await handsBack(desk);
-    await untilHears(caller, back, 'you are back with riley');
-    expect((await recordOf(() => true)).ended_at).toBeNull();
-  });
+      const back = caller.position_ms();
+      await handsBack(desk);
+      await untilHears(caller, back, 'you are back with riley');
+      expect((await recordOf(() => true)).ended_at).toBeNull();
+    },
+  );
 
   it('leaves a message, whose recording says what they said', async () => {
     const asked = await ask(caller, 'Please take a message.');

@@ -145,41 +145,45 @@ describe('a call that reaches a number', () => {
 });
 
 describe('a REFER that does not succeed', () => {
-  it('brings the character back with a sentence that fits, each time, and a message is taken', async () => {
-    const caller = await greeted();
-    const outcomes = [
-      { answer: { sip_status: 486, delay_ms: 300 }, verdict: 'busy', says: 'on another call' },
-      { answer: { sip_status: 480, delay_ms: 300 }, verdict: 'no_answer', says: 'not answering' },
-      { answer: { sip_status: 603, delay_ms: 1500 }, verdict: 'declined', says: 'cannot take' },
-      { answer: { sip_status: 404, delay_ms: 0 }, verdict: 'failed', says: 'could not put you' },
-    ] as const;
-    for (const { answer, says } of outcomes) {
-      const seen = line.transfers.length;
-      line.onTransfer = () => answer;
-      await ask(caller, 'I want the sales team, please, connect me to sales.');
-      await referred(caller, seen + 1);
-      const words = await nextSentence(caller, caller.position_ms());
-      expect(words).toSoundLike(says);
-    }
-    let from = await ask(caller, 'Please take a message.');
-    expect(await nextSentence(caller, from)).toSoundLike('write down');
-    from = await ask(caller, 'My bicycle is ready on Friday.');
-    expect(await nextSentence(caller, from)).toSoundLike('friday');
-    line.onTransfer = () => ({ ok: true });
-    const record = await recordOf(caller, ({ events }) =>
-      events.some(({ type }) => type === 'message_taken'),
-    );
-    expect(record.ended_at).toBeNull();
-    expect(await messageOf(stack, record)).toSoundLike('friday');
-    expect(record.result.attempts.map(({ verdict }) => verdict)).toEqual(
-      outcomes.map(({ verdict }) => verdict),
-    );
-    expect(record.result).toMatchObject({
-      was_transferred: false,
-      transfer_failed_reason: 'not_found',
-      transfer_destination: SALES,
-    });
-  });
+  it(
+    'brings the character back with a sentence that fits, each time, and a message is taken',
+    { tags: ['nightly'] },
+    async () => {
+      const caller = await greeted();
+      const outcomes = [
+        { answer: { sip_status: 486, delay_ms: 300 }, verdict: 'busy', says: 'on another call' },
+        { answer: { sip_status: 480, delay_ms: 300 }, verdict: 'no_answer', says: 'not answering' },
+        { answer: { sip_status: 603, delay_ms: 1500 }, verdict: 'declined', says: 'cannot take' },
+        { answer: { sip_status: 404, delay_ms: 0 }, verdict: 'failed', says: 'could not put you' },
+      ] as const;
+      for (const { answer, says } of outcomes) {
+        const seen = line.transfers.length;
+        line.onTransfer = () => answer;
+        await ask(caller, 'I want the sales team, please, connect me to sales.');
+        await referred(caller, seen + 1);
+        const words = await nextSentence(caller, caller.position_ms());
+        expect(words).toSoundLike(says);
+      }
+      let from = await ask(caller, 'Please take a message.');
+      expect(await nextSentence(caller, from)).toSoundLike('write down');
+      from = await ask(caller, 'My bicycle is ready on Friday.');
+      expect(await nextSentence(caller, from)).toSoundLike('friday');
+      line.onTransfer = () => ({ ok: true });
+      const record = await recordOf(caller, ({ events }) =>
+        events.some(({ type }) => type === 'message_taken'),
+      );
+      expect(record.ended_at).toBeNull();
+      expect(await messageOf(stack, record)).toSoundLike('friday');
+      expect(record.result.attempts.map(({ verdict }) => verdict)).toEqual(
+        outcomes.map(({ verdict }) => verdict),
+      );
+      expect(record.result).toMatchObject({
+        was_transferred: false,
+        transfer_failed_reason: 'not_found',
+        transfer_destination: SALES,
+      });
+    },
+  );
 
   it('because the trunk refuses it is bridged by a call out, and remembered', async () => {
     const caller = await greeted({ trunk_id: 'ST_refuses' });
@@ -248,22 +252,26 @@ describe('a REFER that does not succeed', () => {
     });
   });
 
-  it('and whose final answer never comes is unknown, and the character is back', async () => {
-    const caller = await greeted();
-    const seen = line.transfers.length;
-    line.onTransfer = () => 'silent';
-    await ask(caller, 'I want the sales team, please, connect me to sales.');
-    await line.untilTransfer(seen + 1, 60_000);
-    const record = await recordOf(caller, ({ result }) => result.attempts[0]?.evidence != null);
-    line.onTransfer = () => ({ ok: true });
-    expect(record.result).toMatchObject({
-      was_transferred: false,
-      verdict: 'unknown',
-      attempts: [{ verdict: 'unknown', evidence: { accepted: false, leg_present: true } }],
-    });
-    const words = await nextSentence(caller, caller.position_ms() - 500);
-    expect(words).toSoundLike('still with me');
-  });
+  it(
+    'and whose final answer never comes is unknown, and the character is back',
+    { tags: ['nightly'] },
+    async () => {
+      const caller = await greeted();
+      const seen = line.transfers.length;
+      line.onTransfer = () => 'silent';
+      await ask(caller, 'I want the sales team, please, connect me to sales.');
+      await line.untilTransfer(seen + 1, 60_000);
+      const record = await recordOf(caller, ({ result }) => result.attempts[0]?.evidence != null);
+      line.onTransfer = () => ({ ok: true });
+      expect(record.result).toMatchObject({
+        was_transferred: false,
+        verdict: 'unknown',
+        attempts: [{ verdict: 'unknown', evidence: { accepted: false, leg_present: true } }],
+      });
+      const words = await nextSentence(caller, caller.position_ms() - 500);
+      expect(words).toSoundLike('still with me');
+    },
+  );
 });
 
 describe('a room that holds a telephone call already', () => {

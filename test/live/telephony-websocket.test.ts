@@ -117,7 +117,7 @@ describe('a call that a platform streams', () => {
     expect(await heardSince(caller, asked)).not.toSoundLike('winter');
   });
 
-  it('whose line breaks ends by the caller, and says how', async () => {
+  it('whose line breaks ends by the caller, and says how', { tags: ['nightly'] }, async () => {
     const caller = await greeted();
     caller.breakOff();
     const record = await ended();
@@ -125,7 +125,7 @@ describe('a call that a platform streams', () => {
     expect(record.events.at(-1)).toMatchObject({ detail: 'connection_lost' });
   });
 
-  it('is hung up when the agent says goodbye', async () => {
+  it('is hung up when the agent says goodbye', { tags: ['nightly'] }, async () => {
     const caller = await greeted();
     await ask(caller, 'That is all, thank you. Goodbye.');
     const { frame } = await caller.untilFrame('hangup');
@@ -166,19 +166,27 @@ describe('a transfer by the switch', () => {
     expect(caller.isOpen).toBe(true);
   });
 
-  it('to a number is unconfirmed where the switch says nothing, and is let alone', async () => {
-    const caller = await greeted();
-    await ask(caller, 'Please put me through to the workshop.');
-    const { frame, at_ms } = await caller.untilFrame('reverse-call-transfer');
-    expect(frame.transferno).toBe('+14155550133');
-    const record = await ended();
-    expect(record).toMatchObject({
-      disconnected_by: 'transfer',
-      result: { was_transferred: true, verdict: 'accepted_unconfirmed', human_connected_at: null },
-    });
-    expect(caller.position_ms()).toBe(at_ms);
-    expect(caller.isOpen).toBe(true);
-  });
+  it(
+    'to a number is unconfirmed where the switch says nothing, and is let alone',
+    { tags: ['nightly'] },
+    async () => {
+      const caller = await greeted();
+      await ask(caller, 'Please put me through to the workshop.');
+      const { frame, at_ms } = await caller.untilFrame('reverse-call-transfer');
+      expect(frame.transferno).toBe('+14155550133');
+      const record = await ended();
+      expect(record).toMatchObject({
+        disconnected_by: 'transfer',
+        result: {
+          was_transferred: true,
+          verdict: 'accepted_unconfirmed',
+          human_connected_at: null,
+        },
+      });
+      expect(caller.position_ms()).toBe(at_ms);
+      expect(caller.isOpen).toBe(true);
+    },
+  );
 });
 
 describe('whoever else is in the room of a stream', () => {
@@ -210,31 +218,35 @@ describe('whoever else is in the room of a stream', () => {
 });
 
 describe('a person who is asked first', () => {
-  it('hears why, says yes, and talks to the caller of a stream', async () => {
-    const jamie = personsPhone({
-      rings_ms: 700,
-      then: [
-        says('Hello, this is Jamie.'),
-        isTold('can you take the call'),
-        says('Yes, I will take the call.'),
-      ],
-    });
-    line.onDial = jamie.onDial;
-    const caller = await greeted();
-    const rings = jamie.call(1, 180_000);
-    await askForPerson(caller, 'Jamie', rings);
-    const { leg: person } = await rings;
-    await recordOf(({ result }) => result.verdict === 'bridged');
-    // The agent's last words, before it leaves the two alone.
-    await caller.untilSilence(1500, { after_ms: caller.position_ms() - 1000 });
-    const answer = await callerSays(PERSON_SAYS, { voice: 'awb' });
-    await untilUnderstood(() => person.speak(answer), caller, 'monday');
-    const question = await callerSays(CALLER_SAYS);
-    await untilUnderstood(() => caller.speak(question), person, 'opening hours');
-    await person.hangUp();
-    expect((await caller.untilFrame('hangup')).frame.reason).toBe('ended');
-    expect(await ended()).toMatchObject({ disconnected_by: 'transfer' });
-  });
+  it(
+    'hears why, says yes, and talks to the caller of a stream',
+    { tags: ['nightly'] },
+    async () => {
+      const jamie = personsPhone({
+        rings_ms: 700,
+        then: [
+          says('Hello, this is Jamie.'),
+          isTold('can you take the call'),
+          says('Yes, I will take the call.'),
+        ],
+      });
+      line.onDial = jamie.onDial;
+      const caller = await greeted();
+      const rings = jamie.call(1, 180_000);
+      await askForPerson(caller, 'Jamie', rings);
+      const { leg: person } = await rings;
+      await recordOf(({ result }) => result.verdict === 'bridged');
+      // The agent's last words, before it leaves the two alone.
+      await caller.untilSilence(1500, { after_ms: caller.position_ms() - 1000 });
+      const answer = await callerSays(PERSON_SAYS, { voice: 'awb' });
+      await untilUnderstood(() => person.speak(answer), caller, 'monday');
+      const question = await callerSays(CALLER_SAYS);
+      await untilUnderstood(() => caller.speak(question), person, 'opening hours');
+      await person.hangUp();
+      expect((await caller.untilFrame('hangup')).frame.reason).toBe('ended');
+      expect(await ended()).toMatchObject({ disconnected_by: 'transfer' });
+    },
+  );
 });
 
 describe('a call of Exotel', () => {

@@ -98,7 +98,7 @@ describe('a caller at a page who asks for a person that is asked first', () => {
     expect(ended.disconnected_by).toBe('transfer');
   });
 
-  it('can type again when the person does not take the call', async () => {
+  it('can type again when the person does not take the call', { tags: ['nightly'] }, async () => {
     const jamie = personsPhone({ then: [isTold('can you take the call'), presses('2')] });
     phone.line.onDial = jamie.onDial;
     const rings = jamie.call(1, 180_000);

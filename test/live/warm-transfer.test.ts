@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { characterFolder } from '../fakes/character-folder.ts';
 import type { Leg } from '../line/leg.ts';
 import type { Line } from '../line/line.ts';
-import { personsPhone, type PhoneScript } from '../line/persons-phone.ts';
+import { type Act, personsPhone, type PhoneScript } from '../line/persons-phone.ts';
 import { markersIn } from '../sound/audible-markers.ts';
 import { CALLER, PERSON } from '../sound/markers.ts';
 import { untilMarker } from '../sound/until-marker.ts';
@@ -76,45 +76,70 @@ function expectApart(caller: Leg, person: Leg): void {
   expect(markersIn(person.heard(), [CALLER])).toEqual([]);
 }
 
-describe('a person who is asked first', () => {
-  it.each([
-    ['by word', [says('Yes, I will take the call.'), hums]],
-    ['by key', [hums, presses('1')]],
-  ])('and agrees %s talks to the caller, and neither was heard before', async (_how, agrees) => {
-    const agreed = { at: 0 };
-    const { caller, person, done } = await asksFor({
-      then: [HELLO, QUESTION, (there) => (agreed.at = there.position_ms()), ...agrees],
-    });
-    const since = caller.position_ms();
-    expect(await done).toBe('through');
-    const [atPerson] = await Promise.all([
-      untilMarker(person, CALLER, 0),
-      untilMarker(caller, PERSON, 0),
-    ]);
-    expect(atPerson.from_ms).toBeGreaterThan(agreed.at);
-    const record = await judged(caller, 'bridged');
-    expect(record.result).toMatchObject({
-      was_transferred: true,
-      transfer_target: 'jamie',
-      transfer_method: 'warm',
-    });
-    expect(await wordsHeard(person)).toSoundLike('on the line');
-    await isTold('connected to jamie')(caller, { heard_ms: since });
+const NIGHTLY = { tags: ['nightly' as const] };
 
-    // One side alone does not stay in an empty room.
-    await person.hangUp();
-    await untilOver(caller);
-    const ended = await recordOf(caller, ({ ended_at }) => ended_at !== null);
-    expect(ended.disconnected_by).toBe('transfer');
+/** The person agrees, and the two talk; one side alone does not stay in an empty room. */
+async function isPutThrough(agrees: readonly Act[]): Promise<void> {
+  const agreed = { at: 0 };
+  const { caller, person, done } = await asksFor({
+    then: [HELLO, QUESTION, (there) => (agreed.at = there.position_ms()), ...agrees],
   });
+  const since = caller.position_ms();
+  expect(await done).toBe('through');
+  const [atPerson] = await Promise.all([
+    untilMarker(person, CALLER, 0),
+    untilMarker(caller, PERSON, 0),
+  ]);
+  expect(atPerson.from_ms).toBeGreaterThan(agreed.at);
+  const record = await judged(caller, 'bridged');
+  expect(record.result).toMatchObject({
+    was_transferred: true,
+    transfer_target: 'jamie',
+    transfer_method: 'warm',
+  });
+  expect(await wordsHeard(person)).toSoundLike('on the line');
+  await isTold('connected to jamie')(caller, { heard_ms: since });
+  await person.hangUp();
+  await untilOver(caller);
+  const ended = await recordOf(caller, ({ ended_at }) => ended_at !== null);
+  expect(ended.disconnected_by).toBe('transfer');
+}
 
-  it.each([
-    [
-      'says no',
+/** The person does not take the call, and the character says so. */
+async function staysWithCharacter(script: PhoneScript, verdict: string, words: string) {
+  const { caller, person } = await asksFor(script);
+  const record = await judged(caller, verdict);
+  expect(record.result.was_transferred).toBe(false);
+  const since = caller.position_ms();
+  await isTold(words)(caller, { heard_ms: Math.max(0, since - 4000) });
+  expectApart(caller, person);
+  await untilOver(person);
+  expect((await recordOf(caller, () => true)).ended_at).toBeNull();
+}
+
+describe('a person who is asked first', () => {
+  it('and agrees by word talks to the caller, and neither was heard before', () =>
+    isPutThrough([says('Yes, I will take the call.'), hums]));
+
+  it('and agrees by key talks to the caller, and neither was heard before', NIGHTLY, () =>
+    isPutThrough([hums, presses('1')]),
+  );
+
+  it('and says no leaves the caller with the character, who says so', () =>
+    staysWithCharacter(
       { then: [HELLO, QUESTION, says('Sorry, no, I am busy.')] },
       'declined',
       'cannot take the call now',
-    ],
+    ));
+
+  it('and is a machine leaves the caller with the character, who says so', () =>
+    staysWithCharacter(
+      { then: [isMachine('You have reached Jamie. Please leave a message after the tone.')] },
+      'voicemail',
+      'voicemail of jamie',
+    ));
+
+  it.each([
     [
       'presses two',
       { then: [hums, QUESTION, presses('2')] },
@@ -128,24 +153,10 @@ describe('a person who is asked first', () => {
       'is not answering',
     ],
     ['is busy', { then: { refuses: 486 } }, 'busy', 'is on another call'],
-    [
-      'is a machine',
-      { then: [isMachine('You have reached Jamie. Please leave a message after the tone.')] },
-      'voicemail',
-      'voicemail of jamie',
-    ],
   ] as const)(
     'and %s leaves the caller with the character, who says so',
-    async (_title, script, verdict, words) => {
-      const { caller, person } = await asksFor(script);
-      const record = await judged(caller, verdict);
-      expect(record.result.was_transferred).toBe(false);
-      const since = caller.position_ms();
-      await isTold(words)(caller, { heard_ms: Math.max(0, since - 4000) });
-      expectApart(caller, person);
-      await untilOver(person);
-      expect((await recordOf(caller, () => true)).ended_at).toBeNull();
-    },
+    NIGHTLY,
+    (_how, script, verdict, words) => staysWithCharacter(script, verdict, words),
   );
 
   it('hears that the caller has hung up, and is let go', async () => {
@@ -159,7 +170,7 @@ describe('a person who is asked first', () => {
     expectApart(caller, person);
   });
 
-  it('is no longer rung when the caller hangs up', async () => {
+  it('is no longer rung when the caller hangs up', { tags: ['nightly'] }, async () => {
     const phone = personsPhone({ then: 'never' });
     line.onDial = phone.onDial;
     const call = phone.call(1, 180_000);
@@ -184,20 +195,22 @@ describe('a person who is asked first', () => {
     expect(await wordsHeard(caller)).toSoundLike('i am asking jamie');
   });
 
-  it('and the caller stay apart, but for a moment, although both their connections break', async ({
-    skip,
-  }) => {
-    skip(line.real);
-    const { caller, person, done } = await asksFor({
-      hum: PERSON,
-      then: [isTold('on the line'), (there) => there.lose('signalling'), QUESTION, presses('2')],
-    });
-    await isTold('on the line')(person, { heard_ms: 0 });
-    await caller.lose('signalling');
-    await done;
-    await judged(caller, 'declined');
-    // A leg whose connection resumes asks again for what it was bound to while it rang.
-    expect(lengthOf(markersIn(caller.heard(), [PERSON]))).toBeLessThan(LOOKED_AFTER_MS);
-    expect(lengthOf(markersIn(person.heard(), [CALLER]))).toBeLessThan(LOOKED_AFTER_MS);
-  });
+  it(
+    'and the caller stay apart, but for a moment, although both their connections break',
+    { tags: ['nightly'] },
+    async ({ skip }) => {
+      skip(line.real);
+      const { caller, person, done } = await asksFor({
+        hum: PERSON,
+        then: [isTold('on the line'), (there) => there.lose('signalling'), QUESTION, presses('2')],
+      });
+      await isTold('on the line')(person, { heard_ms: 0 });
+      await caller.lose('signalling');
+      await done;
+      await judged(caller, 'declined');
+      // A leg whose connection resumes asks again for what it was bound to while it rang.
+      expect(lengthOf(markersIn(caller.heard(), [PERSON]))).toBeLessThan(LOOKED_AFTER_MS);
+      expect(lengthOf(markersIn(person.heard(), [CALLER]))).toBeLessThan(LOOKED_AFTER_MS);
+    },
+  );
 });
