@@ -11,6 +11,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/live/**', 'test/chaos/**', 'test/load/load.test.ts'],
+          globalSetup: ['test/backend/store-template.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -47,7 +48,7 @@ export default defineConfig({
         test: {
           name: 'live',
           include: ['test/live/**/*.test.ts'],
-          globalSetup: ['test/live/ready-machine.ts'],
+          globalSetup: ['test/live/ready-machine.ts', 'test/backend/store-template.ts'],
           setupFiles: ['test/live/expect-sound.ts', 'test/live/quiet-native.ts'],
           // Native parts (WebRTC, speech recognition) do not like worker threads.
           pool: 'forks',

@@ -12,6 +12,7 @@ import {
   SERVICE_KEY,
   SESSION_KEY,
 } from './stand.ts';
+import { copyStoreTo } from './store-template.ts';
 
 /** A backend as it runs: a process of its own, on a data directory of its own. */
 export interface BackendProcess {
@@ -45,6 +46,7 @@ export async function freePort(): Promise<number> {
 export function place() {
   const base = mkdtempSync(join(tmpdir(), 'baton-data-'));
   const data = join(base, 'data');
+  copyStoreTo(data);
   const folder = characterFolder(CAST);
   const children = new Set<ChildProcess>();
   return {

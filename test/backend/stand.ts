@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { PGlite } from '@electric-sql/pglite';
 import { PGliteDialect } from 'kysely';
 import pg from 'pg';
 import { createApp } from '../../backend/app.ts';
@@ -20,6 +19,7 @@ import type { CallEvent } from '../../protocol/call-event.ts';
 import type { Me } from '../../protocol/operator.ts';
 import type { SessionResponse } from '../../protocol/session.ts';
 import { characterFolder, characterText } from '../fakes/character-folder.ts';
+import { storeInMemory } from './store-template.ts';
 
 export const SERVICE_KEY = 'service-key-of-the-tests';
 export const OPERATOR_TOKEN = 'operator-token-of-the-tests';
@@ -36,7 +36,7 @@ export const operator = { Authorization: `Bearer ${OPERATOR_TOKEN}` };
 /** A store of its own: Postgres 18 in memory, or a new database at TEST_DATABASE_URL. */
 export async function testStore(): Promise<Store> {
   const server = process.env['TEST_DATABASE_URL'];
-  if (server === undefined) return openStore(new PGliteDialect({ pglite: await PGlite.create() }));
+  if (server === undefined) return openStore(new PGliteDialect({ pglite: await storeInMemory() }));
   const name = `baton_${randomUUID().replaceAll('-', '')}`;
   const admin = new pg.Client(server);
   await admin.connect();

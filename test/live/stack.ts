@@ -9,6 +9,7 @@ import { readyRedis, startRedis } from '../../stack/redis.ts';
 import { startBackend, startGateway, startWorker, type Service } from '../../stack/services.ts';
 import { StopList } from '../../stack/stop-list.ts';
 import { freePort, freeUdpRange } from './free-ports.ts';
+import { copyStoreTo } from '../backend/store-template.ts';
 import { ROOT, testVariables, type TestEnvOptions } from './test-env.ts';
 
 const START_LIMIT_MS = 240_000;
@@ -75,6 +76,7 @@ export async function startTestLivekit(options: TestEnvOptions = {}): Promise<Te
 export async function startTestStack(options: TestEnvOptions = {}): Promise<TestStack> {
   const base = await startBase(options);
   const { env, variables, keeper, stops } = base;
+  copyStoreTo(env.BATON_DATA_DIR);
   const service = (run: typeof startBackend) => {
     const signal = AbortSignal.timeout(START_LIMIT_MS);
     return run({ root: ROOT, env, variables, keeper, signal });
