@@ -104,10 +104,6 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
     silent.stirred();
     lostTurns.heard();
   };
-  const spoke = () => {
-    silent.heard();
-    lostTurns.heard();
-  };
   ending.then('conversation', () => {
     conversation.close();
   });
@@ -157,7 +153,10 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
   };
   watchSession(session, {
     speaks: (who, now) => {
-      if (who === 'caller') spoke();
+      if (who === 'caller') {
+        silent.speaks(now);
+        lostTurns.heard();
+      }
       speaks(who, now);
     },
     quiet: (now) => {

@@ -108,7 +108,7 @@ export class DeskWait {
   /** Silent, until the person hands the caller back or is lost. */
   async untilHandedBack(): Promise<'returned' | 'lost'> {
     this.#talking = true;
-    this.#personIs(this.#there);
+    if (!this.#there) this.#personIs(false);
     return this.#handedBack.promise;
   }
 

@@ -23,8 +23,8 @@ export class SilentCaller {
   #quiet = false;
   /** Counts what the caller did. */
   #stirs = 0;
-  /** When the caller was heard whose words are not known yet, on this process's clock. */
-  #heardAt: number | null = null;
+  /** When words are due no longer of a caller who was heard, on this process's clock. */
+  #wordsUntil = 0;
 
   constructor(ports: SilentCallerPorts) {
     this.#ports = ports;
@@ -44,16 +44,17 @@ export class SilentCaller {
     this.#timer?.refresh();
   }
 
-  /** The caller's voice was heard; its words come later. */
-  heard(): void {
+  /** The caller begins to speak (`now`), or has stopped; the words come later. */
+  speaks(now: boolean): void {
     this.stirred();
-    this.#heardAt = performance.now();
+    // Words that came while somebody still spoke are those of the whole sentence, as far as one knows.
+    if (now || this.#wordsUntil > 0) this.#wordsUntil = performance.now() + WORDS_LIMIT_MS;
   }
 
   /** The words have come. */
   understood(): void {
     this.stirred();
-    this.#heardAt = null;
+    this.#wordsUntil = 0;
   }
 
   close(): void {
@@ -67,29 +68,29 @@ export class SilentCaller {
     this.#timer = undefined;
   }
 
-  #wait(): void {
-    const { after_ms } = this.#ports.rule();
-    if (this.#closed || after_ms === 0) return;
+  #wait(wait_ms = this.#ports.rule().after_ms): void {
+    if (this.#closed || wait_ms === 0) return;
     this.#timer = setTimeout(() => {
       this.#stop();
       this.#silent();
-    }, after_ms);
+    }, wait_ms);
   }
 
   #silent(): void {
-    if (!this.#ports.attending() || this.#wordsAreDue) {
+    if (!this.#ports.attending()) {
       this.#wait();
+      return;
+    }
+    // Whoever has just spoken is not asked whether they are there while the recogniser is at work.
+    const due_ms = Math.ceil(this.#wordsUntil - performance.now());
+    if (due_ms > 0) {
+      this.#wait(due_ms);
       return;
     }
     const { state, effect } = stepSilence(this.#ports.rule(), this.#state, 'silent');
     this.#state = state;
     if (effect === 'ask') void this.#ask();
     if (effect === 'say_goodbye') void this.#leave();
-  }
-
-  /** Whoever has just spoken is not asked whether they are there, however long the recogniser takes. */
-  get #wordsAreDue(): boolean {
-    return this.#heardAt !== null && performance.now() - this.#heardAt < WORDS_LIMIT_MS;
   }
 
   /** Hazard: a question that cannot be said changes no state, and nobody would tell of the quiet after it. */

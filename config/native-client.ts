@@ -65,7 +65,7 @@ export function quietNative(takers: NativeTakers = {}): void {
   // rtc-node makes its client at its first use.
   new AudioFrame(new Int16Array(1), 8000, 1, 1).protoInfo();
   const client = nativeClient();
-  const unread = new Set(fieldsOf(takers, (taker) => taker === null));
+  const unread = unreadFields(takers);
   const show = (bytes: Uint8Array): void => {
     if (unread.has(firstField(bytes))) return;
     const event = FfiEvent.fromBinary(bytes);
@@ -77,11 +77,10 @@ export function quietNative(takers: NativeTakers = {}): void {
   livekitInitialize(show, false, SDK_VERSION);
 }
 
-function fieldsOf(takers: NativeTakers, fits: (taker: unknown) => boolean): number[] {
-  const names = Object.entries(takers).flatMap(([kind, taker]) => (fits(taker) ? [kind] : []));
-  return FfiEvent.fields
-    .list()
-    .flatMap(({ localName, no }) => (names.includes(localName) ? no : []));
+function unreadFields(takers: NativeTakers): Set<number> {
+  const fields = FfiEvent.fields.list();
+  const unread = fields.filter(({ localName }) => takers[localName as NativeEventKind] === null);
+  return new Set(unread.map(({ no }) => no));
 }
 
 /** The number of a message's first field, without reading the message (Protocol Buffers, encoding). */

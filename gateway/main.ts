@@ -1,7 +1,6 @@
 import { livekitUrl, readEnv, type Env } from '../config/env.ts';
 import { createLog, type Logger } from '../config/log.ts';
-import { quietNative } from '../config/native-client.ts';
-import { takeSound } from './room-voice.ts';
+import { routeSound } from './room-voice.ts';
 import { closeRooms, roomDoor } from './room.ts';
 import { type Gateway, startGateway } from './server.ts';
 
@@ -19,7 +18,7 @@ async function main(): Promise<void> {
   try {
     const env = readEnv();
     const log = createLog('gateway', env.BATON_LOG_LEVEL);
-    quietNative({ captureAudioFrame: null, audioStreamEvent: takeSound });
+    routeSound();
     const stopAsked = signalled();
     const gateway = await startGateway({ ...settings(env), openRoom: door(env, log), log });
     log.info({ port: gateway.port }, 'The gateway is up.');

@@ -183,11 +183,13 @@ class StreamRoom implements RoomCall {
   };
 
   #listen(track: RemoteAudioTrack): void {
+    if (this.#leaving) return;
     const who = track.sid ?? '';
+    const heard = (frame: Int16Array) => {
+      this.#listener.sound(who, frame);
+    };
+    this.#heard.get(who)?.close();
     try {
-      const heard = (frame: Int16Array) => {
-        this.#listener.sound(who, frame);
-      };
       this.#heard.set(who, new RoomVoice(track, this.#rate, heard));
       this.#log.debug({ who }, 'A voice of the room is heard.');
     } catch (fault) {

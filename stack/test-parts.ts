@@ -29,6 +29,7 @@ export interface Check {
   /** Below the work tree. */
   readonly script: string;
   readonly args: readonly string[];
+  /** What our own environment does not say. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -70,6 +71,10 @@ export const LINE: Check = {
   args: ['test/line/make-ready.ts'],
 };
 
+/** Nightly tests are left out. */
+export const isQuick = ({ filters, isNightly }: Omit<Choice, 'parts'>): boolean =>
+  !isNightly && filters.length === 0;
+
 /** Real calls that meet faults: at least one of each kind, or the whole table. */
 export function labCheck(isNightly: boolean): Check {
   return {
@@ -84,13 +89,14 @@ export function labCheck(isNightly: boolean): Check {
 export function vitestCheck(
   project: Project,
   report: string,
-  { filters, isNightly }: Omit<Choice, 'parts'>,
+  choice: Omit<Choice, 'parts'>,
 ): Check {
+  const { filters, isNightly } = choice;
   const title = PROJECTS[project];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile=${report}`];
   // A filter may well fit only one of the projects.
   const narrowed = filters.length > 0 ? ['--passWithNoTests', ...filters] : [];
-  const quick = isNightly || filters.length > 0 ? [] : [`--tags-filter=!${NIGHTLY}`];
+  const quick = isQuick(choice) ? [`--tags-filter=!${NIGHTLY}`] : [];
   return {
     title,
     script: PROGRAM.vitest,

@@ -15,6 +15,7 @@ import {
   chooseParts,
   isProject,
   labCheck,
+  isQuick,
   LINE,
   NIGHTLY,
   vitestCheck,
@@ -128,7 +129,7 @@ async function step(title: string, run: Run, work: () => Promise<void>): Promise
 function runCheck({ script, args, env }: Check, { root, signal }: Run): Promise<void> {
   const child = spawn(process.execPath, [join(root, script), ...args], {
     cwd: root,
-    env: { ...inherited(), ...env },
+    env: { ...env, ...inherited() },
     stdio: 'inherit',
   });
   let force: NodeJS.Timeout | undefined;
@@ -152,10 +153,8 @@ function report({ failed, counts, signal, choice }: Run): number {
   const { passed, failed: broken, skipped } = addCounts(counts);
   if (signal.aborted) console.log('Stopped before the end.');
   if (failed.length > 0) console.log(`Failed: ${failed.join(', ')}`);
-  if (skipped > 0)
-    console.log(
-      `Skipped tests: ${skipped}${choice.isNightly ? '' : ` (npm test -- ${NIGHTLY} leaves out none)`}`,
-    );
+  if (skipped > 0) console.log(`Skipped tests: ${skipped}`);
+  if (isQuick(choice)) console.log(`Not run: nightly tests (npm test -- ${NIGHTLY})`);
   console.log(`${passed} passed, ${broken} failed`);
   return failed.length > 0 || broken > 0 || signal.aborted ? 1 : 0;
 }

@@ -10,6 +10,7 @@ afterEach(() => {
 });
 
 const RULE = { after_ms: 12_000, times: 2 };
+const HASTY = { after_ms: 2500, times: 2 };
 
 /** A line on which each sentence of ours takes a second and is followed by silence. */
 function aLine() {
@@ -102,25 +103,34 @@ describe('a caller who says nothing', () => {
   });
 
   it('is not asked while the recogniser makes out what they said', async () => {
-    const { silent, heard } = aLine();
-    silent.quiet(true);
-    await vi.advanceTimersByTimeAsync(11_000);
-    silent.heard();
-    await vi.advanceTimersByTimeAsync(4000);
+    const { silent, questions } = questioned(() => undefined, HASTY);
+    silent.speaks(true);
+    silent.speaks(false);
+    await vi.advanceTimersByTimeAsync(6000);
     silent.understood();
-    await vi.advanceTimersByTimeAsync(11_000);
-    expect(heard).toEqual([]);
-    await vi.advanceTimersByTimeAsync(1000);
-    expect(heard).toEqual(['ask']);
+    await vi.advanceTimersByTimeAsync(2400);
+    expect(questions.put).toBe(0);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(questions.put).toBe(1);
+    silent.close();
+  });
+
+  it('is asked in time where the words came before they had stopped', async () => {
+    const { silent, questions } = questioned(() => undefined, HASTY);
+    silent.speaks(true);
+    silent.understood();
+    silent.speaks(false);
+    await vi.advanceTimersByTimeAsync(2500);
+    expect(questions.put).toBe(1);
+    silent.close();
   });
 
   it('is asked after a noise that has no words', async () => {
-    const rule = { after_ms: 2500, times: 2 };
-    const { silent, questions } = questioned(() => undefined, rule);
-    silent.heard();
-    await vi.advanceTimersByTimeAsync(9_900);
+    const { silent, questions } = questioned(() => undefined, HASTY);
+    silent.speaks(true);
+    await vi.advanceTimersByTimeAsync(9_999);
     expect(questions.put).toBe(0);
-    await vi.advanceTimersByTimeAsync(200);
+    await vi.advanceTimersByTimeAsync(1);
     expect(questions.put).toBe(1);
     silent.close();
   });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
@@ -11,6 +11,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** How the tests' processes are told where it is. */
 const VARIABLE = 'BATON_TEST_STORE';
 const IN_MEMORY = 'memory.tar';
+const OLD_MS = 24 * 3_600_000;
 
 /**
  * Once before all tests: a new store, with its tables. To make one takes seconds of the processor, and
@@ -23,11 +24,13 @@ export default async function setup(): Promise<void> {
   process.env[VARIABLE] = dir;
 }
 
-/** A data directory that a backend has been in, and nothing has happened since. */
+/** Puts a store with its tables, and nothing in them, into a data directory that has none. */
 export function copyStoreTo(dataDir: string): void {
   const template = process.env[VARIABLE];
   if (template === undefined) return;
-  cpSync(join(template, 'store'), join(dataDir, 'store'), { recursive: true });
+  cpSync(join(template, 'store'), join(dataDir, 'store'), {
+    ...{ recursive: true, force: false, errorOnExist: true },
+  });
 }
 
 /** A store in memory, with its tables. */
@@ -43,14 +46,28 @@ async function make(cache: string, dir: string): Promise<void> {
   const making = mkdtempSync(join(cache, 'making-'));
   const { store } = await openEmbedded(making, createLog('test', 'silent'));
   await store.close();
-  const pglite = await PGlite.create(join(making, 'store'));
+  const copy = join(making, 'copy');
+  cpSync(join(making, 'store'), copy, { recursive: true });
+  const pglite = await PGlite.create(copy);
   const dump = await pglite.dumpDataDir('none');
   await pglite.close();
+  rmSync(copy, { recursive: true });
   writeFileSync(join(making, IN_MEMORY), Buffer.from(await dump.arrayBuffer()));
   try {
     renameSync(making, dir);
-  } catch {
+  } catch (fault) {
     rmSync(making, { recursive: true, force: true });
+    if (!existsSync(dir)) throw fault;
+  }
+  removeOld(cache);
+}
+
+/** Of code that has changed since; one that is younger may be another run's. */
+function removeOld(cache: string): void {
+  for (const name of readdirSync(cache)) {
+    const path = join(cache, name);
+    if (statSync(path).mtimeMs < Date.now() - OLD_MS)
+      rmSync(path, { recursive: true, force: true });
   }
 }
 
@@ -61,6 +78,8 @@ function hashOfStore(): string {
   const files = readdirSync(store, { recursive: true, encoding: 'utf8' }).sort();
   for (const file of files.filter((name) => name.endsWith('.ts')))
     hash.update(readFileSync(join(store, file)));
-  hash.update(readFileSync(join(ROOT, 'node_modules/@electric-sql/pglite/package.json')));
+  for (const name of ['@electric-sql/pglite', 'kysely'])
+    hash.update(readFileSync(join(ROOT, 'node_modules', name, 'package.json')));
+  hash.update(readFileSync(fileURLToPath(import.meta.url)));
   return hash.digest('hex').slice(0, 16);
 }

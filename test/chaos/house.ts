@@ -72,19 +72,21 @@ export async function openHouse({ calls, backends, random, postgres }: HouseOpti
     rising.add(risen);
   }
 
-  async function killBackend(): Promise<void> {
+  /** False, as of the others: there was none to be killed. */
+  async function killBackend(): Promise<boolean> {
     const backend = [...up].at(0);
-    if (!backend) return;
+    if (!backend) return false;
     up.delete(backend);
     door.behind.delete(backend.url);
     if (!isThere(backend.pid)) deaths.push('a backend');
     await backend.kill();
     rise(startBackend());
+    return true;
   }
 
   /** One that is not up yet is let come up: two servers cannot have the same data. */
-  async function killPostgres(): Promise<void> {
-    if (!postgres || !isPostgresUp) return;
+  async function killPostgres(): Promise<boolean> {
+    if (!postgres || !isPostgresUp) return false;
     isPostgresUp = false;
     await postgres.kill();
     rise(
@@ -92,6 +94,7 @@ export async function openHouse({ calls, backends, random, postgres }: HouseOpti
         isPostgresUp = true;
       }),
     );
+    return true;
   }
 
   await startBackend();
@@ -105,8 +108,10 @@ export async function openHouse({ calls, backends, random, postgres }: HouseOpti
     deaths,
     killBackend,
     killPostgres,
-    async killWorker(): Promise<void> {
-      if (await crowd.killWorker()) rise(crowd.addWorker());
+    async killWorker(): Promise<boolean> {
+      const killed = await crowd.killWorker();
+      if (killed) rise(crowd.addWorker());
+      return killed;
     },
     /** Everything that was killed is there again. */
     async whole(): Promise<void> {

@@ -39,9 +39,10 @@ it('an event that is taken is shown to its taker only, an unread one to nobody',
   await expect.poll(() => taken.mock.calls.length).toBe(1);
   quietNative({ captureAudioFrame: null });
   captureUnread(source, new Int16Array(160));
-  // What the library answers comes in order.
   await callNobody();
-  expect(seen).not.toContain('captureAudioFrame');
-  expect(seen).toContain('connect');
-  expect(taken).toHaveBeenCalledTimes(1);
+  // The answers come in order: this one is behind the unread one.
+  quietNative({ captureAudioFrame: taken });
+  captureUnread(source, new Int16Array(160));
+  await expect.poll(() => taken.mock.calls.length).toBe(2);
+  expect(seen).toEqual(['connect']);
 });

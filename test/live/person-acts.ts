@@ -5,7 +5,6 @@ import type { Leg } from '../line/leg.ts';
 import { FollowedSpeech } from '../sound/followed-speech.ts';
 import { withoutMarkers } from '../sound/without-markers.ts';
 import { callerSays, type CallerVoice } from './caller-voice.ts';
-
 import { transcribe, wordsOf } from './listen.ts';
 import { slice } from './pcm.ts';
 import { soundsLike } from './sounds-like.ts';
