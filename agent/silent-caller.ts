@@ -41,7 +41,9 @@ export class SilentCaller {
   stirred(): void {
     this.#stirs += 1;
     this.#state = stepSilence(this.#ports.rule(), this.#state, 'stirred').state;
-    this.#timer?.refresh();
+    if (!this.#timer) return;
+    this.#stop();
+    this.#wait();
   }
 
   /** The caller begins to speak (`now`), or has stopped; the words come later. */
@@ -62,7 +64,6 @@ export class SilentCaller {
     this.#stop();
   }
 
-  /** Hazard: `refresh` would set a timer again that has fired. */
   #stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

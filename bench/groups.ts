@@ -5,11 +5,20 @@ import { load } from './figures/load.ts';
 import { refer } from './figures/refer.ts';
 import { routes } from './figures/routes.ts';
 import { start } from './figures/start.ts';
-import { streams } from './figures/streams.ts';
+import { STREAMS } from './figures/streams.ts';
 import type { Group } from './group.ts';
 
 /** In the order in which they are measured. */
-export const GROUPS: readonly Group[] = [calls, load, floor, refer, streams, start, routes, growth];
+export const GROUPS: readonly Group[] = [
+  calls,
+  load,
+  floor,
+  refer,
+  ...STREAMS,
+  start,
+  routes,
+  growth,
+];
 
 /** Those that hold one of the names; a figure's name may be its beginning. Throws RangeError. */
 export function groupsOf(only: readonly string[]): readonly Group[] {
