@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { testsOnAStore } from './test/backend/on-a-store.ts';
 
 /** `unit` is fast and offline; `postgres` is what of it stands on a store, on a real Postgres; `live` runs the real server, the real browser and real audio. */
 export default defineConfig({
   test: {
+    // Half of a test's time it waits for something; one fewer than the cores, as is usual, is one of two.
+    maxWorkers: Math.max(2, availableParallelism()),
     tags: [{ name: 'nightly', description: 'Too long for each change: npm test -- nightly.' }],
     projects: [
       {

@@ -42,11 +42,11 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** A place for backends; what is left of them goes when it is cleared. */
-export function place() {
+/** A place for backends; what is left of them goes when it is cleared. `empty`: the first one makes the store. */
+export function place({ empty = false } = {}) {
   const base = mkdtempSync(join(tmpdir(), 'baton-data-'));
   const data = join(base, 'data');
-  copyStoreTo(data);
+  if (!empty) copyStoreTo(data);
   const folder = characterFolder(CAST);
   const children = new Set<ChildProcess>();
   return {

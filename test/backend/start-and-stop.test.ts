@@ -10,7 +10,7 @@ const LIMIT_MS = 180_000;
 let here: ReturnType<typeof place>;
 
 beforeAll(() => {
-  here = place();
+  here = place({ empty: true });
 });
 afterAll(() => here.clear());
 
