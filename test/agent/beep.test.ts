@@ -39,8 +39,9 @@ describe('a beep', () => {
   it('is not what is too short, too soft, or has overtones like a voice', () => {
     expect(hears(sine(1000, 200, 0.5))).toBe(false);
     expect(hears(sine(1000, 600, 0.005))).toBe(false);
+    const [second, third] = [sine(400, 600, 0.25), sine(600, 600, 0.2)];
     const vowel = sine(200, 600, 0.3).map(
-      (sample, at) => sample + (sine(400, 600, 0.25)[at] ?? 0) + (sine(600, 600, 0.2)[at] ?? 0),
+      (sample, at) => sample + (second[at] ?? 0) + (third[at] ?? 0),
     );
     expect(hears(vowel)).toBe(false);
   });
