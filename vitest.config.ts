@@ -15,8 +15,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/live/**', 'test/chaos/**', 'test/load/load.test.ts'],
           globalSetup: ['test/backend/store-template.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -24,8 +24,8 @@ export default defineConfig({
           name: 'postgres',
           include: testsOnAStore(import.meta.dirname),
           globalSetup: ['test/backend/postgres-server.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -33,7 +33,7 @@ export default defineConfig({
           name: 'chaos',
           include: ['test/chaos/**/*.test.ts'],
           fileParallelism: false,
-          hookTimeout: 60_000,
+          hookTimeout: 180_000,
         },
       },
       {
