@@ -185,43 +185,47 @@ describe('a REFER that does not succeed', () => {
     },
   );
 
-  it('because the trunk refuses it is bridged by a call out, and remembered', async () => {
-    const caller = await greeted({ trunk_id: 'ST_refuses' });
-    const dials = line.dials.length;
-    line.onTransfer = () => ({ sip_status: 405 });
-    line.onDial = () => ({
-      answered: async (person) => {
-        // Whoever picks up hears first who is there.
-        await person.untilSilence(800, { after_ms: await person.untilSound({ after_ms: 0 }) });
-        await person.speak(await callerSays('We are open again on Monday.', { voice: 'awb' }));
-      },
-      rings_ms: 500,
-    });
-    const asked = await ask(caller, 'I want the sales team, please, connect me to sales.');
-    const dial = await line.untilDial(dials + 1, 60_000);
-    expect(dial).toMatchObject({ to: '+14155550132', room: caller.room });
-    await recordOf(caller, ({ result }) => result.verdict === 'bridged');
-    await untilHears(caller, asked, 'monday');
-    // The agent is gone; the two are alone in the room and hear each other.
-    await say(caller, 'Hello, it is about a new bike.');
-    await untilHears(dial.leg, 0, 'new bike');
-    await dial.leg.hangUp();
-    await untilOver(caller);
-    const record = await recordOf(caller, ({ ended_at }) => ended_at !== null);
-    expect(record).toMatchObject({ disconnected_by: 'transfer' });
-    expect(record.result.attempts.map(({ verdict }) => verdict)).toEqual([
-      'refused_by_trunk',
-      'bridged',
-    ]);
-    line.onTransfer = () => ({ ok: true });
+  it(
+    'because the trunk refuses it is bridged by a call out, and remembered',
+    { tags: ['nightly'] },
+    async () => {
+      const caller = await greeted({ trunk_id: 'ST_refuses' });
+      const dials = line.dials.length;
+      line.onTransfer = () => ({ sip_status: 405 });
+      line.onDial = () => ({
+        answered: async (person) => {
+          // Whoever picks up hears first who is there.
+          await person.untilSilence(800, { after_ms: await person.untilSound({ after_ms: 0 }) });
+          await person.speak(await callerSays('We are open again on Monday.', { voice: 'awb' }));
+        },
+        rings_ms: 500,
+      });
+      const asked = await ask(caller, 'I want the sales team, please, connect me to sales.');
+      const dial = await line.untilDial(dials + 1, 60_000);
+      expect(dial).toMatchObject({ to: '+14155550132', room: caller.room });
+      await recordOf(caller, ({ result }) => result.verdict === 'bridged');
+      await untilHears(caller, asked, 'monday');
+      // The agent is gone; the two are alone in the room and hear each other.
+      await say(caller, 'Hello, it is about a new bike.');
+      await untilHears(dial.leg, 0, 'new bike');
+      await dial.leg.hangUp();
+      await untilOver(caller);
+      const record = await recordOf(caller, ({ ended_at }) => ended_at !== null);
+      expect(record).toMatchObject({ disconnected_by: 'transfer' });
+      expect(record.result.attempts.map(({ verdict }) => verdict)).toEqual([
+        'refused_by_trunk',
+        'bridged',
+      ]);
+      line.onTransfer = () => ({ ok: true });
 
-    // The next call on this trunk is not referred again.
-    const refers = line.transfers.length;
-    const next = await greeted({ trunk_id: 'ST_refuses', from: '+14155550198' });
-    await ask(next, 'I want the sales team, please, connect me to sales.');
-    await line.untilDial(dials + 2, 60_000);
-    expect(line.transfers).toHaveLength(refers);
-  });
+      // The next call on this trunk is not referred again.
+      const refers = line.transfers.length;
+      const next = await greeted({ trunk_id: 'ST_refuses', from: '+14155550198' });
+      await ask(next, 'I want the sales team, please, connect me to sales.');
+      await line.untilDial(dials + 2, 60_000);
+      expect(line.transfers).toHaveLength(refers);
+    },
+  );
 
   it('and whose caller hung up meanwhile is never called bridged', async () => {
     const caller = await greeted();
