@@ -99,24 +99,31 @@ describe('a caller at a page who asks for a person at the desk', () => {
     await desk.page.getByText('Nobody waits').waitFor({ timeout: DESK_LIMIT_MS });
   });
 
-  it('is still in the queue after the backend was killed, and is done when the person ends the call', async () => {
-    // With the policy of the console in force.
-    const desk = await attended({ enforceCsp: true });
-    const page = await asks();
-    await page.untilLine('Riley', 'You are next in line');
-    await stack.killBackend();
-    await stack.restartBackend();
-    await takes(desk);
-    await page.untilRecord(({ result }) => result.verdict === 'bridged');
-    await desk.page.getByRole('button', { name: 'End the call' }).click();
-    await desk.page.getByRole('alertdialog').getByRole('button', { name: 'End the call' }).click();
-    const record = await page.untilRecord(({ ended_at }) => ended_at !== null);
-    expect(record).toMatchObject({
-      disconnected_by: 'transfer_to_agent',
-      result: { was_transferred: true, verdict: 'bridged' },
-    });
-    expect(desk.console.filter((line) => line.includes('Content Security'))).toEqual([]);
-  });
+  it(
+    'is still in the queue after the backend was killed, and is done when the person ends the call',
+    { tags: ['nightly'] },
+    async () => {
+      // With the policy of the console in force.
+      const desk = await attended({ enforceCsp: true });
+      const page = await asks();
+      await page.untilLine('Riley', 'You are next in line');
+      await stack.killBackend();
+      await stack.restartBackend();
+      await takes(desk);
+      await page.untilRecord(({ result }) => result.verdict === 'bridged');
+      await desk.page.getByRole('button', { name: 'End the call' }).click();
+      await desk.page
+        .getByRole('alertdialog')
+        .getByRole('button', { name: 'End the call' })
+        .click();
+      const record = await page.untilRecord(({ ended_at }) => ended_at !== null);
+      expect(record).toMatchObject({
+        disconnected_by: 'transfer_to_agent',
+        result: { was_transferred: true, verdict: 'bridged' },
+      });
+      expect(desk.console.filter((line) => line.includes('Content Security'))).toEqual([]);
+    },
+  );
 
   it(
     'is still in line by another worker after its own was killed, and so is whoever is with a person',

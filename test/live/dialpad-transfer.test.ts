@@ -107,22 +107,26 @@ describe('an operator who dials an extension for a caller on the telephone', () 
     },
   );
 
-  it('finds in the record how loud the caller and the character were', async () => {
-    caller = await phone.line.call({ from: FROM, to: '+15105550123' });
-    await untilGreeted(caller);
-    const asked = await ask(caller, 'I have a question about an invoice.');
-    await nextSentence(caller, asked);
-    await caller.hangUp();
-    const { sound, ended_at } = await recordOf(caller, (one) => one.ended_at !== null);
-    const side = (who: 'caller' | 'agent') => sound.flatMap((one) => one[who]);
-    const lasting = Date.parse(ended_at ?? '') - Date.parse(sound[0]?.from ?? '');
-    const [theirs, ours] = [side('caller'), side('agent')];
-    expect(Math.abs(theirs.length * 100 - lasting)).toBeLessThan(1000);
-    const begins = (levels: readonly number[]) => levels.findIndex((level) => level > -45);
-    // The character greets, then the caller asks; each of it takes more than a second.
-    expect(begins(ours)).toBeGreaterThanOrEqual(0);
-    expect(begins(theirs)).toBeGreaterThan(begins(ours) + 10);
-    for (const levels of [theirs, ours])
-      expect(levels.filter((level) => level > -45).length).toBeGreaterThan(10);
-  });
+  it(
+    'finds in the record how loud the caller and the character were',
+    { tags: ['nightly'] },
+    async () => {
+      caller = await phone.line.call({ from: FROM, to: '+15105550123' });
+      await untilGreeted(caller);
+      const asked = await ask(caller, 'I have a question about an invoice.');
+      await nextSentence(caller, asked);
+      await caller.hangUp();
+      const { sound, ended_at } = await recordOf(caller, (one) => one.ended_at !== null);
+      const side = (who: 'caller' | 'agent') => sound.flatMap((one) => one[who]);
+      const lasting = Date.parse(ended_at ?? '') - Date.parse(sound[0]?.from ?? '');
+      const [theirs, ours] = [side('caller'), side('agent')];
+      expect(Math.abs(theirs.length * 100 - lasting)).toBeLessThan(1000);
+      const begins = (levels: readonly number[]) => levels.findIndex((level) => level > -45);
+      // The character greets, then the caller asks; each of it takes more than a second.
+      expect(begins(ours)).toBeGreaterThanOrEqual(0);
+      expect(begins(theirs)).toBeGreaterThan(begins(ours) + 10);
+      for (const levels of [theirs, ours])
+        expect(levels.filter((level) => level > -45).length).toBeGreaterThan(10);
+    },
+  );
 });

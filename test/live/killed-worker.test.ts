@@ -171,7 +171,7 @@ describe('a call whose worker is lost in mid-sentence', () => {
     },
   );
 
-  it('moves to another worker when its own is told to stop', async () => {
+  it('moves to another worker when its own is told to stop', { tags: ['nightly'] }, async () => {
     workers.push(await stack.anotherWorker());
     const caller = await inMidSentence();
     const stopped = holder(caller);

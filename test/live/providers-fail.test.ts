@@ -114,18 +114,22 @@ describe('a provider that fails in a call', () => {
     expect(stack.log('worker')).not.toContain(SECOND_KEY);
   });
 
-  it('as voice in the middle of a sentence: it is heard once and whole', async () => {
-    const { caller, until } = await greeted();
-    deepgram.faults.breakNext('speak');
-    const asked = await ask(caller, QUESTION);
-    const record = await until(isSaid(ANSWER));
-    const began = await caller.untilSound({ after_ms: asked });
-    await caller.untilSilence(1000, { after_ms: began });
-    expectOnce(await heardSince(caller, began - 200), ANSWER);
-    expect(switches(record)).toMatchObject([
-      { part: 'voice', from: 'deepgram', to: 'openai', reason: 'closed', status: 1011 },
-    ]);
-  });
+  it(
+    'as voice in the middle of a sentence: it is heard once and whole',
+    { tags: ['nightly'] },
+    async () => {
+      const { caller, until } = await greeted();
+      deepgram.faults.breakNext('speak');
+      const asked = await ask(caller, QUESTION);
+      const record = await until(isSaid(ANSWER));
+      const began = await caller.untilSound({ after_ms: asked });
+      await caller.untilSilence(1000, { after_ms: began });
+      expectOnce(await heardSince(caller, began - 200), ANSWER);
+      expect(switches(record)).toMatchObject([
+        { part: 'voice', from: 'deepgram', to: 'openai', reason: 'closed', status: 1011 },
+      ]);
+    },
+  );
 
   it(
     'as voice of a prepared opening: the handoff goes through with the next one',

@@ -279,25 +279,29 @@ describe('a REFER that does not succeed', () => {
 });
 
 describe('a room that holds a telephone call already', () => {
-  it('is attended by a job that attaches to it, whose REFER carries no headers', async () => {
-    const seen = line.transfers.length;
-    leg = await line.call({
-      from: FROM,
-      to: TO,
-      agent_name: 'nobody-here',
-      headers: { 'X-Account-Id': '42' },
-    });
-    const { url, key, secret } = stack.access;
-    const dispatch = new AgentDispatchClient(url.replace(/^ws/, 'http'), key, secret);
-    await dispatch.createDispatch(leg.room, 'baton', { metadata: '{"attach":true}' });
-    await leg.active;
-    await leg.untilSilence(1000, { after_ms: await leg.untilSound({ after_ms: 0 }) });
-    await ask(leg, 'I want the sales team, please, connect me to sales.');
-    const request = await line.untilTransfer(seen + 1, 60_000);
-    expect(request).toMatchObject({ transfer_to: SALES, headers: {} });
-    const record = await recordOf(leg, ({ ended_at }) => ended_at !== null);
-    expect(record).toMatchObject({ channel: 'sip_attach', disconnected_by: 'transfer' });
-  });
+  it(
+    'is attended by a job that attaches to it, whose REFER carries no headers',
+    { tags: ['nightly'] },
+    async () => {
+      const seen = line.transfers.length;
+      leg = await line.call({
+        from: FROM,
+        to: TO,
+        agent_name: 'nobody-here',
+        headers: { 'X-Account-Id': '42' },
+      });
+      const { url, key, secret } = stack.access;
+      const dispatch = new AgentDispatchClient(url.replace(/^ws/, 'http'), key, secret);
+      await dispatch.createDispatch(leg.room, 'baton', { metadata: '{"attach":true}' });
+      await leg.active;
+      await leg.untilSilence(1000, { after_ms: await leg.untilSound({ after_ms: 0 }) });
+      await ask(leg, 'I want the sales team, please, connect me to sales.');
+      const request = await line.untilTransfer(seen + 1, 60_000);
+      expect(request).toMatchObject({ transfer_to: SALES, headers: {} });
+      const record = await recordOf(leg, ({ ended_at }) => ended_at !== null);
+      expect(record).toMatchObject({ channel: 'sip_attach', disconnected_by: 'transfer' });
+    },
+  );
 });
 
 describe('a call out', () => {

@@ -266,7 +266,7 @@ describe('a call of Exotel', () => {
 });
 
 describe('the client of the document', () => {
-  it('is short, telephones, and gives the call to its switch', async () => {
+  it('is short, telephones, and gives the call to its switch', { tags: ['nightly'] }, async () => {
     const program = clientOf('docs/telephony-websocket.md');
     expect(program.split('\n').length).toBeLessThan(60);
     calls += 1;
@@ -288,7 +288,7 @@ describe('the client of the document', () => {
 });
 
 describe('a gateway that is stopped', () => {
-  it('hangs up, and leaves no call and no room behind', async () => {
+  it('hangs up, and leaves no call and no room behind', { tags: ['nightly'] }, async () => {
     const caller = await greeted();
     const { room } = await recordOf(() => true);
     await stack.stopGateway();

@@ -160,7 +160,7 @@ describe('a person who is asked first', () => {
     (_how, script, verdict, words) => staysWithCharacter(script, verdict, words),
   );
 
-  it('hears that the caller has hung up, and is let go', async () => {
+  it('hears that the caller has hung up, and is let go', { tags: ['nightly'] }, async () => {
     const { caller, person } = await asksFor({ hum: PERSON, then: [] });
     await isTold('can you take the call')(person, { heard_ms: 0 });
     await caller.hangUp();
