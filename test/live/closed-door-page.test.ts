@@ -1,3 +1,4 @@
+/** @module-tag nightly */
 import { AgentSession as pb } from '@livekit/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CallRecord } from '../../protocol/call-record.ts';

@@ -1,3 +1,4 @@
+/** @module-tag nightly */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type BackendInBetween, startInBetween } from '../fakes/backend-in-between.ts';
 import { type FakeDeepgram, startDeepgram } from '../fakes/deepgram-server.ts';

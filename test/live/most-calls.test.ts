@@ -1,3 +1,4 @@
+/** @module-tag nightly */
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { gatewayUrl } from '../../config/env.ts';
 import { startLine, type Line } from '../line/line.ts';

@@ -1,3 +1,4 @@
+/** @module-tag nightly */
 /* The scripted telephone of a person, over the line and a real server. */
 import { SIPTransport } from '@livekit/protocol';
 import { SipClient } from 'livekit-server-sdk';

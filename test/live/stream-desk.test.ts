@@ -76,7 +76,7 @@ describe('a caller of a stream', () => {
     },
   );
 
-  it('leaves a message, whose recording says what they said', async () => {
+  it('leaves a message, whose recording says what they said', { tags: ['nightly'] }, async () => {
     const asked = await ask(caller, 'Please take a message.');
     await untilHears(caller, asked, 'write down');
     await ask(caller, 'We are open again on Friday.');

@@ -1,3 +1,4 @@
+/** @module-tag nightly */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { characterFolder } from '../fakes/character-folder.ts';
 import { type PhoneCall, personsPhone } from '../line/persons-phone.ts';
