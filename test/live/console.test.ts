@@ -88,15 +88,19 @@ describe('the console of lk, where nothing runs and no key is set', () => {
     expect(await backendStopped()).toBe(true);
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('ends with its backend at a %s', async (signal) => {
-    await startConsole();
-    worker.kill(signal);
-    await lk.closed;
-    expect(await left()).toBe(0);
-    expect(await backendStopped()).toBe(true);
-  });
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'ends with its backend at a %s',
+    { tags: ['nightly'] },
+    async (signal) => {
+      await startConsole();
+      worker.kill(signal);
+      await lk.closed;
+      expect(await left()).toBe(0);
+      expect(await backendStopped()).toBe(true);
+    },
+  );
 
-  it('takes its backend with it even when it is killed', async () => {
+  it('takes its backend with it even when it is killed', { tags: ['nightly'] }, async () => {
     await startConsole();
     worker.kill('SIGKILL');
     expect(await backendStopped()).toBe(true);
@@ -134,7 +138,7 @@ it('a typed line is answered, and a backend that answers already is used and sta
   expect(ended_at).not.toBeNull();
 });
 
-it('says so when nobody listens where lk should', async () => {
+it('says so when nobody listens where lk should', { tags: ['nightly'] }, async () => {
   await lk.stop();
   worker = spawn(process.execPath, ['agent/main.mjs', 'console', '--connect-addr', lk.address], {
     cwd: ROOT,
