@@ -72,7 +72,7 @@ export const LINE: Check = {
 };
 
 /** Nightly tests are left out. */
-export const isQuick = ({ filters, isNightly }: Omit<Choice, 'parts'>): boolean =>
+export const isQuick = ({ filters, isNightly }: Choice): boolean =>
   !isNightly && filters.length === 0;
 
 /** Real calls that meet faults: at least one of each kind, or the whole table. */
@@ -86,11 +86,7 @@ export function labCheck(isNightly: boolean): Check {
 }
 
 /** Vitest for one project, narrowed down to files where some are named. */
-export function vitestCheck(
-  project: Project,
-  report: string,
-  choice: Omit<Choice, 'parts'>,
-): Check {
+export function vitestCheck(project: Project, report: string, choice: Choice): Check {
   const { filters, isNightly } = choice;
   const title = PROJECTS[project];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile=${report}`];

@@ -82,7 +82,7 @@ function streamsAtOnce(peers: number): Group {
   };
 }
 
-/** As many as two cores carry beside the measurement itself, and as many as a small office has. */
+/** As many as two cores carry beside the measurement itself, and as many as are aimed at. */
 export const STREAMS: readonly Group[] = [streamsAtOnce(8), streamsAtOnce(20)];
 
 interface Minute {
@@ -107,9 +107,8 @@ async function aMinute({ livekit, gateway, peers: count, before }: Minute) {
   const voices = new StopList();
   try {
     await peers.connected;
-    // At once: a room that stays empty for a minute is given up.
     const rooms = await newRooms(livekit, count, before);
-    // One after the other: what is measured is twenty calls, not twenty that begin in one moment.
+    // One after the other: what is measured is calls that go on, not as many that begin in one moment.
     for (const room of rooms) voices.add(room, await voiceIn(livekit, room));
     await peers.begun;
     const share = shareOfCore(gateway, WINDOW_MS);

@@ -35,6 +35,14 @@ afterEach(() => {
 const NEVER = new AbortController().signal;
 const later = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
+/** Nobody is taken for lost, and nobody is handed back. */
+async function expectTheyTalkOn(): Promise<void> {
+  let over = false;
+  void wait.untilHandedBack().then(() => (over = true));
+  await later(120_000);
+  expect(over).toBe(false);
+}
+
 describe('a wait at the desk', () => {
   it('tells a new position, but not more often than each fifteen seconds, and after a minute again', async () => {
     void wait.until(NEVER);
@@ -83,10 +91,7 @@ describe('a wait at the desk', () => {
     await later(60_000);
     desk.personIs(true);
     expect(await ended).toEqual({ outcome: 'person', both_talk: true });
-    let over = false;
-    void wait.untilHandedBack().then(() => (over = true));
-    await later(120_000);
-    expect(over).toBe(false);
+    await expectTheyTalkOn();
   });
 
   it('does not take the next person for lost because one before had gone again', async () => {
@@ -101,10 +106,7 @@ describe('a wait at the desk', () => {
     desk.bothTalk = () => Promise.resolve(true);
     desk.personIs(true);
     expect(await ended).toEqual({ outcome: 'person', both_talk: true });
-    let over = false;
-    void wait.untilHandedBack().then(() => (over = true));
-    await later(120_000);
-    expect(over).toBe(false);
+    await expectTheyTalkOn();
   });
 
   it('has lost a person who is away for twenty seconds, and not one who comes back', async () => {

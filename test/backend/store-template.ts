@@ -1,6 +1,16 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
@@ -15,7 +25,7 @@ const OLD_MS = 24 * 3_600_000;
 
 /**
  * Once before all tests: a new store, with its tables. To make one takes seconds of the processor, and
- * hundreds of tests want one; to copy it takes none. It is kept for as long as the store's code is the same.
+ * hundreds of tests want one; to copy it takes little. It is kept for as long as the store's code is the same.
  */
 export default async function setup(): Promise<void> {
   const cache = join(ROOT, 'node_modules', '.cache', 'baton');

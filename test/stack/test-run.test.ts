@@ -36,9 +36,8 @@ test('without a word each part runs; a part by its name; a filter alone means th
     parts: ['unit', 'postgres', 'chaos', 'live'],
     filters: ['handoff'],
   });
-  expect(chooseParts(['nightly', 'live'])).toEqual({
-    ...{ parts: ['live'], filters: [], isNightly: true },
-  });
+  const nightly = { parts: ['live'], filters: [], isNightly: true };
+  expect(chooseParts(['nightly', 'live'])).toEqual(nightly);
 });
 
 const argsOf = (...words: string[]) => vitestCheck('live', 'r', chooseParts(words)).args;
