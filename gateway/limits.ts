@@ -21,13 +21,17 @@ export interface Limits {
   readonly switch_ms: number;
 }
 
+/** Audio in frames of 10 ms. */
+const MOST_FRAMES_A_SECOND = 100;
+const DEAD_MS = 15_000;
+
 export const LIMITS: Limits = {
   start_ms: 10_000,
-  // Audio in frames of 10 ms is 100 a second.
-  frames: { at_once: 300, per_s: 150 },
+  // What waited on its way, or for a gateway that was held up, comes at once: as much as a peer that is not dead yet may owe.
+  frames: { at_once: (MOST_FRAMES_A_SECOND * DEAD_MS) / 1000, per_s: 1.5 * MOST_FRAMES_A_SECOND },
   faults: { at_once: 10, per_s: 0.1 },
   ping_ms: 5000,
-  dead_ms: 15_000,
+  dead_ms: DEAD_MS,
   waiting_bytes: 64 * 1024,
   slow_ms: 5000,
   alone_ms: 60_000,

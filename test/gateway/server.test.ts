@@ -231,12 +231,24 @@ describe('frames that cannot be used', () => {
     expect(client.frames.length).toBeLessThanOrEqual(12);
   });
 
+  it('are no fault where fifteen seconds of audio had to wait on their way', async () => {
+    stand = await gatewayStand();
+    const client = await Client.connect(stand.url);
+    client.start();
+    const room = await stand.door.until(() => true);
+    await client.until('media');
+    for (let n = 0; n < 1400; n += 1) client.send(media);
+    client.send({ event: 'dtmf', streamId: 's1', digit: '7' });
+    await expect.poll(() => room.keys).toEqual(['7']);
+    expect(client.frames.filter(({ event }) => event === 'error')).toEqual([]);
+  });
+
   it('close it too when they come faster than anybody speaks', async () => {
     stand = await gatewayStand();
     const client = await Client.connect(stand.url);
     client.start();
     await client.until('media');
-    for (let n = 0; n < 1000; n += 1) client.send(media);
+    for (let n = 0; n < 3000; n += 1) client.send(media);
     expect((await client.closed).code).toBe(1008);
     expect(client.frames.some((f) => f.event === 'error' && f.code === 'too_fast')).toBe(true);
   });
