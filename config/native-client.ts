@@ -40,18 +40,40 @@ export function nativeRequest(kind: string, value: object): unknown {
 }
 
 /**
- * Hands samples of one channel over to a source: the library copies them, and its answer is left unread.
- * Throws where the source is closed.
+ * Hands samples of one channel over to a source, in frames that mostly have one length. The library copies
+ * them at once, so frames of a length share one place in memory and one request that is written once; its
+ * answer is left unread.
  */
-export function captureUnread(source: AudioSource, pcm: Int16Array): void {
-  const buffer = new AudioFrameBufferInfo({
-    dataPtr: livekitRetrievePtr(new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength)),
-    sampleRate: source.sampleRate,
-    numChannels: 1,
-    samplesPerChannel: pcm.length,
-  });
-  const value = new CaptureAudioFrameRequest({ sourceHandle: source.ffiHandle.handle, buffer });
-  livekitFfiRequest(new FfiRequest({ message: { case: 'captureAudioFrame', value } }).toBinary());
+export class UnreadCapture {
+  readonly #source: AudioSource;
+  #place = new Int16Array(0);
+  #request: Uint8Array = new Uint8Array(0);
+
+  constructor(source: AudioSource) {
+    this.#source = source;
+  }
+
+  /** Throws where the source is closed. */
+  capture(pcm: Int16Array): void {
+    if (pcm.length !== this.#place.length) this.#makePlace(pcm.length);
+    this.#place.set(pcm);
+    livekitFfiRequest(this.#request);
+  }
+
+  #makePlace(samples: number): void {
+    this.#place = new Int16Array(samples);
+    const buffer = new AudioFrameBufferInfo({
+      dataPtr: livekitRetrievePtr(new Uint8Array(this.#place.buffer)),
+      sampleRate: this.#source.sampleRate,
+      numChannels: 1,
+      samplesPerChannel: samples,
+    });
+    const value = new CaptureAudioFrameRequest({
+      sourceHandle: this.#source.ffiHandle.handle,
+      buffer,
+    });
+    this.#request = new FfiRequest({ message: { case: 'captureAudioFrame', value } }).toBinary();
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { AudioSource, LocalAudioTrack } from '@livekit/rtc-node';
-import { captureUnread } from '../config/native-client.ts';
+import { UnreadCapture } from '../config/native-client.ts';
 
 /** Milliseconds of the caller's audio that may wait; what comes faster than it is spoken is dropped. */
 const WAITING_MS = 600;
@@ -13,15 +13,16 @@ const WAITING_MS = 600;
  */
 export class CallerVoice {
   readonly track: LocalAudioTrack;
-  readonly #source: AudioSource;
+  readonly #source: UnreadCapture;
   readonly #rate: number;
   /** When everything that waits will have been said, on this process's clock. */
   #said_at = 0;
 
   constructor(rate: number) {
     this.#rate = rate;
-    this.#source = new AudioSource(rate, 1, WAITING_MS * 2);
-    this.track = LocalAudioTrack.createAudioTrack('telephone', this.#source);
+    const source = new AudioSource(rate, 1, WAITING_MS * 2);
+    this.#source = new UnreadCapture(source);
+    this.track = LocalAudioTrack.createAudioTrack('telephone', source);
   }
 
   /** Throws where the voice is closed. */
@@ -30,7 +31,7 @@ export class CallerVoice {
     const begins_at = Math.max(now, this.#said_at);
     if (begins_at - now > WAITING_MS || pcm.length === 0) return;
     this.#said_at = begins_at + (pcm.length * 1000) / this.#rate;
-    captureUnread(this.#source, pcm);
+    this.#source.capture(pcm);
   }
 
   close(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import { AudioSource, Room } from '@livekit/rtc-node';
 import { expect, it, vi } from 'vitest';
-import { captureUnread, quietNative } from '../../config/native-client.ts';
+import { quietNative, UnreadCapture } from '../../config/native-client.ts';
 
 interface NativeEvent {
   readonly message: { readonly case: string };
@@ -34,15 +34,28 @@ it('an event that is taken is shown to its taker only, an unread one to nobody',
   const taken = vi.fn();
   quietNative({ captureAudioFrame: taken });
   const seen = shownToRooms();
-  const source = new AudioSource(8000, 1);
-  captureUnread(source, new Int16Array(160));
+  const source = new UnreadCapture(new AudioSource(8000, 1));
+  source.capture(new Int16Array(160));
   await expect.poll(() => taken.mock.calls.length).toBe(1);
   quietNative({ captureAudioFrame: null });
-  captureUnread(source, new Int16Array(160));
+  source.capture(new Int16Array(160));
   await callNobody();
   // The answers come in order: this one is behind the unread one.
   quietNative({ captureAudioFrame: taken });
-  captureUnread(source, new Int16Array(160));
+  source.capture(new Int16Array(160));
   await expect.poll(() => taken.mock.calls.length).toBe(2);
   expect(seen).toEqual(['connect']);
+});
+
+it('a frame of another length finds its own place, and a closed source says so', async () => {
+  const taken = vi.fn();
+  quietNative({ captureAudioFrame: taken });
+  const source = new AudioSource(8000, 1);
+  const capture = new UnreadCapture(source);
+  for (const samples of [160, 80, 80, 7, 160]) capture.capture(new Int16Array(samples));
+  await expect.poll(() => taken.mock.calls.length).toBe(5);
+  await source.close();
+  expect(() => {
+    capture.capture(new Int16Array(160));
+  }).toThrow();
 });
