@@ -30,6 +30,8 @@ export class Conversation {
   readonly #course: Course;
   readonly #held = new HeldWords();
   readonly #state: CallState;
+  /** The first character has not begun to speak: nobody could answer. */
+  #greeting = true;
   /** Whom the caller asked for by a key while somebody else was being connected. */
   #wanted: string | null = null;
   /** What the caller said to a worker that was lost: it is in the record, and still to be answered. */
@@ -118,13 +120,18 @@ export class Conversation {
     this.#provide();
     const scope = this.#state.scope();
     const words = firstWords(bundle, scope, speech.lacks(bundle.character));
-    const opening = await stage.prepare(bundle, words, signal);
-    await room.talking(bundle);
+    // Made while the session starts: its first sound is waited for, not one thing after the other.
+    const opening = stage.prepare(bundle, words, signal);
+    opening.catch(() => undefined);
     const instructions = briefing(bundle, scope, this.#state.trusted());
     const entry = { bundle, instructions, trigger: null, opening };
     const called = bundle.channel === 'sip_outbound' && !bundle.taken_over;
     const after = active && called ? this.#pickUp.greeted(active, signal) : active;
-    await stage.enter(after ? { ...entry, after } : entry);
+    await Promise.all([room.talking(bundle), stage.enter(after ? { ...entry, after } : entry)]);
+    this.#greeting = false;
+    if (this.#wanted !== null) stage.hush();
+    // What was said before anybody spoke; whoever was called has said no more than hello.
+    if (!called) this.#answerHeldAfter();
     if (bundle.taken_over) await this.#goOn(bundle.taken_over);
   }
 
@@ -149,7 +156,8 @@ export class Conversation {
   }
 
   get #holding(): boolean {
-    return this.#handoff.holding || this.#transfer.holding || this.#pickUp.holding;
+    const coming = this.#greeting || this.#pickUp.holding;
+    return coming || this.#handoff.holding || this.#transfer.holding;
   }
 
   /** A turn of the caller has ended: keep its words, or let the character answer. */
@@ -263,7 +271,7 @@ export class Conversation {
     const slug = shortcutOf(this.#state.bundle, key);
     if (slug === null) return false;
     this.#ports.record({ type: 'digits', digits: key });
-    if (this.#course.connecting) {
+    if (this.#course.connecting || this.#greeting) {
       this.#wanted = slug;
       // Whoever asks for somebody else into the announcement does not want it any more.
       if (this.#transfer.cancellable) this.#transfer.cancel();

@@ -17,8 +17,8 @@ export interface Entry {
   readonly instructions: string;
   /** The caller's sentence that brought it here; null at the start of a call. */
   readonly trigger: string | null;
-  /** Its first words, spoken the moment it is there. */
-  readonly opening: PreparedOpening;
+  /** Its first words, spoken the moment it is there; at the start of a call they may still be in the making. */
+  readonly opening: PreparedOpening | Promise<PreparedOpening>;
   /** The opening waits for this: a telephone that still rings would not hear it. */
   readonly after?: Promise<void>;
 }

@@ -139,20 +139,18 @@ export class Stage implements StagePort {
     this.#session.interrupt({ force: true });
   }
 
-  async #putOn(cast: Cast, opening: PreparedOpening | null, after?: Promise<void>): Promise<void> {
+  async #putOn(cast: Cast, opening: Entry['opening'] | null, after?: Promise<void>): Promise<void> {
     const entered = deferred();
+    const first = Promise.resolve(opening);
+    // A fault of it is heard of below; it may come before anybody waits.
+    first.catch(() => undefined);
     const agent: CharacterAgent = new CharacterAgent({
       ...cast,
       ...this.#listener,
       tools: () => this.#listener.tools(cast.bundle),
       speech: this.#speech,
       entered: () => {
-        const open = () => {
-          // One that comes after its time limit finds another already called for, and stays silent.
-          if (opening && this.#called === agent) this.#open(opening as PreparedVoice);
-        };
-        if (after) void after.then(open, () => opening?.discard());
-        else open();
+        void this.#openWith(agent, first, after);
         entered.resolve();
       },
     });
@@ -161,6 +159,7 @@ export class Stage implements StagePort {
       if (this.#onLine) this.#session.updateAgent(agent);
       else await this.#begin(agent);
       await within(entered.promise, SWAP_LIMIT_MS, 'The exchange of two agents');
+      await first;
     } catch (cause) {
       throw new HandoffError('The character could not be put on the line.', {}, cause);
     }
@@ -174,6 +173,26 @@ export class Stage implements StagePort {
     this.#listener.starting();
     await this.#session.start({ agent, record: false });
     this.#playout.watch(this.#session);
+  }
+
+  /** Its opening, once that is made and, where somebody is waited for, once they are there. */
+  async #openWith(
+    agent: CharacterAgent,
+    opening: Promise<PreparedOpening | null>,
+    after: Promise<void> | undefined,
+  ): Promise<void> {
+    try {
+      const prepared = await opening;
+      if (after) await after;
+      // One that comes after its time limit finds another already called for, and stays silent.
+      if (prepared && this.#called === agent) this.#open(prepared as PreparedVoice);
+    } catch {
+      // Without its opening it is not put on the line; and whom it would have greeted has not come.
+      void opening.then(
+        (prepared) => prepared?.discard(),
+        () => undefined,
+      );
+    }
   }
 
   #open({ text, audio }: PreparedVoice): void {

@@ -70,6 +70,10 @@ export interface CallSetup {
   readonly bundle?: SessionBundle;
   readonly record?: (event: EventDraft) => void;
   readonly voiceFault?: (slug: string) => VoiceFault | null;
+  /** What the first character's voice waits for. */
+  readonly firstVoice?: Promise<void>;
+  /** What happens while the greeting is being made. */
+  readonly meanwhile?: (call: Pick<ACall, 'conversation' | 'session' | 'room'>) => Promise<void>;
   readonly wording?: Partial<Wording>;
   /** Characters that cannot be put on the line at all. */
   readonly mindless?: (slug: string) => boolean;
@@ -108,6 +112,7 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
     voices[slug] = new ToneVoice(
       FIRST_HERTZ + n * STEP_HERTZ,
       () => setup.voiceFault?.(slug) ?? null,
+      n === 0 ? setup.firstVoice : undefined,
     );
   });
   const ear = new DeafEar();
@@ -244,7 +249,10 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
       check();
     });
 
-  await conversation.begin(new AbortController().signal);
+  const begun = conversation.begin(new AbortController().signal);
+  begun.catch(() => undefined);
+  await setup.meanwhile?.({ conversation, session, room });
+  await begun;
   await until('the greeting was heard', () => events.some((event) => event.type === 'turn'));
 
   return {

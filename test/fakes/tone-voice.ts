@@ -16,16 +16,25 @@ export class ToneVoice extends tts.TTS {
   readonly hertz: number;
   readonly asked: string[] = [];
   readonly #fault: () => VoiceFault | null;
+  readonly #ready: Promise<void>;
 
-  constructor(hertz: number, fault: () => VoiceFault | null = () => null) {
+  /** @param ready before which it says nothing */
+  constructor(
+    hertz: number,
+    fault: () => VoiceFault | null = () => null,
+    ready = Promise.resolve(),
+  ) {
     super(RATE, 1, { streaming: false });
     this.hertz = hertz;
     this.#fault = fault;
+    this.#ready = ready;
   }
 
   synthesize(text: string, _options?: unknown, signal?: AbortSignal): tts.ChunkedStream {
     this.asked.push(text);
-    return withoutStrayFailure(new ToneStream(text, this, this.#fault(), signal));
+    return withoutStrayFailure(
+      new ToneStream(text, this, { fault: this.#fault(), ready: this.#ready }, signal),
+    );
   }
 
   stream(): tts.SynthesizeStream {
@@ -37,14 +46,22 @@ class ToneStream extends tts.ChunkedStream {
   readonly label = 'tone-stream';
   readonly #hertz: number;
   readonly #fault: VoiceFault | null;
+  readonly #ready: Promise<void>;
 
-  constructor(text: string, voice: ToneVoice, fault: VoiceFault | null, signal?: AbortSignal) {
+  constructor(
+    text: string,
+    voice: ToneVoice,
+    { fault, ready }: { fault: VoiceFault | null; ready: Promise<void> },
+    signal?: AbortSignal,
+  ) {
     super(text, voice, { maxRetry: 0, retryIntervalMs: 0, timeoutMs: 1000 }, signal);
     this.#hertz = voice.hertz;
     this.#fault = fault;
+    this.#ready = ready;
   }
 
   protected override async run(): Promise<void> {
+    await this.#ready;
     if (this.#fault === 'error') throw new Error('the voice is out of order');
     if (this.#fault === 'stall') {
       await new Promise((resolve) => {
