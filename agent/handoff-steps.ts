@@ -8,6 +8,8 @@ import type { HandoffOrder, HandoffScript } from './handoff-script.ts';
 const SILENCE_MS = 3000;
 /** Milliseconds after the commit in which the new voice must be heard. */
 const FIRST_AUDIO_LIMIT_MS = 3000;
+/** Milliseconds that a caller has who speaks when the announcement ends. */
+const CALLER_LIMIT_MS = 4000;
 
 export interface HandoffPorts {
   readonly stage: StagePort;
@@ -63,7 +65,7 @@ export class HandoffSteps {
     if (signal.aborted) return;
     if (text) await this.#say(attempt, text);
     else await this.#ports.stage.sentenceEnds();
-    attempt.tell({ type: 'speech_ended' });
+    await this.#speechEnded(attempt);
   }
 
   async prepare(attempt: HandoffAttempt): Promise<void> {
@@ -90,7 +92,7 @@ export class HandoffSteps {
     const { waiting } = sentencesIn(this.#cast.source().character.language);
     const text = waiting[attempt.waited++ % waiting.length];
     if (text) await this.#say(attempt, text);
-    attempt.tell({ type: 'speech_ended' });
+    await this.#speechEnded(attempt);
   }
 
   async swap(attempt: HandoffAttempt): Promise<void> {
@@ -125,6 +127,12 @@ export class HandoffSteps {
     } catch (fault) {
       report('The character could not come back after a handoff that failed.', fault);
     }
+  }
+
+  /** Of us and of a caller who talks into it: the end of their turn would cut an opening. */
+  async #speechEnded(attempt: HandoffAttempt): Promise<void> {
+    await this.#ports.stage.callerFinishes(CALLER_LIMIT_MS);
+    attempt.tell({ type: 'speech_ended' });
   }
 
   /** A sentence of the source that could not be said is no reason to lose the handoff. */

@@ -31,6 +31,8 @@ export interface StagePort {
    * Ends when the caller is not speaking and what was said has been understood, or at the limit.
    */
   callerSilent(limit_ms: number): Promise<void>;
+  /** Ends when the caller has finished the turn that is under way, if any, or at the limit. */
+  callerFinishes(limit_ms: number): Promise<void>;
   /**
    * Whoever was called speaks first. Ends with true when that was said and understood, or at the
    * limit; with false when nothing is said within `wait_ms`.

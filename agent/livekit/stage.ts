@@ -8,6 +8,7 @@ import type { Tool } from '../../tools/tool.ts';
 import { type Deferred, deferred } from '../deferred.ts';
 import { CharacterAgent, type Hearing } from './character-agent.ts';
 import { callerHello, callerSilence } from './caller-silence.ts';
+import { CallerTurn } from './caller-turn.ts';
 import { PlayoutMemory } from './heard-part.ts';
 import { patience } from './patience.ts';
 import { prepareVoice, type PreparedVoice } from './prepared-voice.ts';
@@ -45,6 +46,7 @@ export class Stage implements StagePort {
   readonly #speaking = new Set<voice.SpeechHandle>();
   readonly #spelled = new Set<string>();
   readonly #playout = new PlayoutMemory();
+  readonly #turn: CallerTurn;
   #onLine: CharacterAgent | null = null;
   #before: CharacterAgent | null = null;
   #called: CharacterAgent | null = null;
@@ -54,6 +56,7 @@ export class Stage implements StagePort {
     this.#session = session;
     this.#speech = speech;
     this.#listener = listener;
+    this.#turn = new CallerTurn(session);
     const { SpeechCreated, ConversationItemAdded, AgentStateChanged } =
       voice.AgentSessionEventTypes;
     session.on(SpeechCreated, ({ speechHandle }) => {
@@ -75,6 +78,10 @@ export class Stage implements StagePort {
 
   async callerSilent(limit_ms: number): Promise<void> {
     await callerSilence(this.#session, limit_ms);
+  }
+
+  callerFinishes(limit_ms: number): Promise<void> {
+    return this.#turn.over(limit_ms);
   }
 
   callerHello(wait_ms: number, limit_ms: number): Promise<boolean> {
@@ -147,9 +154,15 @@ export class Stage implements StagePort {
     const agent: CharacterAgent = new CharacterAgent({
       ...cast,
       ...this.#listener,
+      heard: (text) => {
+        this.#turn.ended();
+        return this.#listener.heard(text);
+      },
       tools: () => this.#listener.tools(cast.bundle),
       speech: this.#speech,
       entered: () => {
+        // Whoever spoke before has been heard: from now on it is the opening that is waited for.
+        this.#audible = deferred();
         void this.#openWith(agent, first, after);
         entered.resolve();
       },
@@ -196,7 +209,6 @@ export class Stage implements StagePort {
   }
 
   #open({ text, audio }: PreparedVoice): void {
-    this.#audible = deferred();
     this.#spelled.add(text);
     this.#session.say(text, { audio });
   }

@@ -1,3 +1,4 @@
+import { llm, voice } from '@livekit/agents';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { BundlesPort } from '../../call/ports.ts';
 import type { HandoffTarget } from '../../protocol/handoff-target.ts';
@@ -45,6 +46,10 @@ afterEach(async () => {
   await call?.close();
   call = undefined;
 });
+
+const transcribed = (transcript: string) =>
+  voice.createUserInputTranscribedEvent({ transcript, isFinal: true });
+const saidByCaller = (content: string) => llm.ChatMessage.create({ role: 'user', content });
 
 const turns = (it: ACall) =>
   it.events.flatMap((e) => (e.type === 'turn' ? [`${e.role} ${e.character}: ${e.text}`] : []));
@@ -128,6 +133,35 @@ describe('a handoff', () => {
     expect(turns(call)[3]).toBe(
       'agent billing: Hello, billing here. I have your invoice question.',
     );
+  });
+
+  it('opens once the caller has finished who speaks when the announcement ends', async () => {
+    call = await aCall({ characters: [riley(), billing], scripts: SCRIPTS });
+    const { session, conversation, room } = call;
+    const words = 'It is about the last one.';
+    conversation.typed('I have a question about an invoice');
+    await call.until('Riley announces', () => room.state.at(-1)!.startsWith('connecting'));
+    session._updateUserState('speaking');
+    await call.until('it is announced', () => turns(call!).length === 3);
+    session.emit(voice.AgentSessionEventTypes.UserInputTranscribed, transcribed(words));
+    conversation.caught(words);
+    session._updateUserState('listening');
+    session.emit(voice.AgentSessionEventTypes.UserInputTranscribed, transcribed(words));
+    // What must not happen has the time for it.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(room.state.at(-1)).toBe('connecting Billing Specialist');
+    await session.currentAgent
+      .onUserTurnCompleted(llm.ChatContext.empty(), saidByCaller(words))
+      .catch(() => undefined);
+    await call.event('handoff_committed');
+    await call.until('the words are answered', () =>
+      turns(call!).at(-1)!.includes('Billing heard'),
+    );
+    expect(turns(call).slice(-3)).toEqual([
+      'agent billing: Hello, billing here. I have your invoice question.',
+      `caller billing: ${words}`,
+      `agent billing: Billing heard: ${words}`,
+    ]);
   });
 
   it('says a waiting sentence when the new voice is slow, and opens after it', async () => {
