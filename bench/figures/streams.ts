@@ -1,32 +1,26 @@
-import { randomUUID } from 'node:crypto';
-import { Room, TrackPublishOptions, TrackSource } from '@livekit/rtc-node';
-import { AccessToken, RoomServiceClient } from 'livekit-server-sdk';
+import { RoomServiceClient } from 'livekit-server-sdk';
 import { gatewayUrl, readEnv } from '../../config/env.ts';
 import { quietNative } from '../../config/native-client.ts';
-import { CallerVoice } from '../../gateway/caller-voice.ts';
 import { startKeeper } from '../../stack/keeper.ts';
 import { startGateway } from '../../stack/services.ts';
 import { StopList } from '../../stack/stop-list.ts';
-import { Hum } from '../../test/line/tones.ts';
-import { LINE_RATE } from '../../test/line/tape.ts';
 import { startTestLivekit, type TestLivekit } from '../../test/live/stack.ts';
 import { ROOT } from '../../test/live/test-env.ts';
 import type { Group } from '../group.ts';
 import { shareOfCore } from '../process-cost.ts';
+import { entryOf } from '../room-entry.ts';
+import { steadyVoiceIn } from '../steady-voice.ts';
 import { startStreamPeers } from '../stream-peers/start.ts';
+import { readyVoices, startVoices } from '../voices.ts';
 
 const WINDOW_MS = 60_000;
 const START_LIMIT_MS = 60_000;
+const BUILD_LIMIT_MS = 15 * 60_000;
+/** Where the voice is said that the rooms of the streams hear. */
+const SOURCE = 'steady-voice';
 /** A round is a minute and more. */
 const RUNS_PER_ROUND = 10;
 const KEY = 'key-of-the-measured-platform';
-/** Milliseconds of a voice that wait. */
-const AHEAD_MS = 300;
-const VOICE = { hertz: [220, 330, 495], level: 3_000 };
-
-/** Whole periods of each tone, so that one piece follows another without a seam; made once. */
-const PIECE_MS = 200;
-const PIECE = voiceOf(PIECE_MS);
 
 /**
  * Streams at once for a minute, each with a steady voice in its room that is no agent's: what is measured
@@ -48,19 +42,25 @@ function streamsAtOnce(peers: number): Group {
       quietNative({ captureAudioFrame: null });
       const stops = new StopList();
       try {
+        // First of all, so that no building is beside what is measured.
+        const program = await readyVoices({ signal: AbortSignal.timeout(BUILD_LIMIT_MS), say });
         const livekit = await startTestLivekit({ env: { BATON_GATEWAY_KEYS: KEY } });
         stops.add('livekit', livekit.stop);
         const keeper = startKeeper();
         stops.add('keeper', keeper.stop);
         const gateway = await startGatewayOf(livekit, keeper);
         stops.add('gateway', gateway.stop);
+        stops.add('voice', await steadyVoiceIn(livekit.access, SOURCE));
         const [silences, late, cost]: [number[], number[], number[]] = [[], [], []];
         const before = new Set<string>();
+        const minute = { livekit, program, gateway: gateway.child.pid, peers, before };
         for (let round = 0; round < Math.ceil(runs / RUNS_PER_ROUND); round += 1) {
-          const heard = await aMinute({ livekit, gateway: gateway.child.pid, peers, before });
+          const heard = await aMinute(minute);
           silences.push(...heard.silences);
           late.push(...heard.late);
           cost.push((heard.share * 100) / peers);
+          const { lost, longest_wait_ms } = heard.voice;
+          say(`a minute: the voice itself lost ${lost} packets, waited ${longest_wait_ms} ms`);
           say(`a minute: ${SILENCE} ${Math.max(...heard.silences)} ms`);
           say(`a minute: ${LATE} ${Math.max(...heard.late).toFixed(0)} ms`);
         }
@@ -87,6 +87,8 @@ export const STREAMS: readonly Group[] = [streamsAtOnce(8), streamsAtOnce(20)];
 
 interface Minute {
   readonly livekit: TestLivekit;
+  /** That carries the voice into the rooms. */
+  readonly program: string;
   /** Its process. */
   readonly gateway: number;
   readonly peers: number;
@@ -101,22 +103,28 @@ function startGatewayOf({ variables }: TestLivekit, keeper: ReturnType<typeof st
   return startGateway({ root: ROOT, env: readEnv(env), variables: env, keeper, signal });
 }
 
-async function aMinute({ livekit, gateway, peers: count, before }: Minute) {
+async function aMinute({ livekit, program, gateway, peers: count, before }: Minute) {
   const url = gatewayUrl(livekit.env);
   const peers = startStreamPeers({ url, key: KEY, peers: count, window_ms: WINDOW_MS });
-  const voices = new StopList();
+  const stops = new StopList();
+  stops.add('peers', peers.stop);
   try {
     await peers.connected;
-    const rooms = await newRooms(livekit, count, before);
-    // One after the other: what is measured is calls that go on, not as many that begin in one moment.
-    for (const room of rooms) voices.add(room, await voiceIn(livekit, room));
-    await peers.begun;
+    const voices = await voicesIn(livekit, program, await newRooms(livekit, count, before));
+    stops.add('voices', voices.stop);
+    await Promise.race([peers.begun, voices.broken]);
     const share = shareOfCore(gateway, WINDOW_MS);
-    return { ...(await peers.heard), share: await share };
+    const heard = await Promise.race([peers.heard, voices.broken]);
+    return { ...heard, share: await share, voice: await voices.end() };
   } finally {
-    await peers.stop();
-    await voices.stopAll();
+    await stops.stopAll();
   }
+}
+
+async function voicesIn({ access }: TestLivekit, program: string, names: readonly string[]) {
+  const source = await entryOf(access, SOURCE, 'listens');
+  const rooms = await Promise.all(names.map((name) => entryOf(access, name, 'speaks')));
+  return startVoices(program, { url: access.url, source, rooms });
 }
 
 async function newRooms(
@@ -135,31 +143,4 @@ async function newRooms(
     }
     if (performance.now() > until) throw new Error(`${fresh.length} rooms, not ${count}.`);
   }
-}
-
-function voiceOf(length_ms: number): Int16Array {
-  const hum = new Hum();
-  hum.tone = VOICE;
-  return hum.under(new Int16Array((LINE_RATE * length_ms) / 1000));
-}
-
-/** A steady voice; returns how to end it. */
-async function voiceIn({ access }: TestLivekit, name: string): Promise<() => Promise<void>> {
-  const [room, voice] = [new Room(), new CallerVoice(LINE_RATE)];
-  const token = new AccessToken(access.key, access.secret, { identity: `voice-${randomUUID()}` });
-  token.addGrant({ roomJoin: true, room: name, canPublish: true });
-  await room.connect(access.url, await token.toJwt(), { autoSubscribe: false, dynacast: false });
-  const options = new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE, dtx: false });
-  await room.localParticipant?.publishTrack(voice.track, options);
-  const since = performance.now();
-  let said = 0;
-  const timer = setInterval(() => {
-    // Ahead, so that a late timer is no drop-out.
-    for (; said * PIECE_MS < performance.now() - since + AHEAD_MS; said += 1) voice.say(PIECE);
-  }, PIECE_MS / 2);
-  return async () => {
-    clearInterval(timer);
-    await room.disconnect();
-    await voice.close();
-  };
 }
