@@ -44,6 +44,11 @@ export class HandoffAttempt {
     return this.#to !== null;
   }
 
+  /** The opening can be heard at once. */
+  get ready(): boolean {
+    return this.#opening !== null;
+  }
+
   get opening(): PreparedOpening {
     if (!this.#opening) throw new Error('The opening is not ready.');
     return this.#opening;

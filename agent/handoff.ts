@@ -50,11 +50,17 @@ export class Handoff {
       this.#take(input);
     });
     this.#attempt = attempt;
+    this.#limit(attempt, timeout_ms);
+    this.#take({ type: 'decided', silent: message === undefined });
+  }
+
+  /** A sentence that takes longer, ours or the caller's, is no reason to give up what is ready. */
+  #limit(attempt: HandoffAttempt, timeout_ms: number): void {
     attempt.wind('timeout', timeout_ms, () => {
       const detail = `not ready within ${timeout_ms} ms`;
-      attempt.tell({ type: 'failed', fault: 'timeout', detail });
+      if (attempt.ready) this.#limit(attempt, timeout_ms);
+      else attempt.tell({ type: 'failed', fault: 'timeout', detail });
     });
-    this.#take({ type: 'decided', silent: message === undefined });
   }
 
   /** The call has ended; nothing is said or put back any more. */

@@ -82,6 +82,13 @@ export class Play {
     });
   }
 
+  /** Waits until whoever the call was handed to has said the first words. */
+  async untilOpened(): Promise<void> {
+    await this.untilEvent('handoff_committed');
+    await this.begins(this.caller.position_ms());
+    await this.untilQuiet();
+  }
+
   /** Waits until the other side has ended the call. */
   async isLeft(): Promise<void> {
     await within(this.caller.left, HEARD_LIMIT_MS, 'The end of the call');

@@ -15,6 +15,8 @@ export const SAYS = {
   /** The end of the greeting: where the line opens late its first word may be lost. */
   greeting: 'How can I help?',
   hours: 'We are open Monday to Friday from nine to six.',
+  /** To whatever else is said. */
+  goesOn: 'I see. Tell me more about it.',
   /** Of a turn that was lost. */
   lost: 'I am sorry, something went wrong on my side. Could you say that once more?',
   announcement:
@@ -84,7 +86,7 @@ export const usualMind: Mind = (request) => {
     return { calls: [{ name: 'transfer_call', args: { target: 'sales' } }] };
   if (has('transfer_call') && said.includes('Jamie'))
     return { calls: [{ name: 'transfer_call', args: { target: 'jamie' } }] };
-  return { say: said.includes('opening hours') ? SAYS.hours : 'I see. Tell me more about it.' };
+  return { say: said.includes('opening hours') ? SAYS.hours : SAYS.goesOn };
 };
 
 export const TO_BILLING = {

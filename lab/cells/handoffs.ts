@@ -30,8 +30,7 @@ export function batch(calls: Reply['calls'], expect: Partial<Cell['expect']> = {
     },
     play: async (play) => {
       await play.asks(CALLER.invoice);
-      await play.untilEvent('handoff_committed');
-      await play.untilQuiet();
+      await play.untilOpened();
     },
     goesOn: true,
     expect: { ...COMMITTED, ...expect },
@@ -40,19 +39,22 @@ export function batch(calls: Reply['calls'], expect: Partial<Cell['expect']> = {
 
 export { TO_BILLING };
 
+/** Whoever begins that late may begin after the announcement, and then talks over the opening. */
+const AT_THE_SEAM = 8;
+
 /** The caller talks over the announcement of a handoff, so many tenths into it. */
 export function bargeIn(tenths: number): Cell {
+  const heard = tenths < AT_THE_SEAM ? [SAYS.billing] : [SAYS.announcement, SAYS.goesOn];
   return {
     play: async (play) => {
       const { duration_ms } = await callerSays(SAYS.announcement, RILEYS_VOICE);
       const began = await play.begins(await play.asks(CALLER.invoice));
       await play.reaches(began + (duration_ms * tenths) / 10);
       await play.asks(CALLER.interrupts);
-      await play.untilEvent('handoff_committed');
-      await play.untilQuiet();
+      await play.untilOpened();
     },
     goesOn: true,
-    expect: { ...COMMITTED, heard: [SAYS.greeting, SAYS.billing] },
+    expect: { ...COMMITTED, heard: [SAYS.greeting, ...heard] },
   };
 }
 
@@ -62,8 +64,7 @@ export function slowBundle(waits_ms: number): Cell {
     bundles: { handoff: { waits_ms } },
     play: async (play) => {
       await play.asks(CALLER.invoice);
-      await play.untilEvent('handoff_committed');
-      await play.untilQuiet();
+      await play.untilOpened();
     },
     goesOn: true,
     expect: COMMITTED,

@@ -136,7 +136,10 @@ describe('a handoff', () => {
   });
 
   it('opens once the caller has finished who speaks when the announcement ends', async () => {
-    call = await aCall({ characters: [riley(), billing], scripts: SCRIPTS });
+    call = await aCall({
+      characters: [riley(to('billing', { timeout_ms: 1000 })), billing],
+      scripts: SCRIPTS,
+    });
     const { session, conversation, room } = call;
     const words = 'It is about the last one.';
     conversation.typed('I have a question about an invoice');
@@ -147,8 +150,8 @@ describe('a handoff', () => {
     conversation.caught(words);
     session._updateUserState('listening');
     session.emit(voice.AgentSessionEventTypes.UserInputTranscribed, transcribed(words));
-    // What must not happen has the time for it.
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    // What must not happen has the time for it, and the handoff's own is over.
+    await new Promise((resolve) => setTimeout(resolve, 1200));
     expect(room.state.at(-1)).toBe('connecting Billing Specialist');
     await session.currentAgent
       .onUserTurnCompleted(llm.ChatContext.empty(), saidByCaller(words))
