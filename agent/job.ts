@@ -11,6 +11,7 @@ import { converse, STOPPING } from './converse.ts';
 import { Ending } from './ending.ts';
 import { isAllBusy } from './opening.ts';
 import { apologise, letGo } from './leaving.ts';
+import { rehearse } from './rehearsal.ts';
 import { answerCall } from './answer-call.ts';
 import type { Answered } from './opened-call.ts';
 import { leaveConsole } from './livekit/console-line.ts';
@@ -23,8 +24,10 @@ function prepare(): Prepared {
 
 /** One job is one call: one process, from the dispatch to the one ending. */
 export default defineAgent({
-  prewarm: (proc) => {
-    proc.userData['prepared'] = prepare();
+  prewarm: async (proc) => {
+    const prepared = prepare();
+    proc.userData['prepared'] = prepared;
+    await rehearse(prepared);
   },
   entry: async (ctx) => {
     const prepared = (ctx.proc.userData['prepared'] as Prepared | undefined) ?? prepare();

@@ -1,0 +1,33 @@
+import { initializeLogger } from '@livekit/agents';
+import { expect, it } from 'vitest';
+import { rehearse } from '../../agent/rehearsal.ts';
+import { readEnv } from '../../config/env.ts';
+import { createLog } from '../../config/log.ts';
+import { loopback } from '../fakes/loopback.ts';
+import type { Speech } from '../../speech/speech.ts';
+
+initializeLogger({ pretty: false, level: 'silent' });
+
+it('a warm process has asked the backend and spoken before its first call', async () => {
+  const asked: string[] = [];
+  const backend = await loopback((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.end('{}');
+  });
+  const warned: unknown[] = [];
+  const log = createLog('agent', 'silent');
+  log.warn = (what: unknown) => void warned.push(what);
+  try {
+    const env = readEnv({ BATON_BACKEND_URL: backend.url });
+    await rehearse({ env, log, speech: {} as Speech });
+    expect(asked).toEqual(['GET /healthz']);
+    expect(warned).toEqual([]);
+  } finally {
+    await backend.close();
+  }
+});
+
+it('a process whose backend is not there yet is warm all the same', async () => {
+  const env = readEnv({ BATON_BACKEND_URL: 'http://127.0.0.1:1' });
+  await rehearse({ env, log: createLog('agent', 'silent'), speech: {} as Speech });
+});
