@@ -131,7 +131,7 @@ export class Conversation {
     this.#greeting = false;
     if (this.#wanted !== null) stage.hush();
     // What was said before anybody spoke; whoever was called has said no more than hello.
-    if (!called) this.#answerHeldAfter();
+    if (!called || this.#wanted !== null) this.#answerHeldAfter();
     if (bundle.taken_over) await this.#goOn(bundle.taken_over);
   }
 

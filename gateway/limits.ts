@@ -27,7 +27,8 @@ const DEAD_MS = 15_000;
 
 export const LIMITS: Limits = {
   start_ms: 10_000,
-  // What waited on its way, or for a gateway that was held up, comes at once: as much as a peer that is not dead yet may owe.
+  // What waited on its way, or for a gateway that was held up, comes at once: as much of it as a
+  // peer may owe that is not dead yet.
   frames: { at_once: (MOST_FRAMES_A_SECOND * DEAD_MS) / 1000, per_s: 1.5 * MOST_FRAMES_A_SECOND },
   faults: { at_once: 10, per_s: 0.1 },
   ping_ms: 5000,

@@ -31,12 +31,12 @@ export class CallerTurn {
   /** Ends at once where no turn is under way; else with it, or at the limits. */
   async over(limit_ms: number): Promise<void> {
     await callerSilence(this.#session, limit_ms);
-    const ends = this.#ends;
-    if (!ends) return;
+    if (!this.#ends) return;
+    // Words of which the framework makes no turn are waited for once.
     const limit = setTimeout(() => {
-      ends.resolve();
+      this.ended();
     }, TURN_LIMIT_MS);
-    await ends.promise;
+    await this.#ends.promise;
     clearTimeout(limit);
   }
 }
