@@ -1,5 +1,6 @@
 import type { Logger } from '../config/log.ts';
 import type { DialingPolicy } from '../protocol/dialing.ts';
+import type { Casts } from './casts.ts';
 import type { Callbacks } from './jobs/callbacks.ts';
 import type { Messages } from './jobs/messages.ts';
 import type { LeaseBell } from './lease-bell.ts';
@@ -16,6 +17,7 @@ export interface AppDeps {
   log: Logger;
   livekit: LiveKit;
   bell: LeaseBell;
+  casts: Casts;
   speaking: SpeakingNow;
   serviceKey: string;
   operatorToken: string;

@@ -37,17 +37,17 @@ export function openCall(deps: AppDeps, request: OpenCallRequest): Promise<Opene
     const { path, ended_at } = await deriveOne(tx, session);
     if (ended_at !== null) return { refused: 'call_over', because: 'The call has ended.' };
     const slug = path.at(-1) ?? session.first_character;
-    const lead = await characterAt(tx, slug, session.pin);
-    if (!lead) return { refused: 'unknown_character', because: `There is no ${slug}.` };
-    if (begins && !lead.character.enabled)
+    const cast = await castOf(tx, deps.casts, slug, session);
+    if (!cast) return { refused: 'unknown_character', because: `There is no ${slug}.` };
+    const { character } = cast.lead;
+    if (begins && !character.enabled)
       return { refused: 'character_disabled', because: `${slug} is off.` };
-    const taken_over = await takenOver(tx, session, lead.character);
+    const taken_over = await takenOver(tx, session, character);
     const now = deps.now();
     const opened = await addOpening(tx, session, slug, now, request.caller);
     // A console has no room that another worker could come into.
     if (opened.channel !== 'console')
       await grantLease(tx, opened, new Date(now.getTime() + LEASE_MS));
-    const cast = await castOf(tx, lead, opened);
     const bundle = await sessionBundle(tx, opened, cast, deps);
     return { bundle: { ...bundle, taken_over }, tag: castTag(cast) };
   });

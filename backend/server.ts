@@ -18,6 +18,7 @@ import type { MessageWays } from './jobs/message-ways.ts';
 import { startMessages } from './jobs/messages.ts';
 import { startRetention } from './jobs/retention.ts';
 import { settleDeserted } from './desk/deserted.ts';
+import { Casts } from './casts.ts';
 import { leaseBell } from './lease-bell.ts';
 import { listen, patientServer, stopServing } from './listening.ts';
 import { liveKit } from './livekit.ts';
@@ -115,6 +116,7 @@ async function start(options: BackendOptions, stops: (() => Promise<void>)[]): P
     log,
     livekit,
     bell: leaseBell(),
+    casts: new Casts(),
     speaking: new SpeakingNow(),
     serviceKey: serviceKey(env),
     operatorToken: operatorToken(env),

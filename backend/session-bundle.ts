@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import { globalTargetsOf, reachableFrom } from '../call/reachable.ts';
 import { sipContext } from '../call/sip-context.ts';
 import { transfersBefore } from '../call/transfer-count.ts';
 import type { PreviousCall, SessionBundle, TargetCard } from '../protocol/bundle.ts';
 import type { Character } from '../protocol/character.ts';
-import type { HandoffTarget } from '../protocol/handoff-target.ts';
 import type { AppDeps } from './app-deps.ts';
 import { callbackNote } from './callback-note.ts';
-import { charactersAt, type CharacterVersion, globalNamersAt } from './store/character-versions.ts';
+import type { Casts, PinnedCast } from './casts.ts';
 import { countEnabled } from './store/directory.ts';
 import { deriveCalls, deriveOne } from './store/events.ts';
 import { earlierSessions, type SessionRow } from './store/sessions.ts';
@@ -17,33 +15,21 @@ import { referRefused } from './store/trunks.ts';
 
 const PREVIOUS_CALLS = 5;
 
-/** A character in force for a session, and those it may hand off to. */
-export interface Cast {
-  lead: CharacterVersion;
-  targets: CharacterVersion[];
-  /** What characters of the workspace, the lead or not, make reachable from everywhere. */
-  global_targets: HandoffTarget[];
-  /** The character that answered the call, whose routing configuration bounds it. */
-  first: CharacterVersion | undefined;
+/** A character in force for a session, those it may hand off to, and whom callers may ask for. */
+export interface Cast extends PinnedCast {
   /** Enabled entries of the directory. */
-  entries: number;
+  readonly entries: number;
 }
 
-/** The characters that a bundle shows, at the session's pin. */
-export async function castOf(db: Db, lead: CharacterVersion, session: SessionRow): Promise<Cast> {
-  const isThere = (one: CharacterVersion) => mayBeReached(one.character, lead.character);
-  const namers = (await globalNamersAt(db, session.pin)).filter(isThere);
-  const global_targets = [...globalTargetsOf(namers.map((one) => one.character))];
-  const { first_character } = session;
-  const slugs = reachableFrom(lead.character, global_targets);
-  const found = await charactersAt(db, [...new Set([...slugs, first_character])], session.pin);
-  const targets = found.filter((one) => slugs.has(one.character.slug) && isThere(one));
-  const first = found.find((one) => one.character.slug === first_character);
-  return { lead, targets, global_targets, first, entries: await countEnabled(db) };
-}
-
-function mayBeReached(target: Character, from: Character): boolean {
-  return target.enabled && target.workspace === from.workspace;
+/** The characters that a bundle shows, at the session's pin. Undefined: there is no such character. */
+export async function castOf(
+  db: Db,
+  casts: Casts,
+  slug: string,
+  session: SessionRow,
+): Promise<Cast | undefined> {
+  const cast = await casts.of(db, slug, session);
+  return cast && { ...cast, entries: await countEnabled(db) };
 }
 
 /** Covers what a bundle shows and no state of the call. */
@@ -71,7 +57,7 @@ export async function sessionBundle(
     channel: session.channel,
     character: lead.character,
     targets: Object.fromEntries(targets.map((one) => [one.character.slug, card(one.character)])),
-    global_targets,
+    global_targets: [...global_targets],
     call: {
       caller_id: session.caller_id,
       did: session.did,

@@ -3,9 +3,9 @@ import { SessionBundle } from '../../protocol/bundle.ts';
 import { Slug } from '../../protocol/slug.ts';
 import { serviceOnly } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
+import type { Casts } from '../casts.ts';
 import { isRefusal, problem, refusals, type Refusal } from '../problem.ts';
 import { castOf, castTag, sessionBundle, type Cast } from '../session-bundle.ts';
-import { characterAt } from '../store/character-versions.ts';
 import { findSession, type SessionRow } from '../store/sessions.ts';
 import type { Db } from '../store/store.ts';
 
@@ -50,7 +50,7 @@ export function handoffMetadataRoutes(app: OpenAPIHono, deps: AppDeps): void {
       const { session_id } = c.req.valid('query');
       const known = c.req.valid('header')['if-none-match'];
       return deps.store.run(async (db) => {
-        const found = await targetOf(db, session_id, slug);
+        const found = await targetOf(db, deps.casts, session_id, slug);
         if (isRefusal(found)) return problem(c, found);
         const { session, cast } = found;
         c.header('ETag', castTag(cast));
@@ -66,16 +66,22 @@ interface Target {
   cast: Cast;
 }
 
-async function targetOf(db: Db, session_id: string, slug: string): Promise<Target | Refusal> {
+async function targetOf(
+  db: Db,
+  casts: Casts,
+  session_id: string,
+  slug: string,
+): Promise<Target | Refusal> {
   const session = await findSession(db, session_id);
   if (!session || session.epoch === 0)
     return { refused: 'unknown_session', because: 'There is no such call, or none was opened.' };
-  const lead = await characterAt(db, slug, session.pin);
-  if (!lead) return { refused: 'unknown_character', because: `There is no ${slug}.` };
-  if (lead.character.workspace !== session.workspace)
+  const cast = await castOf(db, casts, slug, session);
+  if (!cast) return { refused: 'unknown_character', because: `There is no ${slug}.` };
+  const { workspace, enabled } = cast.lead.character;
+  if (workspace !== session.workspace)
     return { refused: 'foreign_workspace', because: `${slug} is not in ${session.workspace}.` };
-  if (!lead.character.enabled) return { refused: 'character_disabled', because: `${slug} is off.` };
-  return { session, cast: await castOf(db, lead, session) };
+  if (!enabled) return { refused: 'character_disabled', because: `${slug} is off.` };
+  return { session, cast };
 }
 
 /** Weak comparison (RFC 9110, 13.1.2). */

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { createApp } from '../../backend/app.ts';
 import type { AppDeps } from '../../backend/app-deps.ts';
 import { importFolder } from '../../backend/characters/watch-characters.ts';
+import { Casts } from '../../backend/casts.ts';
 import { leaseBell } from '../../backend/lease-bell.ts';
 import { liveKit } from '../../backend/livekit.ts';
 import { hashPassword } from '../../backend/operators/password.ts';
@@ -96,6 +97,7 @@ export async function stand(store: Store, changes: Partial<AppDeps> = {}) {
     log,
     livekit: liveKit(readEnv(LIVEKIT_KEYS)),
     bell: leaseBell(),
+    casts: new Casts(),
     speaking: new SpeakingNow(),
     serviceKey: SERVICE_KEY,
     operatorToken: OPERATOR_TOKEN,
