@@ -40,7 +40,7 @@ export function batch(calls: Reply['calls'], expect: Partial<Cell['expect']> = {
 export { TO_BILLING };
 
 /** Whoever begins that late may begin after the announcement, and then talks over the opening. */
-const AT_THE_SEAM = 8;
+const AT_THE_SEAM = 7;
 
 /** The caller talks over the announcement of a handoff, so many tenths into it. */
 export function bargeIn(tenths: number): Cell {
