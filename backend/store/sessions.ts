@@ -36,7 +36,8 @@ export async function addSession(db: Db, session: NewSession, now: Date): Promis
       room: storable(session.room),
       caller_id: session.caller_id === undefined ? null : storable(session.caller_id),
       did: session.did === undefined ? null : storable(session.did),
-      caller_identity: session.caller_identity ?? null,
+      caller_identity:
+        session.caller_identity === undefined ? null : storable(session.caller_identity),
       headers: JSON.stringify(headers),
       verified: JSON.stringify(verified),
       visitor: JSON.stringify(visitor),
@@ -78,7 +79,7 @@ export async function holdCallOf(
     .innerJoin('call_lease', 'call_lease.session_id', 'call_session.session_id')
     .selectAll('call_session')
     .where('room', '=', storable(room))
-    .where('caller_identity', '=', caller)
+    .where('caller_identity', '=', storable(caller))
     .orderBy('started_at', 'desc')
     .limit(1)
     .forUpdate('call_session')
@@ -120,7 +121,11 @@ export async function addOpening(
   await tx.insertInto('opening').values(opening).execute();
   return tx
     .updateTable('call_session')
-    .set({ epoch, caller_identity, started_at: session.started_at ?? now })
+    .set({
+      epoch,
+      caller_identity: caller_identity === null ? null : storable(caller_identity),
+      started_at: session.started_at ?? now,
+    })
     .where('session_id', '=', session.session_id)
     .returningAll()
     .executeTakeFirstOrThrow();

@@ -104,6 +104,13 @@ describe('opening a call', () => {
     expect(bundles.map((bundle) => bundle.epoch).sort()).toEqual([2, 3, 4, 5]);
   });
 
+  it('takes a call whose caller or room has a NUL in its name', async () => {
+    const named = { room: 'a \u0000 room', caller: 'a \u0000 caller', channel: 'web' };
+    const { session_id } = await backend.openCall(named);
+    // A worker that has had no answer asks again, and has the same call.
+    expect((await backend.openCall(named)).session_id).toBe(session_id);
+  });
+
   it('is refused for a session that is unknown, or of another room', async () => {
     const open = (request: object) =>
       backend.post('/api/calls', { room: 'room', channel: 'web', ...request });
