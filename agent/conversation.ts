@@ -120,10 +120,9 @@ export class Conversation {
     this.#provide();
     const scope = this.#state.scope();
     const words = firstWords(bundle, scope, speech.lacks(bundle.character));
+    const instructions = briefing(bundle, scope, this.#state.trusted());
     // Made while the session starts: its first sound is waited for, not one thing after the other.
     const opening = stage.prepare(bundle, words, signal);
-    opening.catch(() => undefined);
-    const instructions = briefing(bundle, scope, this.#state.trusted());
     const entry = { bundle, instructions, trigger: null, opening };
     const called = bundle.channel === 'sip_outbound' && !bundle.taken_over;
     const after = active && called ? this.#pickUp.greeted(active, signal) : active;

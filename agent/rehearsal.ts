@@ -9,8 +9,7 @@ const LIMIT_MS = 10_000;
 
 /**
  * What runs for the first time takes a good tenth of a second: the framework's session and its first
- * sentence, the first request, the first bundle. A warm process has done it before its call, and the
- * caller is greeted that much earlier.
+ * sentence, the first request, the first bundle. A warm process has done it before its call.
  */
 export async function rehearse({ env, log }: Prepared): Promise<void> {
   SessionBundle.safeParse({});

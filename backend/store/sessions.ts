@@ -34,10 +34,9 @@ export async function addSession(db: Db, session: NewSession, now: Date): Promis
       ...rest,
       session_id: randomUUID(),
       room: storable(session.room),
-      caller_id: session.caller_id === undefined ? null : storable(session.caller_id),
-      did: session.did === undefined ? null : storable(session.did),
-      caller_identity:
-        session.caller_identity === undefined ? null : storable(session.caller_identity),
+      caller_id: storableOrNull(session.caller_id),
+      did: storableOrNull(session.did),
+      caller_identity: storableOrNull(session.caller_identity),
       headers: JSON.stringify(headers),
       verified: JSON.stringify(verified),
       visitor: JSON.stringify(visitor),
@@ -123,7 +122,7 @@ export async function addOpening(
     .updateTable('call_session')
     .set({
       epoch,
-      caller_identity: caller_identity === null ? null : storable(caller_identity),
+      caller_identity: storableOrNull(caller_identity),
       started_at: session.started_at ?? now,
     })
     .where('session_id', '=', session.session_id)
@@ -191,4 +190,8 @@ export async function listSessions(
 /** Postgres text holds no NUL; better a mark in its place than a call that cannot be opened. */
 export function storable(text: string): string {
   return text.replaceAll('\u0000', '\ufffd');
+}
+
+function storableOrNull(text: string | null | undefined): string | null {
+  return text == null ? null : storable(text);
 }
