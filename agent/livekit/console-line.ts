@@ -9,6 +9,11 @@ export interface ConsoleWatch {
   readonly unreachable: (fault: unknown) => void;
 }
 
+/** True in a process that `lk agent console` runs. */
+export function atConsole(): boolean {
+  return voice.AgentsConsole.getInstance().enabled;
+}
+
 const ENDINGS = ['SIGINT', 'SIGTERM'] as const;
 
 /**

@@ -1,4 +1,4 @@
-import { initializeLogger } from '@livekit/agents';
+import { initializeLogger, voice } from '@livekit/agents';
 import { expect, it } from 'vitest';
 import { rehearse } from '../../agent/rehearsal.ts';
 import { readEnv } from '../../config/env.ts';
@@ -30,4 +30,16 @@ it('a warm process has asked the backend and spoken before its first call', asyn
 it('a process whose backend is not there yet is warm all the same', async () => {
   const env = readEnv({ BATON_BACKEND_URL: 'http://127.0.0.1:1' });
   await rehearse({ env, log: createLog('agent', 'silent'), speech: {} as Speech });
+});
+
+it('a console keeps its line for its call', async () => {
+  const line = voice.AgentsConsole.getInstance();
+  line.enabled = true;
+  try {
+    const env = readEnv({ BATON_BACKEND_URL: 'http://127.0.0.1:1' });
+    await rehearse({ env, log: createLog('agent', 'silent'), speech: {} as Speech });
+    expect(line.ioAcquired).toBe(false);
+  } finally {
+    line.enabled = false;
+  }
 });

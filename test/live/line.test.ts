@@ -147,6 +147,7 @@ describe('a transfer', () => {
     agent = await agentIn(leg.room);
     await agent.publish();
     await leg.active;
+    await agent.untilAttribute(leg.identity, 'sip.callStatus', 'active');
     return leg;
   }
   const transfer = (leg: Leg, to = target, options: TransferSipParticipantOptions = {}) =>
