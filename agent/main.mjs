@@ -1,7 +1,5 @@
-// The entry for plain Node and the `lk` CLI: registers the TypeScript loader, for this process and
-// for the ones the framework forks, and hands over to main.ts.
-import { register } from 'tsx/esm/api';
+// The entry for plain Node and the `lk` CLI: brings dist/ up to date with the sources and runs it.
+import { compile } from '../stack/compile.mjs';
 
-process.execArgv.push('--import', import.meta.resolve('tsx'));
-register();
-await import('./main.ts');
+await compile();
+await import('../dist/agent/main.js');

@@ -1,14 +1,14 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { inherited } from '../config/env.ts';
 import { startChild } from '../stack/child.ts';
+import { compile } from '../stack/compile.mjs';
 import type { Keeper } from '../stack/keeper.ts';
 import { livekitVariables, type LivekitAccess } from '../stack/livekit-access.ts';
 import { untilReady } from '../stack/until-ready.ts';
 import { freePort } from '../test/live/free-ports.ts';
 import type { Program } from './result.ts';
 
+const ROOT = join(import.meta.dirname, '..');
 const READY_LIMIT_MS = 120_000;
 const STOP_GRACE_MS = 5_000;
 
@@ -25,10 +25,12 @@ export interface BareStart {
 /** A program without Baton as a worker at the same LiveKit server; ready when it is registered. */
 export async function startBareWorker(bare: Bare, start: BareStart) {
   const port = await freePort();
+  // Compiled as Baton is.
+  await compile({ root: ROOT, folders: ['bench', 'test/fakes'] });
   const child = await startChild({
     name: bare,
     command: process.execPath,
-    args: ['--import', tsx(), join(import.meta.dirname, 'bare', `${bare}.ts`), 'start'],
+    args: [join('dist', 'bench', 'bare', `${bare}.js`), 'start'],
     env: {
       ...inherited(),
       ...livekitVariables(start.access),
@@ -36,7 +38,7 @@ export async function startBareWorker(bare: Bare, start: BareStart) {
       BENCH_AGENT_NAME: bare,
       BENCH_PORT: String(port),
     },
-    cwd: join(import.meta.dirname, '..'),
+    cwd: ROOT,
     log: join(start.logs, `${bare}.log`),
     keeper: start.keeper,
   });
@@ -49,8 +51,4 @@ export async function startBareWorker(bare: Bare, start: BareStart) {
     },
   );
   return { pid: child.pid, stop, tail: () => child.tail(40) };
-}
-
-function tsx(): string {
-  return pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 }

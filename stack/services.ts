@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { createRequire } from 'node:module';
 import { reachableHost, type Env } from '../config/env.ts';
 import { startChild, type Child } from './child.ts';
+import { compile } from './compile.mjs';
 import type { Keeper } from './keeper.ts';
+import { StepFailure } from './step-failure.ts';
 import { untilReady } from './until-ready.ts';
 
 const READY_LIMIT_MS = 120_000;
@@ -26,29 +26,29 @@ export interface Service {
   readonly kill: () => Promise<void>;
 }
 
-/** Starts the backend from source; ready when /healthz says so. Throws StepFailure. */
+/** Starts the backend from the sources as they are; ready when /healthz says so. Throws StepFailure. */
 export function startBackend(start: ServiceStart): Promise<Service> {
   return startService(start, {
     name: 'backend',
-    args: ['--import', tsxUrl(), 'backend/main.ts'],
+    args: ['dist/backend/main.js'],
     health: `http://${reachableHost(start.env)}:${start.env.BATON_PORT}/healthz`,
   });
 }
 
-/** Starts the worker from source; ready when it is registered at LiveKit. Throws StepFailure. */
+/** Starts the worker from the sources as they are; ready when it is registered at LiveKit. Throws StepFailure. */
 export function startWorker(start: ServiceStart): Promise<Service> {
   return startService(start, {
     name: 'worker',
-    args: ['agent/main.mjs', 'start'],
+    args: ['dist/agent/main.js', 'start'],
     health: `http://${reachableHost(start.env)}:${start.env.BATON_WORKER_PORT}/`,
   });
 }
 
-/** Starts the telephony gateway from source; ready when /healthz says so. Throws StepFailure. */
+/** Starts the telephony gateway from the sources as they are; ready when /healthz says so. Throws StepFailure. */
 export function startGateway(start: ServiceStart): Promise<Service> {
   return startService(start, {
     name: 'gateway',
-    args: ['--import', tsxUrl(), 'gateway/main.ts'],
+    args: ['dist/gateway/main.js'],
     health: `http://${reachableHost(start.env)}:${start.env.BATON_GATEWAY_PORT}/healthz`,
   });
 }
@@ -57,6 +57,7 @@ async function startService(
   start: ServiceStart,
   { name, args, health }: { name: string; args: string[]; health: string },
 ): Promise<Service> {
+  await upToDate(start.root);
   const child = await startChild({
     name,
     command: process.execPath,
@@ -76,7 +77,11 @@ async function startService(
   return { child, stop, kill: child.kill };
 }
 
-/** The same tsx as ours, whatever the child's working directory is. */
-function tsxUrl(): string {
-  return pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+async function upToDate(root: string): Promise<void> {
+  try {
+    await compile({ root });
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new StepFailure(message, 'correct it, then run the same command again.', { cause });
+  }
 }

@@ -4,8 +4,8 @@ import { RUNNER_METHOD } from './request.ts';
 
 /**
  * Makes the embedded models part of the worker's inference process. To be called before the
- * AgentServer is built; a second call changes nothing. From source the worker has to run with
- * `--import tsx` in its execArgv, since the forked process loads `runner.ts`.
+ * AgentServer is built; a second call changes nothing. Where it runs as TypeScript, the
+ * worker needs a loader in its execArgv, since the forked process loads `runner.ts`.
  */
 export function registerEmbeddedSpeech(env: { readonly BATON_DATA_DIR: string }): void {
   if (RUNNER_METHOD in InferenceRunner.registeredRunners) return;

@@ -31,7 +31,13 @@ export async function openLoadHouse(most: number): Promise<LoadHouse> {
     const stack = await startTestStack({
       speech: { openai: mind.url, deepgram: ear.url },
       charactersDir: CHARACTERS,
-      env: { BATON_MOST_CALLS: String(most), BATON_GATEWAY_KEYS: KEY, BATON_LOG_LEVEL: 'info' },
+      env: {
+        BATON_MOST_CALLS: String(most),
+        BATON_GATEWAY_KEYS: KEY,
+        BATON_LOG_LEVEL: 'info',
+        // Whoever has got through waits in silence for the others.
+        BATON_SILENCE_AFTER_S: '0',
+      },
     });
     stops.add('stack', stack.stop);
     const numbers = new Map<StreamPeer, string>();
