@@ -23,6 +23,7 @@ const LIVEKIT_HOMES = [
   'backend/livekit.ts',
   'config/native-client.ts',
   'gateway/caller-voice.ts',
+  'gateway/ready-sentence.ts',
   'gateway/room-voice.ts',
   'gateway/room.ts',
   'web/room/**',

@@ -1,6 +1,6 @@
+import { type Excuse, readApology } from '../config/kept-apology.ts';
 import { within } from '../config/within.ts';
 import type { DisconnectedBy } from '../protocol/call-event.ts';
-import { type Excuse, readApology } from './apology.ts';
 import type { Call } from './call.ts';
 import { showAllBusy } from './livekit/room.ts';
 import { sayApology } from './livekit/spoken-apology.ts';

@@ -22,6 +22,7 @@ import { healthRoutes } from './routes/health.ts';
 import { inboxRoutes } from './routes/inbox.ts';
 import { liveCallRoutes } from './routes/live-calls.ts';
 import { leaseRoutes } from './routes/lease.ts';
+import { lineRoutes } from './routes/lines.ts';
 import { livekitWebhookRoutes } from './routes/livekit-webhook.ts';
 import { manualTransferRoutes } from './routes/manual-transfer.ts';
 import { messageRoutes } from './routes/messages.ts';
@@ -55,6 +56,7 @@ export function createApp(deps: AppDeps): OpenAPIHono {
   eventRoutes(app, deps);
   commandRoutes(app, deps);
   leaseRoutes(app, deps);
+  lineRoutes(app, deps);
   speakingRoutes(app, deps);
   liveCallRoutes(app, deps);
   callRecordRoutes(app, deps);

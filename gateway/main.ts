@@ -1,5 +1,9 @@
-import { livekitUrl, readEnv, type Env } from '../config/env.ts';
+import { backendUrl, livekitUrl, readEnv, type Env } from '../config/env.ts';
+import { readApology } from '../config/kept-apology.ts';
+import { serviceKey } from '../config/keys.ts';
 import { createLog, type Logger } from '../config/log.ts';
+import { linesOf } from './lines.ts';
+import { framesOf } from './ready-sentence.ts';
 import { routeSound } from './room-voice.ts';
 import { closeRooms, roomDoor } from './room.ts';
 import { type Gateway, startGateway } from './server.ts';
@@ -20,7 +24,13 @@ async function main(): Promise<void> {
     const log = createLog('gateway', env.BATON_LOG_LEVEL);
     routeSound();
     const stopAsked = signalled();
-    const gateway = await startGateway({ ...settings(env), openRoom: door(env, log), log });
+    const gateway = await startGateway({
+      ...settings(env),
+      openRoom: door(env, log),
+      lines: linesOf({ url: backendUrl(env), key: serviceKey(env) }, log),
+      allBusy: (rate) => allBusy(env, rate),
+      log,
+    });
     log.info({ port: gateway.port }, 'The gateway is up.');
     await stopAsked;
     await stop(gateway, log);
@@ -51,6 +61,12 @@ function door(env: Env, log: Logger) {
     );
   }
   return roomDoor({ url: livekitUrl(env), key, secret, agentName, log });
+}
+
+/** What a worker on the same data directory has made at its start. */
+async function allBusy({ BATON_DATA_DIR: dir }: Env, rate: number) {
+  const apology = await readApology(dir, 'all_lines_busy');
+  return apology && framesOf(apology, rate);
 }
 
 /** Resolves at the first SIGINT or SIGTERM; later ones change nothing. */

@@ -1,7 +1,7 @@
 /** Milliseconds of one frame to the platform. */
 export const FRAME_MS = 20;
 /** Frames a voice has before it is played: what the network delays it by. */
-const READY_FRAMES = 3;
+export const READY_FRAMES = 3;
 /** Frames kept of a voice; whatever is older is late and dropped. */
 const MOST_FRAMES = 15;
 /** Frames made up for after the process was held up; more than that is skipped. */

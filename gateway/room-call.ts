@@ -30,8 +30,9 @@ export interface RoomListener {
   readonly reverseTransfer: (transferno: string) => Promise<ReverseTransferAnswer>;
 }
 
-/** Makes a room, asks the worker into it, and joins. Rejects when that cannot be. */
+/** Makes a room of that name, asks the worker into it, and joins. Rejects when that cannot be. */
 export type OpenRoom = (
+  name: string,
   stream: StreamFacts,
   rate: number,
   listener: RoomListener,

@@ -46,8 +46,7 @@ export interface RoomOptions {
 
 /** The one door of the gateway to LiveKit: a room a call, with one caller in it. */
 export function roomDoor(options: RoomOptions): OpenRoom {
-  return async (stream, rate, listener) => {
-    const name = `stream-${randomUUID()}`;
+  return async (name, stream, rate, listener) => {
     const identity = `caller-${randomUUID()}`;
     const caller = new StreamRoom(rate, listener, options.log.child({ room: name }));
     await caller.join(options.url, await tokenOf(options, { name, identity, stream }));

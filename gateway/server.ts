@@ -6,15 +6,13 @@ import type { Logger } from '../config/log.ts';
 import { LARGEST_FRAME } from '../protocol/telephony-frame.ts';
 import { KeyRing } from './key-ring.ts';
 import { type Limits, LIMITS } from './limits.ts';
-import type { OpenRoom } from './room-call.ts';
-import { StreamCall } from './stream-call.ts';
+import { StreamCall, type StreamCallDeps } from './stream-call.ts';
 
-export interface GatewayOptions {
+export interface GatewayOptions extends Pick<StreamCallDeps, 'openRoom' | 'lines' | 'allBusy'> {
   readonly port: number;
   readonly host: string;
   readonly keys: readonly string[];
   readonly connections_per_key: number;
-  readonly openRoom: OpenRoom;
   readonly log: Logger;
   readonly limits?: Limits;
 }
@@ -33,7 +31,7 @@ const PATH = '/telephony';
 
 /** Listens for telephony platforms. Who shows no key does not get as far as the upgrade. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { connections_per_key, log, openRoom, limits = LIMITS } = options;
+  const { connections_per_key, log, openRoom, lines, allBusy, limits = LIMITS } = options;
   const keys = new KeyRing(options.keys);
   const sockets = new WebSocketServer({
     noServer: true,
@@ -66,6 +64,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const call: StreamCall = new StreamCall(webSocket, {
         openRoom,
+        lines,
+        allBusy,
         limits,
         log: log.child({ key }),
         over: () => {

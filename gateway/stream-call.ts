@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import type { Logger } from '../config/log.ts';
 import { CONFIRM_LIMIT_MS, QUIET_LIMIT_MS } from '../protocol/stream-rpc.ts';
@@ -10,13 +11,18 @@ import {
 } from '../protocol/telephony-frame.ts';
 import { type Codec, codecOf } from './codec.ts';
 import type { Limits } from './limits.ts';
+import type { Lines } from './lines.ts';
 import { CLOSE, Peer } from './peer.ts';
 import { Playout } from './playout.ts';
+import { type SaidSentence, say } from './ready-sentence.ts';
 import type { Gone, OpenRoom, RoomCall } from './room-call.ts';
 import { factsOf } from './stream-facts.ts';
 
 export interface StreamCallDeps {
   readonly openRoom: OpenRoom;
+  readonly lines: Lines;
+  /** What is said where no line is free, in frames at that rate; null where it was never made. */
+  readonly allBusy: (rate: number) => Promise<readonly Int16Array[] | null>;
   readonly limits: Limits;
   readonly log: Logger;
   /** The call has ended, and the room was left. */
@@ -35,11 +41,14 @@ const NOT_SENT: ReverseTransferAnswer = { sent: false, confirmed: false };
 export class StreamCall {
   readonly #deps: StreamCallDeps;
   readonly #peer: Peer;
-  #stage: 'waiting' | 'joining' | 'talking' | 'transferred' | 'over' = 'waiting';
+  readonly #name = `stream-${randomUUID()}`;
+  #stage: 'waiting' | 'joining' | 'turned_away' | 'talking' | 'transferred' | 'over' = 'waiting';
   #start: StartFrame | null = null;
   #codec: Codec | null = null;
   #room: RoomCall | null = null;
   #playout: Playout | null = null;
+  /** What whoever is turned away hears instead of a room. */
+  #sentence: SaidSentence | null = null;
   #timer: NodeJS.Timeout | undefined;
   #agentCame = false;
   #alone = true;
@@ -97,15 +106,24 @@ export class StreamCall {
   }
 
   async #begin(start: StartFrame): Promise<void> {
-    const { openRoom, log, limits } = this.#deps;
+    const { openRoom, lines, log, limits } = this.#deps;
     const { sampleRate } = start.mediaFormat;
     this.#start = start;
     this.#codec = codecOf(start.mediaFormat);
     this.#stage = 'joining';
     clearTimeout(this.#timer);
     const facts = factsOf(start);
+    const sentence = (await lines.take(this.#name)) ? null : await this.#deps.allBusy(sampleRate);
+    if (this.#isOver()) {
+      this.#finish('hung_up');
+      return;
+    }
+    if (sentence) {
+      this.#turnAway(start, sentence);
+      return;
+    }
     try {
-      const room = await openRoom(facts, sampleRate, {
+      const room = await openRoom(this.#name, facts, sampleRate, {
         sound: (who, frame) => this.#playout?.add(who, frame),
         silent: (who) => this.#playout?.drop(who),
         alone: (now) => {
@@ -138,6 +156,18 @@ export class StreamCall {
     });
     if (this.#alone) this.#wait(limits.alone_ms, this.#left);
     log.info({ channel: facts.channel, format: start.mediaFormat }, 'A call has begun.');
+  }
+
+  /** Told here, without a room and without a worker: those who call besides may be many. */
+  #turnAway(start: StartFrame, frames: readonly Int16Array[]): void {
+    this.#stage = 'turned_away';
+    this.#deps.log.info('A caller was turned away: all lines are busy.');
+    this.#sentence = say(frames, start.mediaFormat.sampleRate, (frame) => {
+      this.#say(start, frame);
+    });
+    void this.#sentence.ended.then(() => {
+      this.hangUp('all_lines_busy');
+    });
   }
 
   #isOver(): boolean {
@@ -199,7 +229,10 @@ export class StreamCall {
 
   #company(alone: boolean): void {
     this.#alone = alone;
-    if (!alone) this.#agentCame = true;
+    if (!alone) {
+      this.#agentCame = true;
+      this.#deps.lines.leave(this.#name);
+    }
     if (this.#stage === 'talking') {
       clearTimeout(this.#timer);
       if (alone) this.#wait(this.#deps.limits.alone_ms, this.#left);
@@ -222,6 +255,7 @@ export class StreamCall {
     this.#stage = 'over';
     clearTimeout(this.#timer);
     this.#playout?.close();
+    this.#sentence?.stop();
     this.#confirm(false);
     // A room that is just being opened is left as soon as it is there.
     if (before === 'joining') return;
@@ -239,7 +273,8 @@ export class StreamCall {
     if (this.#finished) return;
     this.#finished = true;
     clearTimeout(this.#timer);
-    const { over, log } = this.#deps;
+    const { over, lines, log } = this.#deps;
+    lines.leave(this.#name);
     void Promise.resolve(this.#room?.leave(how)).then(() => {
       log.info({ how }, 'A connection has ended.');
       over();

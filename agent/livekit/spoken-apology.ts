@@ -6,7 +6,7 @@ import {
   TrackPublishOptions,
   TrackSource,
 } from '@livekit/rtc-node';
-import type { Apology } from '../apology.ts';
+import type { Apology } from '../../config/kept-apology.ts';
 
 const FRAME_MS = 20;
 

@@ -11,9 +11,27 @@ export async function lockOpening(tx: Tx): Promise<void> {
 
 /** Whether as many calls go on as may at once, of the whole deployment. A held call goes on. */
 export async function allLinesBusy(db: Db, most: number): Promise<boolean> {
+  return (await freeLines(db, most, [])) === 0;
+}
+
+/** Lines left beside the calls that go on, and beside calls in these rooms that are not opened yet. */
+export async function freeLines(db: Db, most: number, waiting: readonly string[]): Promise<number> {
   const { count } = await db
     .selectFrom('call_lease')
     .select(({ fn }) => fn.countAll<string>().as('count'))
     .executeTakeFirstOrThrow();
-  return Number(count) >= most;
+  const opened = await openedIn(db, waiting);
+  const awaited = waiting.filter((room) => !opened.has(room));
+  return Math.max(0, most - Number(count) - awaited.length);
+}
+
+async function openedIn(db: Db, rooms: readonly string[]): Promise<ReadonlySet<string>> {
+  if (rooms.length === 0) return new Set();
+  const found = await db
+    .selectFrom('call_session')
+    .select('room')
+    .where('room', 'in', rooms)
+    .where('epoch', '>', 0)
+    .execute();
+  return new Set(found.map(({ room }) => room));
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SessionBundle } from '../../protocol/bundle.ts';
+import { Lines } from '../../protocol/lines.ts';
 import type { Store } from '../../backend/store/store.ts';
 import { body, event, operator, stand, testStore, type Stand } from './stand.ts';
 
@@ -84,6 +85,22 @@ describe('as many calls as may go on at once', () => {
     const wanted = { number: '+14155550123', character: 'front-desk' };
     const headers = { ...operator, ...JSON_HEADERS };
     expect(await said(await backend.post('/api/calls/outbound', wanted, headers))).toEqual(BUSY);
+  });
+
+  it('are counted for a gateway with those that wait, each of them once', async () => {
+    const free = async (waiting: string[]) =>
+      Lines.parse(await body(await backend.post('/api/lines', { waiting }))).free;
+    expect(await free([])).toBe(MOST);
+    expect(await free(['stream-a'])).toBe(MOST - 1);
+    const room = `sip_${randomUUID()}`;
+    await backend.post('/api/calls', { room, channel: 'sip_inbound', caller: room });
+    expect(await free([room])).toBe(MOST - 1);
+    expect(await free([room, 'stream-a', 'stream-b'])).toBe(0);
+  });
+
+  it('are told to no stranger', async () => {
+    const answer = await backend.post('/api/lines', { waiting: [] }, JSON_HEADERS);
+    expect(answer.status).toBe(401);
   });
 
   it('do not keep another worker from a call that goes on', async () => {

@@ -24,7 +24,7 @@ export class FakeDoor {
   /** What opening waits for; rejects where no room can be opened. */
   ready: Promise<void> = Promise.resolve();
 
-  readonly open: OpenRoom = async (stream, rate, listener) => {
+  readonly open: OpenRoom = async (_name, stream, rate, listener) => {
     await this.ready;
     const room: FakeRoom = { stream, rate, listener, heard: [], keys: [], left: [] };
     const call: RoomCall = {

@@ -4,6 +4,7 @@ import { createLog } from '../../config/log.ts';
 import { type Limits, LIMITS } from '../../gateway/limits.ts';
 import { type Gateway, startGateway } from '../../gateway/server.ts';
 import { FrameOut } from '../../protocol/telephony-frame.ts';
+import type { Lines } from '../../gateway/lines.ts';
 import { FakeDoor } from './fake-door.ts';
 
 export const KEYS = ['first-key-of-the-test', 'second-key-of-the-test'];
@@ -15,10 +16,16 @@ export interface Stand {
   readonly close: () => Promise<void>;
 }
 
+const FREE = {
+  lines: { take: () => Promise.resolve(true), leave: () => undefined },
+  sentence: null,
+};
+
 /** A real gateway whose rooms are a fake. */
 export async function gatewayStand(
   limits: Partial<Limits> = {},
   connections_per_key = 2,
+  { lines, sentence }: { lines: Lines; sentence: Int16Array[] | null } = FREE,
 ): Promise<Stand> {
   const door = new FakeDoor();
   const gateway = await startGateway({
@@ -27,6 +34,8 @@ export async function gatewayStand(
     keys: KEYS,
     connections_per_key,
     openRoom: door.open,
+    lines,
+    allBusy: () => Promise.resolve(sentence),
     log: createLog('gateway', 'silent'),
     limits: { ...LIMITS, ...limits },
   });

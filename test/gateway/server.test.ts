@@ -135,6 +135,43 @@ describe('one connection', () => {
     expect((await second.until('hangup')).reason).toBe('agent_gone');
   });
 
+  it('is told that all lines are busy, to the end of the sentence and without a room', async () => {
+    const tone = Array.from({ length: 10 }, () => new Int16Array(160).fill(8000));
+    const lines = { take: () => Promise.resolve(false), leave: () => undefined };
+    stand = await gatewayStand({}, 2, { lines, sentence: tone });
+    const client = await Client.connect(stand.url);
+    client.start();
+    expect((await client.until('hangup')).reason).toBe('all_lines_busy');
+    const heard = client.frames.flatMap((frame) =>
+      frame.event === 'media' ? [frame.payload] : [],
+    );
+    const spoken = heard.filter((payload) => payload !== heard.at(-1));
+    expect(spoken).toHaveLength(tone.length);
+    expect((await client.closed).code).toBe(1000);
+    expect(stand.door.rooms).toEqual([]);
+    expect(stand.gateway.calls()).toBe(0);
+  });
+
+  it('may hang up while it is told so', async () => {
+    const long = Array.from({ length: 500 }, () => new Int16Array(160).fill(8000));
+    const lines = { take: () => Promise.resolve(false), leave: () => undefined };
+    stand = await gatewayStand({}, 2, { lines, sentence: long });
+    const client = await Client.connect(stand.url);
+    client.start();
+    await client.until('media');
+    client.send({ event: 'stop', streamId: 's1', reason: 'hangup' });
+    expect((await client.closed).code).toBe(1000);
+    await expect.poll(() => stand.gateway.calls()).toBe(0);
+  });
+
+  it('begins all the same where nobody has made that sentence: its worker tells', async () => {
+    const lines = { take: () => Promise.resolve(false), leave: () => undefined };
+    stand = await gatewayStand({}, 2, { lines, sentence: null });
+    const client = await Client.connect(stand.url);
+    client.start();
+    await stand.door.until(() => true);
+  });
+
   it('is closed where no call begins', async () => {
     stand = await gatewayStand({ start_ms: 50 });
     const client = await Client.connect(stand.url);

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+const MOST_WAITING = 1000;
+const LONGEST_ROOM = 128;
+
+/** `POST /api/lines`: whether one more call may begin. */
+export const LinesRequest = z.object({
+  /** Rooms of calls that were told so and that no worker has opened yet. */
+  waiting: z.array(z.string().min(1).max(LONGEST_ROOM)).max(MOST_WAITING),
+});
+export type LinesRequest = z.infer<typeof LinesRequest>;
+
+export const Lines = z.object({
+  /** Calls that may begin beside those that go on and those that wait; never below 0. */
+  free: z.number().int().min(0),
+});
+export type Lines = z.infer<typeof Lines>;

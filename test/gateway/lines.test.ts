@@ -1,0 +1,58 @@
+import { json } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createLog } from '../../config/log.ts';
+import { linesOf, type Lines } from '../../gateway/lines.ts';
+import type { LinesRequest } from '../../protocol/lines.ts';
+import { loopback, type Loopback } from '../fakes/loopback.ts';
+
+const MOST = 2;
+const opened = new Set<string>();
+let backend: Loopback;
+let lines: Lines;
+let status: number;
+let keys: unknown[];
+
+beforeEach(async () => {
+  opened.clear();
+  status = 200;
+  keys = [];
+  // As the backend counts: what goes on, and what waits and is not opened.
+  backend = await loopback((request, response) => {
+    keys.push(request.headers['x-api-key']);
+    void json(request).then((body) => {
+      const awaited = (body as LinesRequest).waiting.filter((room) => !opened.has(room));
+      const free = Math.max(0, MOST - opened.size - awaited.length);
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ free }));
+    });
+  });
+  const log = createLog('gateway', 'silent');
+  lines = linesOf({ url: backend.url, key: 'service-key' }, log);
+});
+afterEach(() => backend.close());
+
+const take = (names: string[]) => Promise.all(names.map((name) => lines.take(name)));
+
+it('of many who come in one moment as many are let in as there are lines', async () => {
+  expect(await take(['a', 'b', 'c', 'd'])).toEqual([true, true, false, false]);
+  expect(keys).toEqual(Array(4).fill('service-key'));
+});
+
+it('a call counts once, whether it waits, is opened, or has its worker', async () => {
+  expect(await take(['a'])).toEqual([true]);
+  opened.add('a');
+  expect(await take(['b'])).toEqual([true]);
+  opened.add('b');
+  lines.leave('a');
+  lines.leave('b');
+  expect(await take(['c'])).toEqual([false]);
+  opened.delete('a');
+  expect(await take(['c'])).toEqual([true]);
+});
+
+it('where the backend cannot tell, the call begins, and its worker finds out', async () => {
+  status = 500;
+  expect(await take(['a', 'b', 'c'])).toEqual([true, true, true]);
+  await backend.close();
+  expect(await take(['d'])).toEqual([true]);
+});
