@@ -24,7 +24,7 @@ const MailAddress = z.email('a plain e-mail address, such as "baton@example.com"
 export const SPEECH_MODES = ['auto', 'embedded', 'cloud'] as const;
 
 /** Calls that a core carries beside all else: one takes a fifth to a third of it. */
-const CALLS_PER_CORE = 4;
+const CALLS_PER_CORE = 3;
 
 const EnvSchema = z.object({
   BATON_AGENT_NAME: or(z.string(), 'baton'),
