@@ -45,16 +45,20 @@ export function startSteps(env: Env): Step[] {
       : { title: `LiveKit at ${env.LIVEKIT_URL ?? ''}`, task: useGivenLivekit },
     { title: 'Speech', task: bringSpeech },
     { title: 'Page', task: bringPage },
-    { title: 'Backend', task: (start) => bringService(start, startBackend) },
-    { title: 'Worker', task: (start) => bringService(start, startWorker) },
-    ...(hasGateway(env) ? [GATEWAY] : []),
+    hasGateway(env)
+      ? {
+          title: 'Backend, worker and telephony gateway',
+          task: (start) => bringServices(start, ALL),
+        }
+      : {
+          title: 'Backend and worker',
+          task: (start) => bringServices(start, [startBackend, startWorker]),
+        },
   ];
 }
 
-const GATEWAY: Step = {
-  title: 'Telephony gateway',
-  task: (start) => bringService(start, startGateway),
-};
+type StartService = (service: ServiceStart) => Promise<Service>;
+const ALL: readonly StartService[] = [startBackend, startWorker, startGateway];
 
 /** Without keys nobody could connect, so there is none. */
 export function hasGateway({ BATON_GATEWAY_KEYS: keys }: Env): boolean {
@@ -138,10 +142,30 @@ async function bringPage({ root }: Start, task: Task): Promise<void> {
   task.title = stale ? 'Page: built' : 'Page: up to date';
 }
 
-async function bringService(
-  start: Start,
-  run: (service: ServiceStart) => Promise<Service>,
-): Promise<void> {
+/**
+ * Side by side: none of them needs another to start. They are stopped from the last to the first,
+ * whichever was ready first: the backend takes in what the others say at their end.
+ */
+async function bringServices(start: Start, services: readonly StartService[]): Promise<void> {
+  const failed = new AbortController();
+  const signal = AbortSignal.any([start.signal, failed.signal]);
+  const brought = await Promise.all(
+    services.map((run) =>
+      bringService({ ...start, signal }, run).catch((fault: unknown) => {
+        // The first one says why; what is given up because of it has nothing to add.
+        failed.abort(fault);
+      }),
+    ),
+  );
+  for (const service of brought) {
+    if (!service) continue;
+    start.stops.add(`the ${service.child.name}`, service.stop);
+    start.children.push(service.child);
+  }
+  failed.signal.throwIfAborted();
+}
+
+async function bringService(start: Start, run: StartService): Promise<Service> {
   const { livekit, env } = start;
   if (!livekit) throw new Error('LiveKit comes before the services');
   const variables = {
@@ -155,9 +179,7 @@ async function bringService(
       ? { BATON_CONSOLE_PASSWORD: consolePassword(env) }
       : {}),
   };
-  const service = await run({ ...start, variables });
-  start.stops.add(`the ${service.child.name}`, service.stop);
-  start.children.push(service.child);
+  return run({ ...start, variables });
 }
 
 /** Where there are none, `admin` can sign in with a password that is made here. */
