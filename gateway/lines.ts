@@ -13,6 +13,8 @@ export interface Lines {
 
 /** Milliseconds that a caller waits for the answer. */
 const LIMIT_MS = 2000;
+/** Milliseconds in which a backend that could not tell is not asked: callers wait one after the other. */
+const BLIND_MS = 10_000;
 
 /**
  * Asks the backend, one call after the other, and names those that were let in and that no worker
@@ -21,13 +23,17 @@ const LIMIT_MS = 2000;
 export function linesOf(backend: { url: string; key: string }, log: Logger): Lines {
   const waiting = new Set<string>();
   let last: Promise<unknown> = Promise.resolve();
+  let blind_until = 0;
   const next = async (room: string): Promise<boolean> => {
-    const free = await freeLines(backend, [...waiting]).catch((fault: unknown) => {
-      log.warn({ fault }, 'Whether a line is free could not be asked; the call begins.');
-      return 1;
-    });
+    const asked = performance.now() >= blind_until;
+    const free = asked ? await freeLines(backend, [...waiting]).catch(cannotTell) : 1;
     if (free > 0) waiting.add(room);
     return free > 0;
+  };
+  const cannotTell = (fault: unknown): number => {
+    log.warn({ fault }, 'Whether a line is free could not be asked; calls begin without.');
+    blind_until = performance.now() + BLIND_MS;
+    return 1;
   };
   return {
     take: (room) => {

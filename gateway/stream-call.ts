@@ -113,7 +113,7 @@ export class StreamCall {
     this.#stage = 'joining';
     clearTimeout(this.#timer);
     const facts = factsOf(start);
-    const sentence = (await lines.take(this.#name)) ? null : await this.#deps.allBusy(sampleRate);
+    const sentence = (await lines.take(this.#name)) ? null : await this.#allBusy(sampleRate);
     if (this.#isOver()) {
       this.#finish('hung_up');
       return;
@@ -156,6 +156,15 @@ export class StreamCall {
     });
     if (this.#alone) this.#wait(limits.alone_ms, this.#left);
     log.info({ channel: facts.channel, format: start.mediaFormat }, 'A call has begun.');
+  }
+
+  /** Null where it cannot be said here: then a worker says it. */
+  async #allBusy(rate: number): Promise<readonly Int16Array[] | null> {
+    const { allBusy, log } = this.#deps;
+    return allBusy(rate).catch((fault: unknown) => {
+      log.error({ fault }, 'The sentence for a caller who is turned away could not be made.');
+      return null;
+    });
   }
 
   /** Told here, without a room and without a worker: those who call besides may be many. */

@@ -4,7 +4,7 @@ import { createLog } from '../../config/log.ts';
 import { type Limits, LIMITS } from '../../gateway/limits.ts';
 import { type Gateway, startGateway } from '../../gateway/server.ts';
 import { FrameOut } from '../../protocol/telephony-frame.ts';
-import type { Lines } from '../../gateway/lines.ts';
+import type { StreamCallDeps } from '../../gateway/stream-call.ts';
 import { FakeDoor } from './fake-door.ts';
 
 export const KEYS = ['first-key-of-the-test', 'second-key-of-the-test'];
@@ -18,14 +18,14 @@ export interface Stand {
 
 const FREE = {
   lines: { take: () => Promise.resolve(true), leave: () => undefined },
-  sentence: null,
+  allBusy: () => Promise.resolve(null),
 };
 
 /** A real gateway whose rooms are a fake. */
 export async function gatewayStand(
   limits: Partial<Limits> = {},
   connections_per_key = 2,
-  { lines, sentence }: { lines: Lines; sentence: Int16Array[] | null } = FREE,
+  { lines, allBusy }: Pick<StreamCallDeps, 'lines' | 'allBusy'> = FREE,
 ): Promise<Stand> {
   const door = new FakeDoor();
   const gateway = await startGateway({
@@ -35,7 +35,7 @@ export async function gatewayStand(
     connections_per_key,
     openRoom: door.open,
     lines,
-    allBusy: () => Promise.resolve(sentence),
+    allBusy,
     log: createLog('gateway', 'silent'),
     limits: { ...LIMITS, ...limits },
   });

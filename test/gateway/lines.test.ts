@@ -53,6 +53,13 @@ it('a call counts once, whether it waits, is opened, or has its worker', async (
 it('where the backend cannot tell, the call begins, and its worker finds out', async () => {
   status = 500;
   expect(await take(['a', 'b', 'c'])).toEqual([true, true, true]);
-  await backend.close();
-  expect(await take(['d'])).toEqual([true]);
+});
+
+it('a backend that stands still keeps one caller waiting, and not all of them in turn', async () => {
+  const mute = await loopback(() => undefined);
+  lines = linesOf({ url: mute.url, key: 'service-key' }, createLog('gateway', 'silent'));
+  const since = performance.now();
+  expect(await take(['a', 'b', 'c', 'd', 'e', 'f'])).toEqual(Array(6).fill(true));
+  expect(performance.now() - since).toBeLessThan(6000);
+  await mute.close();
 });

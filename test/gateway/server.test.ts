@@ -138,7 +138,7 @@ describe('one connection', () => {
   it('is told that all lines are busy, to the end of the sentence and without a room', async () => {
     const tone = Array.from({ length: 10 }, () => new Int16Array(160).fill(8000));
     const lines = { take: () => Promise.resolve(false), leave: () => undefined };
-    stand = await gatewayStand({}, 2, { lines, sentence: tone });
+    stand = await gatewayStand({}, 2, { lines, allBusy: () => Promise.resolve(tone) });
     const client = await Client.connect(stand.url);
     client.start();
     expect((await client.until('hangup')).reason).toBe('all_lines_busy');
@@ -155,7 +155,7 @@ describe('one connection', () => {
   it('may hang up while it is told so', async () => {
     const long = Array.from({ length: 500 }, () => new Int16Array(160).fill(8000));
     const lines = { take: () => Promise.resolve(false), leave: () => undefined };
-    stand = await gatewayStand({}, 2, { lines, sentence: long });
+    stand = await gatewayStand({}, 2, { lines, allBusy: () => Promise.resolve(long) });
     const client = await Client.connect(stand.url);
     client.start();
     await client.until('media');
@@ -164,9 +164,12 @@ describe('one connection', () => {
     await expect.poll(() => stand.gateway.calls()).toBe(0);
   });
 
-  it('begins all the same where nobody has made that sentence: its worker tells', async () => {
+  it.each([
+    ['nobody has made that sentence', () => Promise.resolve(null)],
+    ['it cannot be read', () => Promise.reject(new Error('broken'))],
+  ])('begins all the same where %s: its worker tells', async (_where, allBusy) => {
     const lines = { take: () => Promise.resolve(false), leave: () => undefined };
-    stand = await gatewayStand({}, 2, { lines, sentence: null });
+    stand = await gatewayStand({}, 2, { lines, allBusy });
     const client = await Client.connect(stand.url);
     client.start();
     await stand.door.until(() => true);
