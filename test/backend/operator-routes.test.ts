@@ -134,6 +134,7 @@ describe('the backend', () => {
       '/api/directory.csv',
       '/api/directory/{id}',
       '/api/directory/{id}/restore',
+      '/api/lines',
       '/api/livekit/webhook',
       '/api/me',
       '/api/messages',
