@@ -36,7 +36,7 @@ const LIVEKIT_HOMES = [
   /^speech\//,
   /^backend\/livekit\.ts$/,
   /^config\/native-client\.ts$/,
-  /^gateway\/(room|caller-voice|room-voice)\.ts$/,
+  /^gateway\/(room|caller-voice|room-voice|ready-sentence)\.ts$/,
   /^web\/room\//,
   /^stack\//,
 ];
