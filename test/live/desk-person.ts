@@ -44,10 +44,13 @@ export async function hears(
 ): Promise<void> {
   const limit_ms = DESK_LIMIT_MS;
   let after_ms = from_ms;
-  for (;;) {
-    const began = await recorder.untilSound({ after_ms, limit_ms });
+  let heard = '';
+  while (!soundsLike(heard, words)) {
+    const began = await recorder.untilSound({ after_ms, limit_ms }).catch((cause: unknown) => {
+      throw new Error(`"${words}" was not heard; heard was "${heard}".`, { cause });
+    });
     after_ms = await recorder.untilSilence(1000, { after_ms: began, limit_ms });
     const sound = slice(recorder.recorded(), from_ms);
-    if (soundsLike(wordsOf(await transcribe(sound.pcm, sound.rate)), words)) return;
+    heard = wordsOf(await transcribe(sound.pcm, sound.rate));
   }
 }
