@@ -3,9 +3,9 @@ import { z } from 'zod';
 const MOST_WAITING = 1000;
 const LONGEST_ROOM = 128;
 
-/** `POST /api/lines`: whether one more call may begin. */
+/** `POST /api/lines`: how many more calls may begin. */
 export const LinesRequest = z.object({
-  /** Rooms of calls that were told so and that no worker has opened yet. */
+  /** Rooms of calls that were let in and that no worker has opened yet. */
   waiting: z.array(z.string().min(1).max(LONGEST_ROOM)).max(MOST_WAITING),
 });
 export type LinesRequest = z.infer<typeof LinesRequest>;

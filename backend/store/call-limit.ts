@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { storable } from './sessions.ts';
 import type { Db, Tx } from './store.ts';
 
 /** One call at a time is let in, so that all backends together keep the limit. */
@@ -20,8 +21,9 @@ export async function freeLines(db: Db, most: number, waiting: readonly string[]
     .selectFrom('call_lease')
     .select(({ fn }) => fn.countAll<string>().as('count'))
     .executeTakeFirstOrThrow();
-  const opened = await openedIn(db, waiting);
-  const awaited = waiting.filter((room) => !opened.has(room));
+  const rooms = waiting.map(storable);
+  const opened = await openedIn(db, rooms);
+  const awaited = rooms.filter((room) => !opened.has(room));
   return Math.max(0, most - Number(count) - awaited.length);
 }
 

@@ -92,6 +92,7 @@ describe('as many calls as may go on at once', () => {
       Lines.parse(await body(await backend.post('/api/lines', { waiting }))).free;
     expect(await free([])).toBe(MOST);
     expect(await free(['stream-a'])).toBe(MOST - 1);
+    expect(await free(['not\0storable'])).toBe(MOST - 1);
     const room = `sip_${randomUUID()}`;
     await backend.post('/api/calls', { room, channel: 'sip_inbound', caller: room });
     expect(await free([room])).toBe(MOST - 1);

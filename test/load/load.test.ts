@@ -104,7 +104,7 @@ it(
       callers.push(caller);
       await begins(caller, 0);
     }
-    // All in one moment: each of them costs the worker a process.
+    // All in one moment: where each of them had a room, nobody heard anything for a minute.
     const late = await Promise.all(Array.from({ length: CALLERS - MOST }, () => house.call()));
     const told_ms = await Promise.all(late.map((caller) => begins(caller, 0)));
     for (const caller of late) {
