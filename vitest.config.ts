@@ -1,6 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { testsOnAStore } from './test/backend/on-a-store.ts';
+import { PATIENCE_MS } from './test/patience.ts';
+
+const expect = { poll: { timeout: PATIENCE_MS } };
 
 /** `unit` is fast and offline; `postgres` is what of it stands on a store, on a real Postgres; `live` runs the real server, the real browser and real audio. */
 export default defineConfig({
@@ -12,6 +15,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          expect,
           include: ['test/**/*.test.ts'],
           exclude: ['test/live/**', 'test/chaos/**', 'test/load/load.test.ts'],
           globalSetup: ['test/backend/store-template.ts'],
@@ -22,6 +26,7 @@ export default defineConfig({
       {
         test: {
           name: 'postgres',
+          expect,
           include: testsOnAStore(import.meta.dirname),
           globalSetup: ['test/backend/postgres-server.ts'],
           testTimeout: 120_000,
@@ -31,6 +36,7 @@ export default defineConfig({
       {
         test: {
           name: 'chaos',
+          expect,
           include: ['test/chaos/**/*.test.ts'],
           fileParallelism: false,
           hookTimeout: 180_000,
@@ -39,6 +45,7 @@ export default defineConfig({
       {
         test: {
           name: 'load',
+          expect,
           include: ['test/load/load.test.ts'],
           globalSetup: ['test/live/ready-machine.ts'],
           setupFiles: ['test/live/quiet-native.ts'],
@@ -50,6 +57,7 @@ export default defineConfig({
       {
         test: {
           name: 'live',
+          expect,
           include: ['test/live/**/*.test.ts'],
           globalSetup: ['test/live/ready-machine.ts', 'test/backend/store-template.ts'],
           setupFiles: ['test/live/expect-sound.ts', 'test/live/quiet-native.ts'],

@@ -9,7 +9,7 @@ import { readyPostgres } from './postgres-programs.ts';
 import { listenForQuit } from './quit-signal.ts';
 import { readyRedis } from './redis.ts';
 import { StepFailure } from './step-failure.ts';
-import { addCounts, countTests, type TestCount } from './test-count.ts';
+import { addCounts, countTests, NOTHING, type TestCount } from './test-count.ts';
 import {
   CHECKS,
   chooseParts,
@@ -57,7 +57,7 @@ async function runPart(part: Part, run: Run): Promise<void> {
 
 async function runVitest(project: Project, run: Run) {
   if (!(await readyFor(project, run))) {
-    run.counts.push({ passed: 0, failed: 1, skipped: 0 });
+    run.counts.push({ ...NOTHING, failed: 1 });
     return;
   }
   const folder = mkdtempSync(join(tmpdir(), 'baton-test-'));
@@ -150,7 +150,8 @@ function runCheck({ script, args, env }: Check, { root, signal }: Run): Promise<
 }
 
 function report({ failed, counts, signal, choice }: Run): number {
-  const { passed, failed: broken, skipped } = addCounts(counts);
+  const { passed, failed: broken, skipped, failures } = addCounts(counts);
+  for (const failure of failures) console.log(`✖ ${failure}`);
   if (signal.aborted) console.log('Stopped before the end.');
   if (failed.length > 0) console.log(`Failed: ${failed.join(', ')}`);
   if (skipped > 0) console.log(`Skipped tests: ${skipped}`);

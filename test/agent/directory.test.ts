@@ -7,6 +7,7 @@ import type { DirectoryPort } from '../../call/ports.ts';
 import type { DirectoryEntry } from '../../protocol/directory.ts';
 import { type ACall, aCall, type Script } from '../fakes/a-call.ts';
 import { aCharacter } from '../fakes/bundle.ts';
+import { PATIENCE_MS } from '../patience.ts';
 
 const entry = (n: number, display_name: string, username: string): DirectoryEntry => ({
   id: `5b3f4a52-6c0f-4c6e-9a38-0f5d1f1f2c1${n}`,
@@ -121,7 +122,7 @@ describe('the directory of the backend', () => {
   it('tells the log of no name', async () => {
     const backend = new BackendClient('http://127.0.0.1:1', 'a-key');
     const fault = await backend
-      .searchDirectory('session-1', 'Jamie', AbortSignal.timeout(5_000))
+      .searchDirectory('session-1', 'Jamie', AbortSignal.timeout(PATIENCE_MS))
       .catch((error: unknown) => error);
     expect(fault).toBeInstanceOf(BackendError);
     expect(JSON.stringify(fault)).not.toContain('Jamie');

@@ -4,6 +4,7 @@ import { leaseBell, type LeaseBell } from '../../backend/lease-bell.ts';
 import type { Store } from '../../backend/store/store.ts';
 import type { CallRecord } from '../../protocol/call-record.ts';
 import { Command } from '../../protocol/command.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import {
   body,
   committed,
@@ -134,41 +135,48 @@ describe('the command stream', () => {
     return { next, leave: () => reader.cancel() };
   };
 
+  /** A bell whose waits are kept, and take as long as `as` says. */
+  const aBell = (as = (ms: number) => ms) => {
+    const bell = leaseBell();
+    const waits: { ms: number; signal: AbortSignal }[] = [];
+    const wait: LeaseBell['wait'] = (session_id, ms, signal) => {
+      waits.push({ ms, signal });
+      return bell.wait(session_id, as(ms), signal);
+    };
+    return { bell: { ...bell, wait }, waits };
+  };
+
   it('says the epoch in force at once, and each second again', async () => {
-    const { session_id } = await backend.openCall();
-    const stream = await connect(session_id);
-    const started = Date.now();
+    const { bell, waits } = aBell();
+    const other = await stand(store, { bell });
+    const { session_id } = await other.openCall();
+    const stream = await connect(session_id, other);
     expect(await stream.next()).toEqual({ type: 'heartbeat', epoch: 1 });
     expect(await stream.next()).toEqual({ type: 'heartbeat', epoch: 1 });
-    expect(Date.now() - started).toBeGreaterThan(900);
+    expect(waits[0]).toMatchObject({ ms: 1000 });
     await stream.leave();
   });
 
   it('tells a worker that another one has taken the call, and does not wait to', async () => {
-    const { session_id } = await backend.openCall();
-    const stream = await connect(session_id);
+    const { bell } = aBell(() => 2 * PATIENCE_MS);
+    const other = await stand(store, { bell });
+    const { session_id } = await other.openCall();
+    const stream = await connect(session_id, other);
     await stream.next();
     const next = stream.next();
-    const taken = Date.now();
-    await backend.openCall({ session_id });
+    await other.openCall({ session_id });
     expect(await next).toEqual({ type: 'heartbeat', epoch: 2 });
-    expect(Date.now() - taken).toBeLessThan(900);
     await stream.leave();
   });
 
   it('is over when the worker has left it', async () => {
-    const left: AbortSignal[] = [];
-    const bell = leaseBell();
-    const wait: LeaseBell['wait'] = (session_id, ms, signal) => {
-      left.push(signal);
-      return bell.wait(session_id, ms, signal);
-    };
-    const other = await stand(store, { bell: { ...bell, wait } });
+    const { bell, waits } = aBell();
+    const other = await stand(store, { bell });
     const { session_id } = await other.openCall();
     const stream = await connect(session_id, other);
     await stream.next();
     await stream.leave();
-    expect(left.map((signal) => signal.aborted)).toEqual([true]);
+    expect(waits.map(({ signal }) => signal.aborted)).toEqual([true]);
   });
 
   it('ends when the backend stops', async () => {

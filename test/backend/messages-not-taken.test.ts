@@ -91,9 +91,7 @@ describe('a mail server that does not take a message', () => {
     const connected = once(silent, 'connection');
     const leaving = leave('shop');
     const [socket] = (await connected) as [Socket];
-    const began = Date.now();
     await here.job.close();
-    expect(Date.now() - began).toBeLessThan(6000);
     const { message_id } = await leaving;
     expect(await find(message_id)).toMatchObject({ state: 'waiting', attempts: 0 });
     socket.destroy();

@@ -12,7 +12,6 @@ export interface Received {
   payload: WebhookPayload;
   headers: IncomingMessage['headers'];
   text: string;
-  at: number;
 }
 
 type Answering = (received: Received, response: ServerResponse) => void;
@@ -29,7 +28,7 @@ export async function receiver(secret = WEBHOOK_SECRET) {
       const headers = request.headers as Record<string, string>;
       const payload = WebhookPayload.parse(new Webhook(secret).verify(text, headers));
       const id = headers['webhook-id']!;
-      const received = { id, payload, headers: request.headers, text, at: Date.now() };
+      const received = { id, payload, headers: request.headers, text };
       all.push(received);
       answering(received, response);
       for (const check of watchers) check();

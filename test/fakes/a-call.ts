@@ -23,6 +23,7 @@ import { FakeTrunk } from './fake-trunk.ts';
 import { Earpiece } from './earpiece.ts';
 import { type Answer, type Asked, ScriptedMind } from './scripted-mind.ts';
 import { ToneVoice, type VoiceFault } from './tone-voice.ts';
+import { PATIENCE_MS } from '../patience.ts';
 
 initializeLogger({ pretty: false, level: 'silent' });
 
@@ -238,7 +239,7 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
       const timer = setTimeout(() => {
         watchers.delete(check);
         reject(new Error(`never: ${what}\n${JSON.stringify(events, null, 1)}`));
-      }, 20_000);
+      }, PATIENCE_MS);
       const check = () => {
         if (!holds()) return;
         clearTimeout(timer);

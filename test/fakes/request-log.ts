@@ -1,3 +1,5 @@
+import { PATIENCE_MS } from '../patience.ts';
+
 /** What a fake was asked, in order; a test may wait for what has yet to come. */
 export class RequestLog<R extends { kind: string }> {
   readonly all: R[] = [];
@@ -8,8 +10,8 @@ export class RequestLog<R extends { kind: string }> {
     for (const tell of [...this.#waiting]) tell(request);
   }
 
-  /** The first request, from the `after`th on, for which `wanted` holds. Rejects after 10 s. */
-  async first(wanted: (request: R) => boolean, after = 0, limitMs = 10_000): Promise<R> {
+  /** The first request, from the `after`th on, for which `wanted` holds. */
+  async first(wanted: (request: R) => boolean, after = 0, limitMs = PATIENCE_MS): Promise<R> {
     const there = this.all.slice(after).find(wanted);
     if (there) return there;
     return new Promise((resolve, reject) => {

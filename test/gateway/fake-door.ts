@@ -6,6 +6,7 @@ import type {
   RoomListener,
   StreamFacts,
 } from '../../gateway/room-call.ts';
+import { PATIENCE_MS } from '../patience.ts';
 
 /** A room of nobody: what came of the caller, and the listener to tell it what happens. */
 export interface FakeRoom {
@@ -49,7 +50,7 @@ export class FakeDoor {
 
   /** The last room, as soon as it fits. */
   async until(fits: (room: FakeRoom) => boolean): Promise<FakeRoom> {
-    const signal = AbortSignal.timeout(20_000);
+    const signal = AbortSignal.timeout(PATIENCE_MS);
     for (;;) {
       const room = this.rooms.at(-1);
       if (room && fits(room)) return room;

@@ -81,7 +81,7 @@ describe('frames of any kind', () => {
         client.socket.close();
         await client.closed;
         stand.door.rooms[before]?.listener.alone(true);
-        await expect.poll(stand.gateway.calls, { interval: 1, timeout: 7000 }).toBe(0);
+        await expect.poll(stand.gateway.calls, { interval: 1 }).toBe(0);
         expect(stand.door.rooms.slice(before).every(({ left }) => left.length === 1)).toBe(true);
         expect(stand.door.rooms.length - before).toBeLessThanOrEqual(1);
       }),

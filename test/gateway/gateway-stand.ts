@@ -6,6 +6,7 @@ import { type Gateway, startGateway } from '../../gateway/server.ts';
 import { FrameOut } from '../../protocol/telephony-frame.ts';
 import type { StreamCallDeps } from '../../gateway/stream-call.ts';
 import { FakeDoor } from './fake-door.ts';
+import { PATIENCE_MS } from '../patience.ts';
 
 export const KEYS = ['first-key-of-the-test', 'second-key-of-the-test'];
 
@@ -77,7 +78,7 @@ export class Client {
   }
 
   async until<E extends FrameOut['event']>(event: E): Promise<Extract<FrameOut, { event: E }>> {
-    const signal = AbortSignal.timeout(10_000);
+    const signal = AbortSignal.timeout(PATIENCE_MS);
     for (;;) {
       const found = this.frames.find((frame) => frame.event === event);
       if (found) return found as never;

@@ -56,10 +56,10 @@ it('where the backend cannot tell, the call begins, and its worker finds out', a
 });
 
 it('a backend that stands still keeps one caller waiting, and not all of them in turn', async () => {
-  const mute = await loopback(() => undefined);
+  let asked = 0;
+  const mute = await loopback(() => void (asked += 1));
   lines = linesOf({ url: mute.url, key: 'service-key' }, createLog('gateway', 'silent'));
-  const since = performance.now();
   expect(await take(['a', 'b', 'c', 'd', 'e', 'f'])).toEqual(Array(6).fill(true));
-  expect(performance.now() - since).toBeLessThan(6000);
+  expect(asked).toBe(1);
   await mute.close();
 });

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { obituary, startChild, type Child } from '../../stack/child.ts';
 import { startKeeper, type Keeper } from '../../stack/keeper.ts';
+import { PATIENCE_MS } from '../patience.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'baton-child-'));
 let keeper: Keeper;
@@ -31,7 +32,7 @@ async function run(script: string): Promise<Child> {
 
 /** Resolves when the log has the pattern. */
 async function untilLogged(log: string, pattern: RegExp): Promise<RegExpExecArray> {
-  const signal = AbortSignal.timeout(20_000);
+  const signal = AbortSignal.timeout(PATIENCE_MS);
   const watcher = watch(log, { signal });
   onTestFinished(() => {
     watcher.close();
@@ -92,5 +93,5 @@ test('a part does not outlive its owner, not even one that is killed', async () 
   const part = Number((await untilLogged(log, /part (\d+)/))[1]);
   expect(lives(part)).toBe(true);
   owner.kill('SIGKILL');
-  await expect.poll(() => lives(part), { timeout: 15_000 }).toBe(false);
+  await expect.poll(() => lives(part)).toBe(false);
 });

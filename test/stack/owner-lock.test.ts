@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { takeLock, type ForeignLock, type HeldLock } from '../../stack/owner-lock.ts';
+import { PATIENCE_MS } from '../patience.ts';
 
 const nowhere = (): string => `/tmp/${randomUUID()}`;
 
@@ -16,7 +17,7 @@ test('who waits goes on when the owner lets go, and then gets the lock', async (
   const place = nowhere();
   const first = (await takeLock(place, 'process 7')) as HeldLock;
   const second = (await takeLock(place, 'process 8')) as ForeignLock;
-  const gone = second.gone(AbortSignal.timeout(20_000));
+  const gone = second.gone(AbortSignal.timeout(PATIENCE_MS));
   await first.release();
   await gone;
   const third = await takeLock(place, 'process 8');

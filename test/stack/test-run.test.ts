@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { addCounts, countReport, countTests } from '../../stack/test-count.ts';
 import { CHECKS, chooseParts, labCheck, LINE, PARTS, vitestCheck } from '../../stack/test-parts.ts';
@@ -8,16 +9,38 @@ const report = {
   numFailedTests: 1,
   numPendingTests: 2,
   numTodoTests: 1,
-  testResults: [{ status: 'failed', assertionResults: [{}] }],
+  testResults: [
+    {
+      name: join(process.cwd(), 'test/call/handoff.test.ts'),
+      status: 'failed',
+      assertionResults: [
+        { status: 'passed', fullName: 'a handoff is announced' },
+        {
+          status: 'failed',
+          fullName: 'a handoff opens once',
+          failureMessages: ['AssertionError: expected 2 to be 1\n    at test.ts:1'],
+        },
+      ],
+    },
+  ],
 };
 
 test('passed, failed and skipped tests are counted', () => {
-  expect(countReport(report)).toEqual({ passed: 5, failed: 1, skipped: 3 });
+  expect(countReport(report)).toMatchObject({ passed: 5, failed: 1, skipped: 3 });
 });
 
 test('a file that does not even load counts as a failure', () => {
-  const broken = { status: 'failed', assertionResults: [] };
-  expect(countReport({ ...report, testResults: [broken] }).failed).toBe(2);
+  const broken = { name: 'x.test.ts', status: 'failed', message: 'no y', assertionResults: [] };
+  const { failed, failures } = countReport({ ...report, testResults: [broken] });
+  expect(failed).toBe(2);
+  expect(failures).toEqual(['x.test.ts\n    no y']);
+});
+
+test('each failed test is named at the end, with its error', () => {
+  expect(countReport(report).failures).toEqual([
+    'test/call/handoff.test.ts: a handoff opens once\n' +
+      '    AssertionError: expected 2 to be 1\n        at test.ts:1',
+  ]);
 });
 
 test('a run that left no report counts as a failure', () => {
@@ -25,8 +48,9 @@ test('a run that left no report counts as a failure', () => {
 });
 
 test('the counts of all runs are added', () => {
-  const one = { passed: 1, failed: 2, skipped: 3 };
-  expect(addCounts([one, one])).toEqual({ passed: 2, failed: 4, skipped: 6 });
+  const one = { passed: 1, failed: 2, skipped: 3, failures: ['x'] };
+  const sum = { passed: 2, failed: 4, skipped: 6, failures: ['x', 'x'] };
+  expect(addCounts([one, one])).toEqual(sum);
 });
 
 test('without a word each part runs; a part by its name; a filter alone means the tests', () => {
