@@ -1,5 +1,5 @@
-import { AudioFrame, AudioResampler } from '@livekit/rtc-node';
 import type { Apology } from '../config/kept-apology.ts';
+import { resample } from '../config/resample.ts';
 import { FRAME_MS, Playout, READY_FRAMES } from './playout.ts';
 
 /** Milliseconds after the last frame was handed over in which it is played. */
@@ -8,24 +8,10 @@ const SENTENCE = 'sentence';
 
 /** A recorded sentence in frames of 20 ms at the stream's rate, in hertz; what is left of one is silence. */
 export function framesOf({ rate: from, samples }: Apology, to: number): Int16Array[] {
-  const resampler = new AudioResampler(from, to, 1);
-  try {
-    const whole = new AudioFrame(samples, from, 1, samples.length);
-    const pieces = [...resampler.push(whole), ...resampler.flush()].map(({ data }) => data);
-    return inFrames(pieces, (to * FRAME_MS) / 1000);
-  } finally {
-    resampler.close();
-  }
-}
-
-function inFrames(pieces: readonly Int16Array[], size: number): Int16Array[] {
-  const length = pieces.reduce((sum, { length }) => sum + length, 0);
-  const all = new Int16Array(Math.ceil(length / size) * size);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
+  const said = resample(samples, from, to);
+  const size = (to * FRAME_MS) / 1000;
+  const all = new Int16Array(Math.ceil(said.length / size) * size);
+  all.set(said);
   return Array.from({ length: all.length / size }, (_, n) => all.slice(n * size, (n + 1) * size));
 }
 

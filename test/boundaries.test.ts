@@ -30,17 +30,6 @@ const MAY: Record<string, string[]> = {
   stack: ['config', 'protocol', 'speech'],
 };
 
-const LIVEKIT_HOMES = [
-  /^agent\/livekit\//,
-  /^agent\/(main|job)\.ts$/,
-  /^speech\//,
-  /^backend\/livekit\.ts$/,
-  /^config\/native-client\.ts$/,
-  /^gateway\/(room|caller-voice|room-voice|ready-sentence)\.ts$/,
-  /^web\/room\//,
-  /^stack\//,
-];
-
 function filesIn(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true })
     .filter(
@@ -74,15 +63,6 @@ describe('the house', () => {
     const needing = files.filter((file) => importsOf(file).some((target) => needed.test(target)));
     expect(needing).toEqual([]);
     expect(filesIn(outside)).toContain(`${outside}/main.ts`);
-  });
-
-  it('lets LiveKit in at its adapters only', () => {
-    const strayed = files.filter(
-      (file) =>
-        importsOf(file).some((name) => /^(@livekit\/|livekit-)/.test(name)) &&
-        !LIVEKIT_HOMES.some((home) => home.test(file)),
-    );
-    expect(strayed).toEqual([]);
   });
 
   it('reads the environment in one place', () => {

@@ -1,7 +1,7 @@
 import { mergeFrames, normalizeLanguage, stt, type AudioBuffer } from '@livekit/agents';
 import { EmbeddedSpeechError } from './embedded-speech-error.ts';
 import type { EmbeddedLink } from './link.ts';
-import { resample } from './resample.ts';
+import { resample } from '../../config/resample.ts';
 
 const MODEL_RATE = 16_000;
 

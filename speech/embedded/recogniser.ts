@@ -2,7 +2,7 @@ import { EmbeddedSpeechError } from './embedded-speech-error.ts';
 import { MODEL_FILES, modelPath } from './models.ts';
 import { requirePackage } from './packages.ts';
 import { Queue } from './queue.ts';
-import { resample } from './resample.ts';
+import { resample } from '../../config/resample.ts';
 import { cutAtPauses, soundIn } from './segments.ts';
 import { tokensFile } from './tokens.ts';
 import type { Pcm } from './wav.ts';

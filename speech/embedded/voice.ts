@@ -2,7 +2,7 @@ import { AudioByteStream, shortuuid, tokenize, tts, type APIConnectOptions } fro
 import { withoutStrayFailure } from '../stray-failure.ts';
 import { FLITE_RATE } from './engine.ts';
 import type { EmbeddedLink } from './link.ts';
-import { resample } from './resample.ts';
+import { resample } from '../../config/resample.ts';
 import type { Utterance } from './voices.ts';
 
 /** Hertz of the frames that leave this voice, as LiveKit's rooms want them. */

@@ -7,7 +7,7 @@ import {
   type Recogniser,
   type Synthesiser,
 } from '../../speech/embedded/engine.ts';
-import { resample } from '../../speech/embedded/resample.ts';
+import { resample } from '../../config/resample.ts';
 import type { EmbeddedVoiceOptions } from '../../speech/embedded/voice.ts';
 
 /** Where test programs build the recogniser's token table. */
