@@ -47,7 +47,7 @@ export interface SessionWatch {
   readonly speaks: (who: Speaker, now: boolean) => void;
   /** Once something was said: nobody speaks and nothing is thought of, or that is over. */
   readonly quiet: (now: boolean) => void;
-  /** Who thinks or speaks has failed, all tries included, and the turn is lost. */
+  /** Who thinks or speaks has failed, all tries included, and the turn is lost; what there was of an answer is said. */
   readonly lost: () => void;
   /** The session has closed by itself, for a fault. */
   readonly closed: (detail: string | undefined) => void;
@@ -73,12 +73,30 @@ export function watchSession(session: voice.AgentSession, watch: SessionWatch): 
     begun ||= newState === 'speaking';
     quiet();
   });
-  session.on(voice.AgentSessionEventTypes.Error, ({ error }) => {
-    if (isLost(error)) watch.lost();
-  });
+  watchLost(session, watch.lost);
   session.on(voice.AgentSessionEventTypes.Close, ({ reason, error }) => {
     if (STOPPED.includes(reason)) watch.stopped();
     else watch.closed(error ? 'session' : undefined);
+  });
+}
+
+/**
+ * Hazard: an answer may fail before the caller's turn has ended, since the model is asked early. The end
+ * of the turn would cut off whatever is said then; and where the caller speaks on, or another answer
+ * takes its place, nothing is lost. So what became of the answer is waited for.
+ */
+function watchLost(session: voice.AgentSession, lost: () => void): void {
+  let answer: voice.SpeechHandle | undefined;
+  session.on(voice.AgentSessionEventTypes.SpeechCreated, ({ source, speechHandle }) => {
+    if (source !== 'say') answer = speechHandle;
+  });
+  session.on(voice.AgentSessionEventTypes.Error, ({ error }) => {
+    if (!isLost(error)) return;
+    if (!answer || answer.done()) lost();
+    else
+      answer.addDoneCallback(({ interrupted }) => {
+        if (!interrupted) lost();
+      });
   });
 }
 
