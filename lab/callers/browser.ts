@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { within } from '../../config/within.ts';
 import { SessionResponse } from '../../protocol/session.ts';
 import { openPage } from '../../test/live/browser.ts';
@@ -21,12 +21,10 @@ export async function browserCaller(
   known: (session_id: string) => void,
 ): Promise<PageCaller> {
   const { page, recorder, close } = await openPage({ url: house.stack.url });
-  const session_id = await clickedCall(page).catch(async (fault: unknown) => {
+  const session_id = await clickedCall(page, known).catch(async (fault: unknown) => {
     await close();
     throw fault;
   });
-  // Known before the page has joined, so before a worker asks anybody.
-  known(session_id);
   const gone = page
     .locator('[data-part=panel][data-phase=ended], [data-part=panel][data-phase=failed]')
     .waitFor({ timeout: 0 });
@@ -62,13 +60,25 @@ export async function browserCaller(
   };
 }
 
-/** Clicks; resolves with the session that the backend has made of it. */
-async function clickedCall(page: Page): Promise<string> {
-  const opened = page.waitForResponse((answer) => answer.url().endsWith('/api/sessions'), {
-    timeout: OPEN_LIMIT_MS,
+/**
+ * Clicks; resolves with the session that the backend has made of it. The page hears of it once it is
+ * `known`: a warm worker asks for the character within a tenth of a second.
+ */
+async function clickedCall(page: Page, known: (session_id: string) => void): Promise<string> {
+  let tell: (session: Promise<string>) => void = () => undefined;
+  const opened = new Promise<string>((resolve) => (tell = resolve));
+  const answered = async (route: Route): Promise<string> => {
+    const response = await route.fetch();
+    const { session_id } = SessionResponse.parse(await response.json());
+    known(session_id);
+    await route.fulfill({ response });
+    return session_id;
+  };
+  await page.route('**/api/sessions', (route) => {
+    tell(answered(route));
   });
   // Whoever waits for the click hears of its failure first.
   opened.catch(() => undefined);
   await page.locator('[data-call]').first().click({ timeout: OPEN_LIMIT_MS });
-  return SessionResponse.parse(await (await opened).json()).session_id;
+  return within(opened, OPEN_LIMIT_MS, 'A session for the page');
 }
