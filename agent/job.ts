@@ -2,6 +2,7 @@ import { defineAgent, type JobContext } from '@livekit/agents';
 import { serviceKey } from '../config/keys.ts';
 import { backendUrl, readEnv } from '../config/env.ts';
 import { createLog } from '../config/log.ts';
+import { forgetRaces } from '../config/forgetful-race.ts';
 import { quietNative } from '../config/native-client.ts';
 import { JobMetadata } from '../protocol/session.ts';
 import { createSpeech } from '../speech/choose-speech.ts';
@@ -18,6 +19,7 @@ import { leaveConsole } from './livekit/console-line.ts';
 
 function prepare(): Prepared {
   quietNative();
+  forgetRaces();
   const env = readEnv();
   return { env, log: createLog('agent', env.BATON_LOG_LEVEL), speech: createSpeech(env) };
 }

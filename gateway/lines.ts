@@ -11,36 +11,52 @@ export interface Lines {
   leave(room: string): void;
 }
 
-/** Milliseconds that a caller waits for the answer. */
+/** Milliseconds for one answer of the backend. */
 const LIMIT_MS = 2000;
-/** Milliseconds in which a backend that could not tell is not asked: callers wait one after the other. */
+/** Milliseconds in which a backend that could not tell is not asked again. */
 const BLIND_MS = 10_000;
 
+interface Comer {
+  readonly room: string;
+  readonly decide: (may: boolean) => void;
+}
+
 /**
- * Asks the backend, one call after the other, and names those that were let in and that no worker
- * has opened yet: of many that come in one moment no more begin than may.
+ * Asks the backend, and names those that were let in and that no worker has opened yet: of many that
+ * come in one moment no more begin than may. One question is out at a time, and whoever comes meanwhile
+ * is decided by the next: nobody waits for more than two answers, however many come.
  */
 export function linesOf(backend: { url: string; key: string }, log: Logger): Lines {
   const waiting = new Set<string>();
-  let last: Promise<unknown> = Promise.resolve();
+  const comers: Comer[] = [];
+  let deciding = false;
   let blind_until = 0;
-  const next = async (room: string): Promise<boolean> => {
-    const asked = performance.now() >= blind_until;
-    const free = asked ? await freeLines(backend, [...waiting]).catch(cannotTell) : 1;
-    if (free > 0) waiting.add(room);
-    return free > 0;
-  };
-  const cannotTell = (fault: unknown): number => {
-    log.warn({ fault }, 'Whether a line is free could not be asked; calls begin without.');
-    blind_until = performance.now() + BLIND_MS;
-    return 1;
+  const free = (): number | Promise<number> =>
+    performance.now() < blind_until
+      ? Infinity
+      : freeLines(backend, [...waiting]).catch((fault: unknown) => {
+          log.warn({ fault }, 'Whether a line is free could not be asked; calls begin without.');
+          blind_until = performance.now() + BLIND_MS;
+          return Infinity;
+        });
+  const decideAll = async () => {
+    deciding = true;
+    while (comers.length > 0) {
+      const those = comers.splice(0);
+      const most = await free();
+      for (const [n, { room, decide }] of those.entries()) {
+        if (n < most) waiting.add(room);
+        decide(n < most);
+      }
+    }
+    deciding = false;
   };
   return {
-    take: (room) => {
-      const taken = last.then(() => next(room));
-      last = taken;
-      return taken;
-    },
+    take: (room) =>
+      new Promise((decide) => {
+        comers.push({ room, decide });
+        if (!deciding) void decideAll();
+      }),
     leave: (room) => void waiting.delete(room),
   };
 }

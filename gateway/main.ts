@@ -2,7 +2,7 @@ import { backendUrl, livekitUrl, readEnv, type Env } from '../config/env.ts';
 import { readApology } from '../config/kept-apology.ts';
 import { serviceKey } from '../config/keys.ts';
 import { createLog, type Logger } from '../config/log.ts';
-import { linesOf } from './lines.ts';
+import { type Lines, linesOf } from './lines.ts';
 import { framesOf } from './ready-sentence.ts';
 import { routeSound } from './room-voice.ts';
 import { closeRooms, roomDoor } from './room.ts';
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
     const gateway = await startGateway({
       ...settings(env),
       openRoom: door(env, log),
-      lines: linesOf({ url: backendUrl(env), key: serviceKey(env) }, log),
+      lines: lines(env, log),
       allBusy: (rate) => allBusy(env, rate),
       log,
     });
@@ -61,6 +61,16 @@ function door(env: Env, log: Logger) {
     );
   }
   return roomDoor({ url: livekitUrl(env), key, secret, agentName, log });
+}
+
+/** Without the backend's key each call begins, and its worker says where all lines are busy. */
+function lines(env: Env, log: Logger): Lines {
+  try {
+    return linesOf({ url: backendUrl(env), key: serviceKey(env) }, log);
+  } catch (fault) {
+    log.warn({ fault }, 'No key for the backend: set AGENT_STACK_TOKEN_SECRET to its own.');
+    return { take: () => Promise.resolve(true), leave: () => undefined };
+  }
 }
 
 /** What a worker on the same data directory has made at its start. */

@@ -1,12 +1,13 @@
 // Plain Node: what runs is compiled first, and runs without a loader for TypeScript. A loader does its
 // work again in each process: a job took twice the processor to start with one, and half as much
 // memory again.
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -29,8 +30,10 @@ const MADE_BY = '.made-by';
  * `dist/` at that moment never see half a file. Rejects with the file's name where one has a
  * mistake in it.
  */
-export async function compile({ root = ROOT, folders = PROGRAM } = {}) {
+export async function compile({ root = ROOT, folders: named = PROGRAM } = {}) {
   const maker = makerOf();
+  // A deployment that brings `dist/` alone keeps it.
+  const folders = named.filter((folder) => filesIn(root, folder, '.ts').length > 0);
   const stale = folders.filter((folder) => !isMadeBy(maker, root, folder));
   const sources = folders.flatMap((folder) => filesIn(root, folder, '.ts'));
   removeLeft(root, folders, sources);
@@ -47,8 +50,9 @@ export async function compile({ root = ROOT, folders = PROGRAM } = {}) {
 /** A new compiler makes everything anew. */
 function makerOf() {
   const own = readFileSync(fileURLToPath(import.meta.url));
-  const lock = readFileSync(join(ROOT, 'package-lock.json'));
-  return createHash('sha256').update(own).update(lock).digest('hex');
+  const lock = join(ROOT, 'package-lock.json');
+  const packages = existsSync(lock) ? readFileSync(lock) : '';
+  return createHash('sha256').update(own).update(packages).digest('hex');
 }
 
 function isMadeBy(maker, root, folder) {
@@ -59,7 +63,8 @@ function isMadeBy(maker, root, folder) {
 function removeLeft(root, folders, sources) {
   const wanted = new Set(sources.map(outputOf));
   const outputs = folders.flatMap((folder) => filesIn(root, join(OUTPUT, folder), '.js'));
-  for (const output of outputs) if (!wanted.has(output)) rmSync(join(root, output));
+  for (const output of outputs)
+    if (!wanted.has(output)) rmSync(join(root, output), { force: true });
 }
 
 const outputOf = (source) => join(OUTPUT, source.replace(/\.ts$/, '.js'));
@@ -84,7 +89,7 @@ function write(root, source, strip) {
   const file = join(root, source);
   const output = join(root, outputOf(source));
   const time_s = millisecond(statSync(file)) / 1000;
-  const half = `${output}.${process.pid}`;
+  const half = `${output}.${randomUUID()}`;
   mkdirSync(dirname(output), { recursive: true });
   writeFileSync(half, strip(readFileSync(file, 'utf8'), source));
   utimesSync(half, time_s, time_s);
@@ -123,4 +128,5 @@ function namingOutputs(code, imports) {
   return parts.join('') + code.slice(at);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await compile();
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url))
+  await compile();

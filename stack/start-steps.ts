@@ -45,20 +45,23 @@ export function startSteps(env: Env): Step[] {
       : { title: `LiveKit at ${env.LIVEKIT_URL ?? ''}`, task: useGivenLivekit },
     { title: 'Speech', task: bringSpeech },
     { title: 'Page', task: bringPage },
-    hasGateway(env)
-      ? {
-          title: 'Backend, worker and telephony gateway',
-          task: (start) => bringServices(start, ALL),
-        }
-      : {
-          title: 'Backend and worker',
-          task: (start) => bringServices(start, [startBackend, startWorker]),
-        },
+    {
+      title: 'Backend and worker',
+      task: (start) => bringServices(start, [startBackend, startWorker]),
+    },
+    // Who calls before a worker is registered is passed on to nobody, for good.
+    ...(hasGateway(env)
+      ? [
+          {
+            title: 'Telephony gateway',
+            task: (start: Start) => bringServices(start, [startGateway]),
+          },
+        ]
+      : []),
   ];
 }
 
 type StartService = (service: ServiceStart) => Promise<Service>;
-const ALL: readonly StartService[] = [startBackend, startWorker, startGateway];
 
 /** Without keys nobody could connect, so there is none. */
 export function hasGateway({ BATON_GATEWAY_KEYS: keys }: Env): boolean {
@@ -143,7 +146,7 @@ async function bringPage({ root }: Start, task: Task): Promise<void> {
 }
 
 /**
- * Side by side: none of them needs another to start. They are stopped from the last to the first,
+ * Side by side: neither needs the other to start. They are stopped from the last to the first,
  * whichever was ready first: the backend takes in what the others say at their end.
  */
 async function bringServices(start: Start, services: readonly StartService[]): Promise<void> {

@@ -39,9 +39,10 @@ export class GrowingSound {
   }
 
   soundAfter(after_ms: number): number | null {
-    const from = Math.ceil(after_ms / WINDOW_MS);
-    const window = this.#levels.findIndex((level, at) => at >= from && level >= THRESHOLD);
-    return window < 0 ? null : window * WINDOW_MS;
+    const levels = this.#levels;
+    for (let at = Math.max(0, Math.ceil(after_ms / WINDOW_MS)); at < levels.length; at += 1)
+      if ((levels[at] ?? 0) >= THRESHOLD) return at * WINDOW_MS;
+    return null;
   }
 
   soundEnd(after_ms: number, silence_ms: number): number | null {

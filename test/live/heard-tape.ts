@@ -24,8 +24,9 @@ export class HeardTape extends GrowingSound {
     this.grow(frame, this.#rate);
   }
 
+  /** What is heard later comes behind it: nothing of it is copied. */
   recording(): Recording {
     const { startedAt } = this;
-    return { pcm: this.#pcm.slice(0, this.#length), rate: this.#rate, startedAt };
+    return { pcm: this.#pcm.subarray(0, this.#length), rate: this.#rate, startedAt };
   }
 }

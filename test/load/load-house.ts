@@ -37,6 +37,8 @@ export async function openLoadHouse(most: number): Promise<LoadHouse> {
         BATON_LOG_LEVEL: 'info',
         // Whoever has got through waits in silence for the others.
         BATON_SILENCE_AFTER_S: '0',
+        // An hour of talk is no call that was forgotten.
+        BATON_LONGEST_CALL_MIN: '0',
       },
     });
     stops.add('stack', stack.stop);

@@ -68,3 +68,11 @@ it('says which file cannot be compiled', async () => {
   write('call/wrong.ts', 'export const = 1;\n');
   await expect(compiled()).rejects.toThrow('call/wrong.ts cannot be compiled: ');
 });
+
+it('a deployment that brings no sources keeps what it runs', async () => {
+  write('call/a.ts', 'export const a = 1;\n');
+  await compiled();
+  rmSync(join(root, 'call'), { recursive: true });
+  await compiled();
+  expect(output('call/a.js')).toBe('export const a = 1;\n');
+});
