@@ -34,6 +34,8 @@ export class Conversation {
   #greeting = true;
   /** Whom the caller asked for by a key while somebody else was being connected. */
   #wanted: string | null = null;
+  /** What an operator has dialled before anybody spoke. */
+  #dialled: { readonly target: string; readonly attempt_id: string } | null = null;
   /** What the caller said to a worker that was lost: it is in the record, and still to be answered. */
   #again: string | null = null;
 
@@ -130,7 +132,7 @@ export class Conversation {
     this.#greeting = false;
     if (this.#wanted !== null) stage.hush();
     // What was said before anybody spoke; whoever was called has said no more than hello.
-    if (!called || this.#wanted !== null) this.#answerHeldAfter();
+    if (!called || this.#wanted !== null || this.#dialled) this.#answerHeldAfter();
     if (bundle.taken_over) await this.#goOn(bundle.taken_over);
   }
 
@@ -165,7 +167,10 @@ export class Conversation {
     this.#pickUp.heard();
     // Acted on at the end of the turn: a turn that ends later would cut what is said then.
     if (this.#transfer.atDesk) this.#toDesk(text);
-    if (holding) return { hold: true };
+    if (holding) {
+      if (!this.#transfer.atDesk) this.#held.keepTurn(text);
+      return { hold: true };
+    }
     return { hold: false, prepend: this.#held.takeBefore(text) };
   }
 
@@ -226,7 +231,9 @@ export class Conversation {
 
   /** An operator has dialled for the caller. */
   dialled(target: string, attempt_id: string): void {
-    this.#course.dialled(target, attempt_id);
+    // Nobody could be told before somebody speaks.
+    if (this.#greeting) this.#dialled = { target, attempt_id };
+    else this.#course.dialled(target, attempt_id);
   }
 
   /** Headers of the INVITE that came late; a character that comes on the line knows them too. */
@@ -326,6 +333,10 @@ export class Conversation {
   }
 
   #answerHeld(): void {
+    if (this.#course.connecting) return;
+    const dialled = this.#dialled;
+    this.#dialled = null;
+    if (dialled) this.#course.dialled(dialled.target, dialled.attempt_id);
     if (this.#course.connecting) return;
     const wanted = this.#wanted;
     this.#wanted = null;

@@ -200,8 +200,8 @@ function leaseOf(
   return {
     lost: (in_force) => {
       log.warn({ epoch, in_force }, 'Another worker holds this call; leaving.');
-      stage.silence();
       void ending.end('worker_lost', 'superseded');
+      stage.silence();
     },
     endCall: () => void ending.end('operator'),
     transfer: (target, attempt_id) => {

@@ -215,9 +215,15 @@ export class Course {
     const { transfer } = this.#parts;
     if (transfer.underWay && !transfer.asking) return;
     transfer.cancel();
-    void this.#ports.stage.sentenceEnds().finally(() => {
-      if (!this.connecting) this.#ports.end('agent');
-    });
+    void this.#ports.stage.exchangeEnds().then(
+      (answered) => {
+        // Whoever speaks into a goodbye has something to say; the character says it again.
+        if (!answered && !this.connecting) this.#ports.end('agent');
+      },
+      () => {
+        this.#ports.end('agent');
+      },
+    );
   }
 
   /** True when something of it is news. */

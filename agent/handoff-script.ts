@@ -117,10 +117,16 @@ export class HandoffScript {
     if (contextFor(bundle.character, target).mode !== 'summary' || this.#summaries.has(id)) return;
     const brief = this.#brief(bundle.character.name, to.character.name, reason);
     const plain = asTranscript(lastTurns(lines, TURNS_WITHOUT_SUMMARY));
-    const summary = this.#worded(plain, signal, SUMMARY_LIMIT_MS, (limit) =>
+    const limit_ms = Math.min(SUMMARY_LIMIT_MS, target.timeout_ms / 2);
+    const summary = this.#worded(plain, signal, limit_ms, (limit) =>
       this.#speech.wording(bundle.character).summary(brief, limit),
     );
     this.#summaries.set(id, summary);
+  }
+
+  /** Ends when what travels is ready; at half the handoff's time the turns themselves do. */
+  async summarised({ id }: HandoffOrder): Promise<void> {
+    await this.#summaries.get(id);
   }
 
   /** What was said so far, for a person who takes the call over. */

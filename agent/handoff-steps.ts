@@ -8,8 +8,6 @@ import type { HandoffOrder, HandoffScript } from './handoff-script.ts';
 const SILENCE_MS = 3000;
 /** Milliseconds after the commit in which the new voice must be heard. */
 const FIRST_AUDIO_LIMIT_MS = 3000;
-/** Milliseconds that a caller has who speaks when the announcement ends. */
-const CALLER_LIMIT_MS = 4000;
 
 export interface HandoffPorts {
   readonly stage: StagePort;
@@ -75,6 +73,9 @@ export class HandoffSteps {
     try {
       const text = await this.#script.opening(order, to, signal);
       attempt.keep(await this.#ports.stage.prepare(to, text, signal));
+      // Or the exchange would wait for it, in silence.
+      await this.#script.summarised(order);
+      if (signal.aborted) return;
     } catch (fault) {
       if (preparing.signal.aborted) return;
       throw fault;
@@ -131,7 +132,7 @@ export class HandoffSteps {
 
   /** Of us and of a caller who talks into it: the end of their turn would cut an opening. */
   async #speechEnded(attempt: HandoffAttempt): Promise<void> {
-    await this.#ports.stage.callerFinishes(CALLER_LIMIT_MS);
+    await this.#ports.stage.callerFinishes();
     attempt.tell({ type: 'speech_ended' });
   }
 

@@ -7,6 +7,14 @@ export class HeldWords {
     if (words) this.#words.push(words);
   }
 
+  /** A turn that has ended while nobody could answer; of what was kept as it came nothing is kept twice. */
+  keepTurn(turn: string): void {
+    if (holds(this.#words.join(' '), turn)) return;
+    const before = this.takeBefore(turn);
+    if (before) this.keep(before);
+    this.keep(turn);
+  }
+
   /** All held words; null when there are none. They are no longer held. */
   takeAll(): string | null {
     const words = this.#words.join(' ');
@@ -20,13 +28,18 @@ export class HeldWords {
    */
   takeBefore(turn: string): string | null {
     const held = this.takeAll();
-    return held && !plain(turn).includes(plain(held)) ? held : null;
+    return held && !holds(turn, held) ? held : null;
   }
 }
 
+/** Whether the words of one are among those of the other, whole and in their order; no words always are. */
+function holds(all: string, part: string): boolean {
+  return !/[\p{L}\p{N}]/u.test(part) || plain(all).includes(plain(part));
+}
+
 function plain(text: string): string {
-  return text
+  return ` ${text
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+    .trim()} `;
 }

@@ -24,9 +24,6 @@ import { type TransferPorts, TransferSteps } from './transfer-steps.ts';
  */
 const STILL_ON_THE_WAY_MS = 120;
 
-/** Milliseconds that a caller has who speaks when the announcement ends. */
-const CALLER_LIMIT_MS = 4000;
-
 export interface TransferRunPorts extends TransferPorts, AtDeskPorts {
   readonly room: RoomPort;
 }
@@ -223,11 +220,13 @@ export class Transfer {
   }
 
   async #announce(): Promise<void> {
+    const order = this.#order;
     this.#showConnecting();
-    await this.#say(this.#order?.announce ?? this.#announcement());
+    await this.#say(order?.announce ?? this.#announcement());
     await pause(STILL_ON_THE_WAY_MS, this.#gone.signal);
-    await this.#ports.stage.callerSilent(CALLER_LIMIT_MS);
-    this.#announced();
+    await this.#ports.stage.callerFinishes();
+    // Taken back meanwhile: what the caller has said since is somebody else's to answer.
+    if (this.#state.stage === 'announcing' && this.#order === order) this.#announced();
   }
 
   /** What the caller says into the announcement counts until the request leaves. */
@@ -243,7 +242,8 @@ export class Transfer {
     const { stage } = this.#ports;
     if (this.#words) stage.answer(this.#words);
     this.#words = null;
-    await stage.sentenceEnds();
+    // Who speaks into the answer is answered too: a request cannot be undone.
+    await stage.exchangeEnds();
     this.#take({ type: 'asked' });
   }
 

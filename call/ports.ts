@@ -27,12 +27,8 @@ export interface Entry {
 export interface StagePort {
   /** Says a sentence in the voice of whoever is on the line. Ends when heard or talked over. */
   say(text: string): Promise<void>;
-  /**
-   * Ends when the caller is not speaking and what was said has been understood, or at the limit.
-   */
-  callerSilent(limit_ms: number): Promise<void>;
-  /** Ends when the caller has finished the turn that is under way, if any, or at the limit. */
-  callerFinishes(limit_ms: number): Promise<void>;
+  /** Ends when the caller has finished the turn that is under way, if any; who speaks on and on is not waited for. */
+  callerFinishes(): Promise<void>;
   /**
    * Whoever was called speaks first. Ends with true when that was said and understood, or at the
    * limit; with false when nothing is said within `wait_ms`.
@@ -40,6 +36,11 @@ export interface StagePort {
   callerHello(wait_ms: number, limit_ms: number): Promise<boolean>;
   /** Ends when nothing is being said or waiting to be said. */
   sentenceEnds(): Promise<void>;
+  /**
+   * The same, and no turn of the caller is under way: one that ends in it is answered first. Whether
+   * there was one.
+   */
+  exchangeEnds(): Promise<boolean>;
   /** Synthesises an opening until its first frame is there. Rejects with HandoffError. */
   prepare(bundle: SessionBundle, opening: string, signal: AbortSignal): Promise<PreparedOpening>;
   /** Puts a character on the line and begins its opening. Rejects with HandoffError. */

@@ -88,11 +88,16 @@ export class CharacterAgent extends voice.Agent {
     settings: voice.ModelSettings,
   ): Promise<ReadableStream<llm.ChatChunk | string> | null> {
     // Hazard: null would close the framework's text twice, and it would wait for tools for ever.
-    if (this.options.muted()) return ReadableStream.from([]);
+    if (this.options.muted()) {
+      // Hazard: an answer that was begun early is taken for one to the turn whose end comes after the
+      // mute, unless its tools are others by then. This one is empty.
+      this.#offered = '';
+      return ReadableStream.from([]);
+    }
     const answer = (await super.llmNode(chat, tools, settings)) as ReadableStream<
       llm.ChatChunk | string
     > | null;
-    return answer && ReadableStream.from(this.#turns.watch(answer));
+    return answer && this.#turns.watch(answer);
   }
 
   /** The voice, without the padding around a sentence that the caller would only wait through. */

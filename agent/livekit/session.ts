@@ -92,6 +92,8 @@ function watchLost(session: voice.AgentSession, lost: () => void): void {
   });
   session.on(voice.AgentSessionEventTypes.Error, ({ error }) => {
     if (!isLost(error)) return;
+    // A model's fault that comes late is an answer's that nobody waits for any more.
+    if (error.type === 'llm_error' && answer?.interrupted) return;
     if (!answer || answer.done()) lost();
     else
       answer.addDoneCallback(({ interrupted }) => {
@@ -101,7 +103,7 @@ function watchLost(session: voice.AgentSession, lost: () => void): void {
 }
 
 /** Hazard: the framework hands errors on that it is about to try again. */
-function isLost(error: unknown): boolean {
+function isLost(error: unknown): error is { type: 'llm_error' | 'tts_error' } {
   const { type, recoverable } = error as { type?: string; recoverable?: boolean };
   return recoverable === false && (type === 'llm_error' || type === 'tts_error');
 }

@@ -7,7 +7,7 @@ import type { Speech } from '../../speech/speech.ts';
 import type { Tool } from '../../tools/tool.ts';
 import { type Deferred, deferred } from '../deferred.ts';
 import { CharacterAgent, type Hearing } from './character-agent.ts';
-import { callerHello, callerSilence } from './caller-silence.ts';
+import { callerHello } from './caller-silence.ts';
 import { CallerTurn } from './caller-turn.ts';
 import { PlayoutMemory } from './heard-part.ts';
 import { patience } from './patience.ts';
@@ -31,6 +31,8 @@ export interface StageListener {
 
 /** Milliseconds the framework may take to exchange two agents that are both ready. */
 const SWAP_LIMIT_MS = 10_000;
+/** Milliseconds for which a caller who speaks on is waited for. */
+const CALLER_LIMIT_MS = 4000;
 
 interface Cast {
   readonly bundle: SessionBundle;
@@ -47,6 +49,8 @@ export class Stage implements StagePort {
   readonly #spelled = new Set<string>();
   readonly #playout = new PlayoutMemory();
   readonly #turn: CallerTurn;
+  /** How many turns of the caller have ended, spoken or typed. */
+  #turns = 0;
   #onLine: CharacterAgent | null = null;
   #before: CharacterAgent | null = null;
   #called: CharacterAgent | null = null;
@@ -76,12 +80,8 @@ export class Stage implements StagePort {
     await this.#session.say(text).waitForPlayout();
   }
 
-  async callerSilent(limit_ms: number): Promise<void> {
-    await callerSilence(this.#session, limit_ms);
-  }
-
-  callerFinishes(limit_ms: number): Promise<void> {
-    return this.#turn.over(limit_ms);
+  callerFinishes(): Promise<void> {
+    return this.#turn.over(CALLER_LIMIT_MS);
   }
 
   callerHello(wait_ms: number, limit_ms: number): Promise<boolean> {
@@ -89,9 +89,24 @@ export class Stage implements StagePort {
   }
 
   async sentenceEnds(): Promise<void> {
-    while (this.#speaking.size > 0) {
-      await Promise.all([...this.#speaking].map((handle) => handle.waitForPlayout()));
-    }
+    for (let all = this.#toBeHeard(); all.length > 0; all = this.#toBeHeard())
+      await Promise.all(all.map((handle) => handle.waitForPlayout()));
+  }
+
+  async exchangeEnds(): Promise<boolean> {
+    const before = this.#turns;
+    do {
+      await this.sentenceEnds();
+      await this.callerFinishes();
+      // The framework makes its answer once it has told the end of the turn.
+      await new Promise(setImmediate);
+    } while (this.#toBeHeard().length > 0);
+    return this.#turns > before;
+  }
+
+  /** Hazard: an answer that was begun early is never done where nothing comes of it. */
+  #toBeHeard(): voice.SpeechHandle[] {
+    return [...this.#speaking].filter(({ scheduled }) => scheduled);
   }
 
   prepare(bundle: SessionBundle, opening: string, signal: AbortSignal): Promise<PreparedVoice> {
@@ -130,6 +145,7 @@ export class Stage implements StagePort {
   }
 
   answer(words: string): void {
+    this.#turns += 1;
     this.#session.generateReply({ userInput: words });
   }
 
@@ -156,6 +172,7 @@ export class Stage implements StagePort {
       ...this.#listener,
       heard: (text) => {
         this.#turn.ended();
+        this.#turns += 1;
         return this.#listener.heard(text);
       },
       tools: () => this.#listener.tools(cast.bundle),

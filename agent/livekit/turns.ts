@@ -1,4 +1,5 @@
 import type { llm } from '@livekit/agents';
+import { ReadableStream } from 'node:stream/web';
 import { type Deferred, deferred } from '../deferred.ts';
 
 type Chunk = llm.ChatChunk | string;
@@ -10,19 +11,39 @@ export class Turns {
   /** Whether the turn under way says something; settles when the model has ended it. */
   readonly spoke = (): Promise<boolean> => this.#turn.promise;
 
-  /** Passes a turn on as it comes. */
-  async *watch(answer: AsyncIterable<Chunk>): AsyncGenerator<Chunk> {
+  /**
+   * Passes a turn on as it comes. Hazard: a generator is ended only once its model has given something,
+   * so a request that nobody waits for any more would be tried to its end, and its fault told.
+   */
+  watch(answer: ReadableStream<Chunk>): ReadableStream<Chunk> {
     const turn = deferred<boolean>();
     this.#turn = turn;
-    let spoke = false;
-    try {
-      for await (const chunk of answer) {
-        spoke ||= wordsOf(chunk).trim() !== '';
-        yield chunk;
-      }
-    } finally {
-      turn.resolve(spoke);
-    }
+    const reader = answer.getReader();
+    let [spoke, dropped] = [false, false];
+    return new ReadableStream<Chunk>(
+      {
+        async pull(controller) {
+          const { done, value } = await reader.read().catch((fault: unknown) => {
+            turn.resolve(spoke);
+            throw fault;
+          });
+          if (dropped) return;
+          if (done) {
+            turn.resolve(spoke);
+            controller.close();
+            return;
+          }
+          spoke ||= wordsOf(value).trim() !== '';
+          controller.enqueue(value);
+        },
+        async cancel(reason) {
+          dropped = true;
+          turn.resolve(spoke);
+          await reader.cancel(reason);
+        },
+      },
+      { highWaterMark: 0 },
+    );
   }
 }
 

@@ -186,6 +186,26 @@ describe('a handoff', () => {
     expect(turns(call).at(-1)).toBe('agent billing: Billing at last.');
   });
 
+  it('says it too while what travels is still being summed up', async () => {
+    let release: (summary: string) => void = () => undefined;
+    const slow = new Promise<string>((resolve) => {
+      release = resolve;
+    });
+    call = await aCall({
+      characters: [riley(to('billing', { context: { mode: 'summary' } })), billing],
+      scripts: SCRIPTS,
+      wording: { summary: () => slow },
+    });
+    call.conversation.typed('I have a question about an invoice');
+    await call.until('the waiting sentence was said', () =>
+      turns(call!).some((turn) => turn.includes('still connecting')),
+    );
+    release('The caller asks about an invoice.');
+    await call.until('the opening was heard', () =>
+      turns(call!).at(-1)!.includes('Hello, billing here'),
+    );
+  });
+
   it('waits silently for the current sentence when it has no announcement', async () => {
     const silent: HandoffTarget = {
       slug: 'billing',

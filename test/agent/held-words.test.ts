@@ -29,6 +29,26 @@ describe('words held during a handoff', () => {
     expect(words.takeBefore('And I moved house.')).toBe('My account is 42.');
   });
 
+  it('are words, and no part of one', () => {
+    const words = new HeldWords();
+    words.keep('No.');
+    expect(words.takeBefore('I know, but not now.')).toBe('No.');
+    words.keep('1');
+    expect(words.takeBefore('I have 10 invoices')).toBe('1');
+  });
+
+  it.each([
+    [['Yes, and hurry'], 'yes and hurry', 'Yes, and hurry'],
+    [['and hurry'], 'Yes, and hurry', 'Yes, and hurry'],
+    [['It is red.'], 'Yes.', 'It is red. Yes.'],
+    [[], 'No, do not', 'No, do not'],
+  ])('%j and the turn “%s” are kept once: “%s”', (held, turn, kept) => {
+    const words = new HeldWords();
+    for (const text of held) words.keep(text);
+    words.keepTurn(turn);
+    expect(words.takeAll()).toBe(kept);
+  });
+
   it('are not repeated by a turn that already contains them', () => {
     const words = new HeldWords();
     words.keep('My account is 42.');

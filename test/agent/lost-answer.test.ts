@@ -56,6 +56,16 @@ describe('an answer that fails', () => {
     expect(lost).toBe(0);
   });
 
+  it('is not lost where its model gives up after nobody waits for it any more', async () => {
+    const early = created();
+    early.interrupt();
+    await ended(early);
+    fails();
+    expect(lost).toBe(0);
+    fails('tts_error');
+    expect(lost).toBe(1);
+  });
+
   it('is not mistaken for a sentence of the house that is said meanwhile', async () => {
     const answer = created();
     const sentence = created('say');

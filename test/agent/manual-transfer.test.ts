@@ -40,6 +40,22 @@ describe('a transfer that an operator dials', () => {
     expect(said.at(-1)).toContain('putting you through to a colleague');
   });
 
+  it('before anybody has spoken begins once the greeting was heard', async () => {
+    const attempt_id = randomUUID();
+    call = await begin({
+      ...phone,
+      meanwhile: ({ conversation }) => {
+        conversation.dialled('100', attempt_id);
+        return Promise.resolve();
+      },
+    });
+    await call.until('the call ended', () => call!.ended.by !== null);
+    expect(call.ended.by).toBe('transfer');
+    const said = call.events.flatMap((e) => (e.type === 'turn' ? [e.text] : []));
+    expect(said).toEqual(['Hi, this is Riley.', expect.stringContaining('putting you through')]);
+    expect(await call.event('transfer_sent')).toMatchObject({ attempt_id });
+  });
+
   it('is refused by the same policy, and the console is told why', async () => {
     call = await begin();
     const attempt_id = randomUUID();

@@ -1,3 +1,4 @@
+import { llm, voice } from '@livekit/agents';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SwitchAnswer, TrunkAnswer } from '../../call/ports.ts';
 import type { TransferTarget } from '../../protocol/transfer-target.ts';
@@ -46,6 +47,8 @@ const phone: Partial<CallSetup> = {
 const begin = (setup: Partial<CallSetup> = phone) =>
   aCall({ characters: [riley], scripts: { 'front-desk': SCRIPT }, ...setup });
 const turns = (c: ACall) => c.events.flatMap((e) => (e.type === 'turn' ? [e.text] : []));
+const transcribed = (transcript: string) =>
+  voice.createUserInputTranscribedEvent({ transcript, isFinal: true });
 const refused = (sip_status: number): TrunkAnswer => ({ accepted: false, sip_status });
 
 describe('a transfer by REFER', () => {
@@ -162,6 +165,55 @@ describe('words spoken into the announcement', () => {
     expect(call.room.state.at(-1)).toBe('talking Riley');
   });
 
+  it('count once, though the turn that they are ends after the announcement', async () => {
+    call = await begin();
+    const { session, conversation } = call;
+    const words = 'and hurry';
+    conversation.typed('sales please');
+    await call.until('it was decided', () => call!.room.state.includes('putting through'));
+    session._updateUserState('speaking');
+    await call.until('it is announced', () => turns(call!).at(-1)!.includes('putting you through'));
+    session.emit(voice.AgentSessionEventTypes.UserInputTranscribed, transcribed(words));
+    conversation.caught(words);
+    session._updateUserState('listening');
+    session.emit(voice.AgentSessionEventTypes.UserInputTranscribed, transcribed(words));
+    const message = llm.ChatMessage.create({ role: 'user', content: words });
+    const turn = session.currentAgent.onUserTurnCompleted(llm.ChatContext.empty(), message);
+    await expect(turn).rejects.toBeInstanceOf(voice.StopResponse);
+    await call.until('the call ended', () => call!.ended.by !== null);
+    expect(turns(call).filter((text) => text === words)).toHaveLength(1);
+    expect(call.line.refers).toHaveLength(1);
+  });
+
+  it('said while the request is on its way are answered when the character is back', async () => {
+    call = await begin();
+    const answer: { now?: (answer: TrunkAnswer) => void } = {};
+    call.line.answers = [new Promise((resolve) => (answer.now = resolve))];
+    call.conversation.typed('sales please');
+    await call.until('the REFER left', () => call!.line.refers.length > 0);
+    // Its words were recognised before: only the end of the turn comes now.
+    expect(call.conversation.heard('Then tell me your opening hours')).toEqual({ hold: true });
+    answer.now!(refused(486));
+    await call.until('it answers', () => turns(call!).at(-1)!.includes('Riley heard: Then'));
+  });
+
+  it('an answer begun while nobody may answer is not given to a turn that ends later', async () => {
+    call = await begin();
+    const answer: { now?: (answer: TrunkAnswer) => void } = {};
+    call.line.answers = [new Promise((resolve) => (answer.now = resolve))];
+    call.conversation.typed('sales please');
+    await call.until('the REFER left', () => call!.line.refers.length > 0);
+    const agent = call.session.currentAgent;
+    const before = agent.toolCtx;
+    const nothing = await agent.llmNode(llm.ChatContext.empty(), before, {});
+    expect((await nothing!.getReader().read()).done).toBe(true);
+    answer.now!(refused(486));
+    await call.until('it is back', () => turns(call!).at(-1)!.includes('on another call'));
+    const message = llm.ChatMessage.create({ role: 'user', content: 'And your hours?' });
+    await agent.onUserTurnCompleted(llm.ChatContext.empty(), message);
+    expect(agent.toolCtx.equals(before)).toBe(false);
+  });
+
   it('that do not call it off let it go ahead', async () => {
     call = await begin();
     call.conversation.typed('sales please');
@@ -169,6 +221,28 @@ describe('words spoken into the announcement', () => {
     call.conversation.caught('and hurry');
     await call.until('the call ended', () => call!.ended.by !== null);
     expect(call.line.refers).toHaveLength(1);
+  });
+});
+
+describe('a key pressed into the announcement', () => {
+  it('leads elsewhere, and what the caller says from then on is kept for whoever comes', async () => {
+    const message = { type: 'static', text: 'I am connecting you with billing.' } as const;
+    const to = { slug: 'billing', message, timeout_ms: 15_000, context: { mode: 'full' } as const };
+    const keyed = { ...riley, keys: { '1': 'billing' }, handoff_targets: [to] };
+    const billing = aCharacter({ slug: 'billing', name: 'Billing', takeover_greeting: 'Billing.' });
+    call = await begin({
+      ...phone,
+      characters: [keyed, billing],
+      scripts: { 'front-desk': SCRIPT, billing: (text) => ({ say: `Billing heard: ${text}` }) },
+    });
+    call.conversation.typed('sales please');
+    await call.until('it was decided', () => call!.room.state.includes('putting through'));
+    call.conversation.pressed('1');
+    call.conversation.caught('It is about my last invoice');
+    await call.until('it is answered', () =>
+      turns(call!).includes('Billing heard: It is about my last invoice'),
+    );
+    expect(call.line.refers).toEqual([]);
   });
 });
 
