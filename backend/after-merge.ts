@@ -12,6 +12,8 @@ type Deps = Pick<AppDeps, 'store' | 'livekit' | 'log' | 'now' | 'webhooks' | 'ca
 
 /** Milliseconds that a worker has to leave. One that is stuck keeps nobody in a silent room. */
 const WORKER_LEAVES_MS = 30_000;
+/** Milliseconds for which the end of a merged call is looked for: longer than two people talk, and than we are away. */
+const LOOKED_BACK_MS = 30 * 86_400_000;
 
 /** A call whose two sides talk to each other. */
 interface MergedCall {
@@ -55,8 +57,11 @@ export async function closeMergedCall(deps: Deps, find: Find, gone?: string): Pr
 
 /** Looks at each merged call whose end nobody has stored: it may have come while we were away. */
 export async function closeMergedCalls(deps: Deps): Promise<void> {
-  for (const id of await deps.store.run(unendedTransfers))
-    await closeMergedCall(deps, (db) => findSession(db, id));
+  const since = new Date(deps.now().getTime() - LOOKED_BACK_MS);
+  for (const id of await deps.store.run((db) => unendedTransfers(db, since)))
+    await closeMergedCall(deps, (db) => findSession(db, id)).catch((fault: unknown) => {
+      deps.log.warn({ session_id: id, fault }, 'A merged call could not be looked at.');
+    });
 }
 
 async function mergedCall(deps: Deps, find: Find): Promise<MergedCall | undefined> {

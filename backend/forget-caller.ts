@@ -24,11 +24,13 @@ export async function forgetCaller(
     });
   }
   const { caller_id } = caller;
-  const mentions = await store.transaction(async (tx) => {
-    if (caller_id === undefined) return 0;
-    gone = together(gone, { ...NOTHING, callbacks: await dropCallbacksTo(tx, caller_id) });
-    return removeMentions(tx, caller_id);
-  });
+  let mentions = 0;
+  if (caller_id !== undefined) {
+    // For good before the long part: nobody is called back who wants to be forgotten.
+    const callbacks = await store.transaction((tx) => dropCallbacksTo(tx, caller_id));
+    gone = together(gone, { ...NOTHING, callbacks });
+    mentions = await removeMentions(store, caller_id);
+  }
   const going_on = await store.run((db) => countCallsOf(db, caller));
   return { ...gone, mentions, going_on };
 }

@@ -21,15 +21,19 @@ export async function lookAfter(
   const { store, livekit } = deps;
   const id = callback.placed_session_id ?? '';
   const session = await store.run((db) => findSession(db, id));
-  if (!session) return withdraw(deps, callback, undefined, { because: 'lost', free: true });
+  if (!session) {
+    await withdraw(deps, callback, undefined, { because: 'lost', free: true });
+    return;
+  }
   if (session.epoch > 0) return lookAfterOpen(deps, callback, session, settled);
   if (callback.state === 'placed') {
     const because = 'No worker took the call.';
-    await withdraw(deps, callback, session, { because });
-    return livekit.endRoom(session.room);
+    // A worker that has just opened it goes on with it.
+    if (await withdraw(deps, callback, session, { because })) await livekit.endRoom(session.room);
+    return;
   }
   if (await livekit.dispatched(session.room)) return keepPlaced(deps, callback);
-  return withdraw(deps, callback, session, { because: 'No worker could be asked.', free: true });
+  await withdraw(deps, callback, session, { because: 'No worker could be asked.', free: true });
 }
 
 async function lookAfterOpen(
@@ -58,17 +62,19 @@ async function keepPlaced({ store, now }: LookDeps, callback: CallbackRow): Prom
 
 /**
  * Takes a call back that no worker has opened. Its session goes, so that a worker who comes late
- * finds none and does not dial; then the callback waits again, and everything is asked anew.
+ * finds none and does not dial; then the callback waits again, and everything is asked anew. False: a
+ * worker has opened it meanwhile.
  */
 async function withdraw(
   { store, now }: LookDeps,
   callback: CallbackRow,
   session: SessionRow | undefined,
   again: Omit<Again, 'due_at'>,
-): Promise<void> {
+): Promise<boolean> {
   const at = now();
-  await store.transaction(async (tx) => {
-    if (session && !(await dropUnopened(tx, session.session_id))) return;
+  return store.transaction(async (tx) => {
+    if (session && !(await dropUnopened(tx, session.session_id))) return false;
     await placeAgain(tx, callback, { ...again, due_at: at }, at);
+    return true;
   });
 }

@@ -20,7 +20,9 @@ const EXECUTION: Record<TransferMethod, Execution> = {
  * of a request that was out. Whoever waits at the desk waits on.
  */
 export function lostEvents({ epoch }: SessionRow, events: readonly StoredEvent[]): Said[] {
-  const told = events.some((one) => one.type === 'worker_lost' && one.epoch === epoch);
+  // Each worker that has opened the call is lost once at most.
+  const lost = events.filter((one) => one.type === 'worker_lost' && !one.late);
+  const told = lost.length >= epoch;
   const attempts = attemptsOf(events.filter(({ late }) => !late));
   return [...(told ? [] : [{ type: 'worker_lost' as const }]), ...attempts.flatMap(attemptLost)];
 }

@@ -75,11 +75,15 @@ async function recover(deps: RecoveryDeps, lost: Lost): Promise<void> {
   const { session, looks } = lost;
   const { session_id, room, caller_identity: caller, channel, epoch } = session;
   const about = { session_id, epoch, looks };
+  // A look that told nothing is none; once a worker may have been asked, it counts.
+  let counted = looks - 1;
   try {
     const next = await nextStep(livekit, lost);
-    if (next === 'look_again') await lookAgain(deps, session_id);
+    if (next !== 'ask') counted = looks;
+    if (next === 'look_again') await lookAgain(deps, session_id, looks);
     else if (next === 'ask' && caller !== null) {
       if (looks === 1) await livekit.clearFor(room, caller);
+      counted = looks;
       await livekit.dispatch(room, { session_id, resume: { caller, channel } });
       log.warn(about, 'A worker was lost; another one is asked to go on with its call.');
     } else if (typeof next === 'object') {
@@ -89,7 +93,7 @@ async function recover(deps: RecoveryDeps, lost: Lost): Promise<void> {
   } catch (fault) {
     const more = { ...about, fault };
     log.error(more, 'A call without a worker could not be looked at.');
-    await lookAgain(deps, session_id);
+    await lookAgain(deps, session_id, counted);
   }
 }
 
@@ -119,9 +123,9 @@ function endOfAbandoned(events: readonly StoredEvent[]): DisconnectedBy {
   return wasPutThrough(events) ? 'transfer' : 'worker_lost';
 }
 
-function lookAgain({ store, now }: RecoveryDeps, session_id: string): Promise<void> {
+function lookAgain({ store, now }: RecoveryDeps, session_id: string, asked: number): Promise<void> {
   const due_at = new Date(now().getTime() + LOOK_AGAIN_MS);
-  return store.run((db) => setDue(db, session_id, { due_at }));
+  return store.run((db) => setDue(db, session_id, { due_at, asked }));
 }
 
 /** The one end of a call that nobody goes on with; unless a worker has come after all. */

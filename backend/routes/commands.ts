@@ -32,13 +32,19 @@ export function commandRoutes(app: OpenAPIHono, deps: AppDeps): void {
       ...refusals('bad_request', 'unauthorized', 'unknown_session'),
     },
   });
-  /** The stream ends; a worker that cannot hear the backend goes on and connects again. */
   const report = (error: unknown) => {
-    deps.log.error({ fault: error }, 'A command stream broke.');
+    deps.log.error({ fault: error }, 'What a command stream tells could not be read.');
     return undefined;
   };
   const epochOf = async (session_id: string) =>
     (await deps.store.run((db) => findSession(db, session_id)))?.epoch;
+
+  /** A store that does not answer says nothing about the worker: its stream goes on. */
+  const inForce = (session_id: string) =>
+    epochOf(session_id).catch((error: unknown) => {
+      report(error);
+      return 'unknown' as const;
+    });
 
   const taken = (session_id: string) =>
     deps.store.run((db) => takeCommands(db, session_id, deps.now()));
@@ -68,23 +74,28 @@ export function commandRoutes(app: OpenAPIHono, deps: AppDeps): void {
       stream.onAbort(() => {
         left.abort();
       });
-      let epoch: number | undefined = first;
       await begun(holder, id).catch(report);
-      let told = '';
+      let desk = '';
+      const tell = async (epoch: number) => {
+        const heartbeat: Command = { type: 'heartbeat', epoch };
+        // Whoever has lost the call hears so, and takes no order from who has it.
+        const holds = epoch === holder.epoch;
+        const wanted = (holds && (await taken(session_id).catch(report))) || [];
+        for (const one of [heartbeat, ...wanted])
+          await stream.writeSSE({ data: JSON.stringify(one) });
+        const news = holds && (await newsOf(session_id).catch(report));
+        const told = news ? JSON.stringify({ type: 'desk', news } satisfies Command) : desk;
+        if (told !== desk) await stream.writeSSE({ data: told });
+        desk = told;
+      };
+      let epoch: number | 'unknown' | undefined = first;
       // What fails here must not reach hono, which would send the error's text.
       while (epoch !== undefined) {
-        const command: Command = { type: 'heartbeat', epoch };
         // Listened for from now on: what is rung while we look and write is not missed.
         const rung = deps.bell.wait(session_id, HEARTBEAT_MS, over);
-        const wanted = (await taken(session_id).catch(report)) ?? [];
-        for (const one of [command, ...wanted])
-          await stream.writeSSE({ data: JSON.stringify(one) });
-        const news = await newsOf(session_id).catch(report);
-        const desk = news ? JSON.stringify({ type: 'desk', news } satisfies Command) : told;
-        if (desk !== told) await stream.writeSSE({ data: desk });
-        told = desk;
+        if (epoch !== 'unknown') await tell(epoch);
         await rung;
-        epoch = over.aborted ? undefined : await epochOf(session_id).catch(report);
+        epoch = over.aborted ? undefined : await inForce(session_id);
       }
       // A backend that stops says nothing about the workers that it held.
       if (!deps.stopping.aborted) await ended(holder, id).catch(report);

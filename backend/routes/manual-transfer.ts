@@ -15,6 +15,8 @@ import type { Db } from '../store/store.ts';
 const LARGEST = 1024;
 /** Of one operator. */
 const TRANSFERS_PER_MINUTE = 20;
+/** Fewer are an extension, and nobody's (`store/mentions.ts`). */
+const OWN_NUMBER_DIGITS = 7;
 
 /** An operator passes a caller on to what was dialled on the console's keypad. */
 export function manualTransferRoutes(app: OpenAPIHono, deps: AppDeps): void {
@@ -46,17 +48,23 @@ export function manualTransferRoutes(app: OpenAPIHono, deps: AppDeps): void {
   app.openapi(route, async (c) => {
     const { session_id } = c.req.valid('param');
     const { target } = c.req.valid('json');
-    c.set('audited', `dialled ${target}`);
+    c.set('audited', `dialled ${withoutNumber(target)}`);
     const found = fixedDestination(target, deps.dialing);
     if ('refused' in found) return problem(c, { refused: 'not_dialled', because: found.refused });
     const refusal = await deps.store.run((db) => notNow(db, session_id));
     if (refusal) return problem(c, refusal);
     const attempt_id = randomUUID();
+    c.set('audited', `dialled ${withoutNumber(target)}, attempt ${attempt_id}`);
     const command = { type: 'transfer', attempt_id, target } as const;
     await deps.store.run((db) => addCommand(db, session_id, command, deps.now()));
     deps.bell.ring(session_id);
     return c.json({ attempt_id }, 202);
   });
+}
+
+/** What the audit has stays when the call and its numbers go: somebody's own number stands in its events only. */
+function withoutNumber(target: string): string {
+  return target.replace(/\D/g, '').length >= OWN_NUMBER_DIGITS ? 'a number' : target;
 }
 
 /** A console that runs wild rings no telephone all day. */

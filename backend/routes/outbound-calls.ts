@@ -8,7 +8,7 @@ import { byOperator, forRole } from '../operators/door.ts';
 import { isRefusal, problem, refusals, type Refusal } from '../problem.ts';
 import { allLinesBusy } from '../store/call-limit.ts';
 import { characterAt, newestVersion } from '../store/character-versions.ts';
-import type { SessionRow } from '../store/sessions.ts';
+import { dropUnopened, type SessionRow } from '../store/sessions.ts';
 
 const LARGEST = 16 * 1024;
 
@@ -44,7 +44,16 @@ export function outboundCallRoutes(app: OpenAPIHono, deps: AppDeps): void {
     const begun = await begin(deps, request);
     if (isRefusal(begun)) return problem(c, begun);
     const { session_id, room } = begun.session;
-    await askToDial(deps.livekit, begun.session, begun.number);
+    try {
+      await askToDial(deps.livekit, begun.session, begun.number);
+    } catch (fault) {
+      // Whoever hears of a fault calls again: a worker who was asked all the same finds no session.
+      if (await deps.store.transaction((tx) => dropUnopened(tx, session_id))) throw fault;
+      deps.log.warn(
+        { session_id, fault },
+        'A worker has the call; that it was asked was not told.',
+      );
+    }
     return c.json({ session_id, room }, 201);
   });
 }

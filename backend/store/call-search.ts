@@ -23,7 +23,7 @@ export function matching<O>(
   return q === undefined ? found : found.where(fits(q));
 }
 
-/** Postgres cannot read `->>` of a text with \\u0000 in it; such a turn is passed over. */
+/** Postgres cannot read `->>` of a text with \\u0000 or half a pair (\\ud83d) in it; such a turn is passed over. */
 function fits(q: string) {
   const part = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
   const digits = q.replace(/[\s().-]/g, '');
@@ -35,7 +35,7 @@ function fits(q: string) {
       select 1 from call_event said
       where said.session_id = call_session.session_id
         and said.type in ('turn', 'message_taken', 'handoff_committed')
-        and case when said.body::text like '%\\\\u0000%' then false
+        and case when said.body::text like any (array['%\\\\u0000%', '%\\\\ud%']) then false
           else said.body->>'text' ilike ${part} or said.body->>'to' ilike ${part} end
     )
   )`;

@@ -112,13 +112,14 @@ export async function countOwn(db: Db, session_id: string): Promise<number> {
   return Number(n);
 }
 
-/** Ids of calls with a judged transfer whose end is not stored. */
-export async function unendedTransfers(db: Db): Promise<string[]> {
+/** Ids of calls with a transfer that was judged since then, and whose end is not stored. */
+export async function unendedTransfers(db: Db, since: Date): Promise<string[]> {
   const rows = await db
     .selectFrom('call_event as judged')
     .select('judged.session_id')
     .distinct()
     .where('judged.type', '=', 'transfer_judged')
+    .where('judged.at', '>', since)
     .where((where) =>
       where.not(
         where.exists(

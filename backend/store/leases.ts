@@ -32,7 +32,7 @@ export async function renewLease(
 ): Promise<boolean> {
   const renewed = await db
     .updateTable('call_lease')
-    .set(set)
+    .set({ ...set, asked: 0 })
     .where('session_id', '=', session_id)
     .where('epoch', '=', epoch)
     .returning('session_id')

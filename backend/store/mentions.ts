@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { spellings } from './callers-calls.ts';
-import type { Tx } from './store.ts';
+import type { Db, Store, Tx } from './store.ts';
 
 /** Where somebody else's call may name a number. */
 const TEXTS = [
@@ -17,6 +17,8 @@ const JSONS = [
   ['call_command', ['body']],
 ] as const;
 const REMOVED = '[removed]';
+/** Of a table, looked through by one statement: 8 MB. */
+const PAGES_AT_ONCE = 1000;
 
 /** Callbacks to a number that no call is under way for, whoever has asked for them. Their count. */
 export async function dropCallbacksTo(tx: Tx, caller_id: string): Promise<number> {
@@ -37,44 +39,66 @@ export async function dropCallbacksTo(tx: Tx, caller_id: string): Promise<number
 /**
  * Takes a number out of what is stored of other calls: who gave it to be called back, or was connected
  * to it. Only a whole number, of seven digits or more: less is found everywhere. How many rows changed.
+ * Part of a table at a time: a large one takes longer than a statement may.
  */
-export async function removeMentions(tx: Tx, caller_id: string): Promise<number> {
+export async function removeMentions(store: Store, caller_id: string): Promise<number> {
   const digits = /^\+?(\d{7,15})$/.exec(caller_id)?.[1];
   if (digits === undefined) return 0;
   let rows = 0;
   for (const [table, columns] of TEXTS)
-    for (const column of columns) rows += await remove(tx, table, column, digits);
+    for (const column of columns) rows += await remove(store, table, inText(column, digits));
   for (const [table, columns] of JSONS)
-    for (const column of columns) rows += await removeInJson(tx, table, column, digits);
+    for (const column of columns) rows += await remove(store, table, inJson(column, digits));
   return rows;
 }
 
 /** Digits of a longer number are none of it; nor is what stands behind a decimal point. */
 const whole = (digits: string) => `(?<![0-9.+])\\+?${digits}(?![0-9]|\\.[0-9])`;
 
-async function remove(tx: Tx, table: string, column: string, digits: string): Promise<number> {
+/** Where in a row a number stands, and what is to stand there. */
+interface Removal {
+  readonly set: RawBuilder<unknown>;
+  readonly where: RawBuilder<unknown>;
+}
+
+function inText(column: string, digits: string): Removal {
   const at = sql.ref(column);
-  const { numAffectedRows = 0n } = await sql`
-    update ${sql.table(table)}
-    set ${at} = regexp_replace(${at}, ${whole(digits)}, ${REMOVED}, 'g')
-    where ${at} ~ ${whole(digits)}`.execute(tx);
-  return Number(numAffectedRows);
+  return {
+    set: sql`${at} = regexp_replace(${at}, ${whole(digits)}, ${REMOVED}, 'g')`,
+    where: sql`${at} ~ ${whole(digits)}`,
+  };
 }
 
 /** A number that is no text becomes null, or what is left would be no JSON. */
-async function removeInJson(
-  tx: Tx,
-  table: string,
-  column: string,
-  digits: string,
-): Promise<number> {
+function inJson(column: string, digits: string): Removal {
   const at = sql.ref(column);
   const bare = `([:,[])-?${digits}(?=[],}])`;
-  const { numAffectedRows = 0n } = await sql`
-    update ${sql.table(table)}
-    set ${at} = regexp_replace(
+  return {
+    set: sql`${at} = regexp_replace(
       regexp_replace(${at}::text, ${bare}, '\\1null', 'g'), ${whole(digits)}, ${REMOVED}, 'g'
-    )::json
-    where ${at}::text ~ ${whole(digits)}`.execute(tx);
-  return Number(numAffectedRows);
+    )::json`,
+    where: sql`${at}::text ~ ${whole(digits)}`,
+  };
+}
+
+async function remove(store: Store, table: string, { set, where }: Removal): Promise<number> {
+  const pages = await store.run((db) => pagesOf(db, table));
+  let rows = 0;
+  for (let from = 0; from < pages; from += PAGES_AT_ONCE) {
+    const [first, next] = [`(${from},0)`, `(${from + PAGES_AT_ONCE},0)`];
+    const { numAffectedRows = 0n } = await store.run((db) =>
+      sql`
+        update ${sql.table(table)} set ${set}
+        where ctid >= ${first}::tid and ctid < ${next}::tid and ${where}`.execute(db),
+    );
+    rows += Number(numAffectedRows);
+  }
+  return rows;
+}
+
+async function pagesOf(db: Db, table: string): Promise<number> {
+  const { rows } = await sql<{ pages: number }>`
+    select ceil(pg_relation_size(${table}::regclass) / current_setting('block_size')::numeric)::int
+      as pages`.execute(db);
+  return rows[0]?.pages ?? 0;
 }

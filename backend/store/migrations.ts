@@ -308,6 +308,11 @@ create index call_command_session on call_command (session_id);
 create index audit_at on audit (at);
 `;
 
+/** Whether a call has ended is asked of each one that had a transfer, every half minute. */
+const ENDS = `
+create index call_event_ended on call_event (session_id) where type = 'call_ended';
+`;
+
 const MIGRATIONS: Record<string, Migration> = {
   '0001-calls': { up: (db) => each(db, CALLS) },
   '0002-webhooks': { up: (db) => each(db, WEBHOOKS) },
@@ -324,6 +329,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0013-session-provider': { up: (db) => each(db, SESSION_PROVIDER) },
   '0014-leases': { up: (db) => each(db, LEASES) },
   '0016-retention': { up: (db) => each(db, RETENTION) },
+  '0017-ends': { up: (db) => each(db, ENDS) },
 };
 
 /** The store could not be brought to this version's shape. */

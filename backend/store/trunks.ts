@@ -7,21 +7,23 @@ const REMEMBERED_MS = 24 * 60 * 60 * 1000;
 /** Trunks that refused a REFER as such less than a day ago and were not forgotten since. */
 export async function referRefused(db: Db, now: Date): Promise<Record<string, string>> {
   const since = new Date(now.getTime() - REMEMBERED_MS);
+  const trunk = sql<string>`body->>'trunk'`;
   const rows = await db
     .selectFrom('call_event')
-    .select(['at', sql<string>`body->>'trunk'`.as('trunk')])
+    .leftJoin('trunk_forgotten as forgotten', (join) => join.on('forgotten.trunk', '=', trunk))
+    .select(['call_event.at', trunk.as('trunk')])
     .where('type', '=', 'transfer_judged')
-    .where('at', '>', since)
-    .where(sql<boolean>`body->>'trunk' is not null`)
-    .orderBy('at')
+    .where('call_event.at', '>', since)
+    .where(trunk, 'is not', null)
+    .where((where) =>
+      where.or([
+        where('forgotten.at', 'is', null),
+        where('call_event.at', '>', where.ref('forgotten.at')),
+      ]),
+    )
+    .orderBy('call_event.at')
     .execute();
-  const forgotten = await db.selectFrom('trunk_forgotten').selectAll().execute();
-  const after = new Map(forgotten.map(({ trunk, at }) => [trunk, at]));
-  return Object.fromEntries(
-    rows
-      .filter(({ trunk, at }) => at > (after.get(trunk) ?? since))
-      .map(({ trunk, at }) => [trunk, at.toISOString()]),
-  );
+  return Object.fromEntries(rows.map(({ trunk, at }) => [trunk, at.toISOString()]));
 }
 
 /** Lets a trunk try a REFER again. */

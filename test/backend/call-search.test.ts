@@ -17,7 +17,7 @@ beforeAll(async () => {
   const phone = { channel: 'sip_inbound', caller_id: '+14155550100' };
   await open('invoice', phone, turn('My invoice is "wrong", 100% sure'));
   await open('puncture', {}, turn('I have a puncture'), committed('front-desk', 'technical'));
-  await open('strange', {}, turn('a \u0000 in a turn'), turn('and a café'));
+  await open('strange', {}, turn('a \u0000 in a turn'), turn('half \ud83d'), turn('and a café'));
 });
 afterAll(() => store.close());
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { leaseBell, type LeaseBell } from '../../backend/lease-bell.ts';
+import { addCommand } from '../../backend/store/call-commands.ts';
 import type { Store } from '../../backend/store/store.ts';
 import type { CallRecord } from '../../protocol/call-record.ts';
 import { Command } from '../../protocol/command.ts';
@@ -120,8 +121,8 @@ describe('a batch of events', () => {
 });
 
 describe('the command stream', () => {
-  const connect = async (session_id: string, at: Stand = backend) => {
-    const answer = await at.app.request(`/api/calls/${session_id}/commands?epoch=1`, {
+  const connect = async (session_id: string, at: Stand = backend, epoch = 1) => {
+    const answer = await at.app.request(`/api/calls/${session_id}/commands?epoch=${epoch}`, {
       headers: worker,
     });
     expect(answer.headers.get('content-type')).toContain('text/event-stream');
@@ -167,6 +168,46 @@ describe('the command stream', () => {
     await other.openCall({ session_id });
     expect(await next).toEqual({ type: 'heartbeat', epoch: 2 });
     await stream.leave();
+  });
+
+  it('goes on while the store does not answer, and says nothing of its worker', async () => {
+    const { bell, waits } = aBell(() => 2 * PATIENCE_MS);
+    let away = false;
+    const run: Store['run'] = (work) =>
+      away ? Promise.reject(new Error('no answer')) : store.run(work);
+    const other = await stand(store, { bell, store: { ...store, run } });
+    const { session_id } = await other.openCall();
+    const stream = await connect(session_id, other);
+    await stream.next();
+    away = true;
+    const next = stream.next();
+    for (const asked of [2, 3]) {
+      bell.ring(session_id);
+      await expect.poll(() => waits.length).toBe(asked);
+    }
+    away = false;
+    bell.ring(session_id);
+    expect(await next).toEqual({ type: 'heartbeat', epoch: 1 });
+    await stream.leave();
+  });
+
+  it('leaves an order to the worker that holds the call', async () => {
+    const { bell } = aBell(() => 2 * PATIENCE_MS);
+    const other = await stand(store, { bell });
+    const { session_id } = await other.openCall({ room: 'r-two', channel: 'web' });
+    const lost = await connect(session_id, other);
+    await lost.next();
+    await other.openCall({ session_id, room: 'r-two', channel: 'web' });
+    expect(await lost.next()).toEqual({ type: 'heartbeat', epoch: 2 });
+    const attempt_id = randomUUID();
+    const command = { type: 'transfer', attempt_id, target: '100' } as const;
+    await store.run((db) => addCommand(db, session_id, command, new Date()));
+    bell.ring(session_id);
+    expect(await lost.next()).toEqual({ type: 'heartbeat', epoch: 2 });
+    const holding = await connect(session_id, other, 2);
+    expect(await holding.next()).toEqual({ type: 'heartbeat', epoch: 2 });
+    expect(await holding.next()).toMatchObject(command);
+    for (const stream of [lost, holding]) await stream.leave();
   });
 
   it('is over when the worker has left it', async () => {

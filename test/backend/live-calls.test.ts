@@ -217,13 +217,17 @@ describe('a transfer that an operator dials', () => {
     expect(await refusals(session_id, '100')).toEqual([409, 'call_over']);
   });
 
-  it('is in the audit with what was dialled', async () => {
+  it('is in the audit, with what was dialled where that is nobody’s number', async () => {
     await withExtensions();
     const { session_id } = await backend.openCall({ room: 'r7' });
-    await dial(session_id, '42#');
+    const { attempt_id } = await body(await dial(session_id, '42#'));
+    await dial(session_id, '1234567');
     const { entries } = await body(
-      await backend.app.request('/api/audit?limit=1', { headers: operator }),
+      await backend.app.request('/api/audit?limit=2', { headers: operator }),
     );
-    expect(entries[0]).toMatchObject({ on: session_id, detail: 'dialled 42#', outcome: 'done' });
+    expect(entries).toMatchObject([
+      { on: session_id, detail: 'dialled a number', outcome: 'not_dialled' },
+      { on: session_id, detail: `dialled 42#, attempt ${attempt_id}`, outcome: 'done' },
+    ]);
   });
 });

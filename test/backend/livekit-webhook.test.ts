@@ -13,14 +13,19 @@ let store: Store;
 let backend: Stand;
 /** Who is in each room, by the server. */
 const rooms = new Map<string, Present[]>();
+const looked = new Set<string>();
 let ended: string[];
 let ending: (() => void) | undefined;
 let failing = false;
 
 const livekit = {
   ...liveKit(readEnv(LIVEKIT_KEYS)),
-  present: (room: string) =>
-    failing ? Promise.reject(new Error('no answer')) : Promise.resolve(rooms.get(room) ?? []),
+  present: (room: string) => {
+    looked.add(room);
+    return failing
+      ? Promise.reject(new Error('no answer'))
+      : Promise.resolve(rooms.get(room) ?? []);
+  },
   endRoom: (room: string) => {
     if (rooms.delete(room)) ended.push(room);
     ending?.();
@@ -44,13 +49,18 @@ const agent: Present = { sid: 'PA_agent', is: 'agent' };
 
 async function report(room: string, name = 'participant_left', sid = 'PA_gone', signed = true) {
   const text = JSON.stringify({ event: name, room: { name: room }, participant: { sid } });
-  const { LIVEKIT_API_KEY: key, LIVEKIT_API_SECRET: secret } = LIVEKIT_KEYS;
-  const token = new AccessToken(key, signed ? secret : 'x'.repeat(40));
+  const { LIVEKIT_API_SECRET: secret } = LIVEKIT_KEYS;
+  return told(text, await signature(text, signed ? secret : 'x'.repeat(40)));
+}
+
+function signature(text: string, secret = LIVEKIT_KEYS.LIVEKIT_API_SECRET): Promise<string> {
+  const token = new AccessToken(LIVEKIT_KEYS.LIVEKIT_API_KEY, secret);
   token.sha256 = createHash('sha256').update(text).digest('base64');
-  const headers = {
-    Authorization: await token.toJwt(),
-    'Content-Type': 'application/webhook+json',
-  };
+  return token.toJwt();
+}
+
+async function told(text: string, Authorization: string) {
+  const headers = { Authorization, 'Content-Type': 'application/webhook+json' };
   return backend.app.request('/api/livekit/webhook', { method: 'POST', headers, body: text });
 }
 
@@ -184,12 +194,17 @@ describe('a report of the LiveKit server', () => {
 
   it('is refused when the server did not sign it', async () => {
     const { room } = await call();
+    // The merge itself is looked at once; from then on one side is alone.
+    await expect.poll(() => looked.has(room)).toBe(true);
     rooms.set(room, [person('PA_caller')]);
     const unsigned = await backend.app.request('/api/livekit/webhook', {
       method: 'POST',
       body: JSON.stringify({ event: 'participant_left', room: { name: room } }),
     });
-    for (const answer of [unsigned, await report(room, 'participant_left', 'PA_gone', false)])
+    const left = JSON.stringify({ event: 'participant_left', room: { name: room } });
+    const altered = await told(left, await signature(left.replace(room, 'another-room')));
+    const strange = await report(room, 'participant_left', 'PA_gone', false);
+    for (const answer of [unsigned, strange, altered])
       expect([answer.status, (await body(answer)).code]).toEqual([401, 'unauthorized']);
     expect(ended).toEqual([]);
   });

@@ -19,6 +19,8 @@ const rooms = new Map<string, { caller: boolean; agent: boolean }>();
 const asked: { room: string; metadata: JobMetadata }[] = [];
 const cleared: string[] = [];
 const ended: string[] = [];
+/** How many requests for a worker have no answer, though they may have been heard. */
+let unanswered = 0;
 let deps: RecoveryDeps;
 
 beforeAll(async () => {
@@ -31,7 +33,7 @@ beforeAll(async () => {
     livekit: {
       dispatch: (room, metadata) => {
         asked.push({ room, metadata });
-        return Promise.resolve();
+        return unanswered-- > 0 ? Promise.reject(new Error('no answer')) : Promise.resolve();
       },
       whoIsThere: (room) => {
         const there = rooms.get(room);
@@ -191,6 +193,52 @@ describe('a call whose worker is heard of no more', () => {
     later(3000);
     await look();
     expect(asked).toHaveLength(1);
+  });
+
+  it('has been lost once and has all its looks, however long the server did not answer', async () => {
+    const { room, types, record } = await call();
+    rooms.delete(room);
+    later(LEASE_MS);
+    for (let looks = 0; looks < 8; looks += 1) {
+      await look();
+      later(3000);
+    }
+    expect([asked.length, cleared.length, ended.length]).toEqual([0, 0, 0]);
+    rooms.set(room, { caller: true, agent: true });
+    await look();
+    expect([asked.length, cleared]).toEqual([1, [room]]);
+    expect(await types()).toEqual(['worker_lost']);
+    expect((await record()).result.disconnected_by).toBeNull();
+  });
+
+  it('is cleared for the next worker once, and not of one that was asked without an answer', async () => {
+    const { room, record } = await call();
+    unanswered = 1;
+    later(LEASE_MS);
+    await look();
+    rooms.set(room, { caller: true, agent: true });
+    later(3000);
+    await look();
+    expect([asked.length, cleared]).toEqual([1, [room]]);
+    rooms.set(room, { caller: true, agent: false });
+    unanswered = 100;
+    for (let looks = 0; looks < 8; looks += 1) {
+      later(15_000);
+      await look();
+    }
+    unanswered = 0;
+    expect((await record()).result.disconnected_by).toBe('worker_lost');
+  });
+
+  it('is lost anew where its worker had come back by itself', async () => {
+    const { renew, room } = await call();
+    later(LEASE_MS);
+    await look();
+    expect(asked).toHaveLength(1);
+    expect((await renew()).status).toBe(200);
+    later(LEASE_MS);
+    await look();
+    expect([asked.length, cleared]).toEqual([2, [room, room]]);
   });
 
   it('has ended when the caller has gone as well, at the third look', async () => {

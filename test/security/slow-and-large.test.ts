@@ -95,16 +95,17 @@ describe('a body that is nested without end', () => {
   const deep = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
   const headers = { 'X-API-Key': SERVICE_KEY, 'Content-Type': 'application/json' };
 
-  it('is refused or stored, and no fault of ours, in the arguments of a tool too', async () => {
+  it('is refused in the arguments of a tool where it is deeper than anything meant', async () => {
     const { session_id } = await backend.openCall();
     const at = '2026-01-01T10:00:00.000Z';
     const id = '00000000-0000-4000-8000-000000000000';
     const start = `{"events":[{"id":"${id}","epoch":1,"seq":0,"at":"${at}","type":"tool_call","name":"x","args":`;
-    for (const depth of [100, 5000, 100_000]) {
+    for (const depth of [40, 41, 100, 5000, 100_000]) {
       const answer = await backend.app.request(`/api/calls/${session_id}/events`, {
         ...{ method: 'POST', headers, body: `${start}${deep(depth)}}]}` },
       });
-      expect([depth, answer.status < 500]).toEqual([depth, true]);
+      const wanted = depth <= 40 ? [200] : [400, 413];
+      expect([depth, wanted.includes(answer.status)]).toEqual([depth, true]);
     }
   });
 
