@@ -13,7 +13,12 @@ import {
   fixedDestination,
   switchDestination,
 } from './dialing.ts';
-import { nameOf, resolveTransferTarget, TransferTargetError } from './transfer-target.ts';
+import {
+  carriesNoTransfer,
+  nameOf,
+  resolveTransferTarget,
+  TransferTargetError,
+} from './transfer-target.ts';
 
 /** The caller's own leg: a SIP one can be referred by its trunk, any other cannot. */
 export type Leg =
@@ -81,7 +86,7 @@ export function decideTransfer(situation: TransferSituation, wish: TransferWish)
   const target = resolveTransferTarget({ ...transfer, channel }, wish.target);
   if (target instanceof TransferTargetError)
     // Beside the desk nobody can be reached there, by whatever name.
-    return channel === 'exotel' ? unsupported() : refuse('no_target', target.message);
+    return carriesNoTransfer(channel) ? unsupported() : refuse('no_target', target.message);
   if (target.method === 'agent_desk') return decideDesk(situation, target, wish.reason);
   return decideListed(situation, target, wish.reason);
 }
@@ -174,15 +179,12 @@ function decide(
   found: DialingDecision,
   asked: TransferMethod = 'livekit_sip_refer',
 ): TransferDecision {
-  if (bundle.channel === 'exotel') return unsupported();
-  if (connecting) {
-    return ALREADY_CONNECTING;
-  }
+  if (carriesNoTransfer(bundle.channel)) return unsupported();
+  if (connecting) return ALREADY_CONNECTING;
   const method = asked !== 'warm' && bySwitch(bundle) ? 'websocket_reverse_transfer' : asked;
   if ('refused' in found) return refuse('not_dialled', found.refused);
   if (transfers_so_far >= TRANSFER_CEILING) return tooMany();
   const execution = executionFor(bundle, leg, method);
-  if (execution === 'consult' && bundle.channel === 'console') return unsupported();
   const dials = execution === 'dial_in' || execution === 'consult';
   if (dials && !bundle.transfer.dialing.outbound_trunk) {
     return refuse('no_trunk', 'Nobody can be called from here, because no trunk is set up.');
@@ -225,7 +227,7 @@ const spoken = (name: string) => name.replace(/^(call|transfer_to|dial)_/, '').r
 
 /** X7: the transport has no way to pass a call on, whatever is configured. */
 function unsupported(): TransferDecision {
-  return refuse('not_supported', 'This telephone connection cannot put callers through.');
+  return refuse('not_supported', 'Nobody can be put through on this connection.');
 }
 
 function tooMany(): TransferDecision {

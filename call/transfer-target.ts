@@ -7,18 +7,23 @@ import type {
 import { CallError } from './call-error.ts';
 
 /**
- * Methods a channel can carry out (X1). On `web` and `console` there is no SIP leg to refer: the
- * person is dialled into the room instead.
+ * Methods a channel can carry out (X1). On `web` there is no SIP leg to refer: the person is dialled
+ * into the room instead. On `console` there is no room either.
  */
 const METHODS_OF: Record<Channel, readonly TransferMethod[]> = {
   sip_inbound: ['livekit_sip_refer', 'warm'],
   sip_outbound: ['livekit_sip_refer', 'warm'],
   sip_attach: ['livekit_sip_refer', 'warm'],
   web: ['livekit_sip_refer', 'warm'],
-  console: ['livekit_sip_refer'],
+  console: [],
   websocket: ['websocket_reverse_transfer', 'warm'],
   exotel: [],
 };
+
+/** Whether nobody can be put through on that channel, by whatever method, a desk aside (X7). */
+export function carriesNoTransfer(channel: Channel): boolean {
+  return METHODS_OF[channel].length === 0;
+}
 
 /** No target fits what was asked for: what that was, and what there is. */
 export class TransferTargetError extends CallError {
@@ -49,7 +54,7 @@ export function offeredTargets(choice: TargetChoice): readonly TransferTarget[] 
  * named all the same: asked for, they are refused, and the caller is told.
  */
 export function namedTargets(choice: TargetChoice): readonly TransferTarget[] {
-  if (METHODS_OF[choice.channel].length > 0) return offeredTargets(choice);
+  if (!carriesNoTransfer(choice.channel)) return offeredTargets(choice);
   const others = choice.targets.filter((one) => one.enabled && one.method !== 'agent_desk');
   const legacy = legacyTargets({ ...choice, channel: 'websocket' });
   const named = [...desks(choice), ...others, ...legacy];

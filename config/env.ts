@@ -135,6 +135,8 @@ const EnvSchema = z.object({
   ...SPEECH_VARIABLES,
 });
 export type Env = z.output<typeof EnvSchema>;
+/** The names of all of them; docs/variables.md says what each is. */
+export const VARIABLES = Object.keys(EnvSchema.shape) as (keyof Env)[];
 
 /** The environment is wrong: every fault at once, each with its variable. */
 export class EnvError extends Error {

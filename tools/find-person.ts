@@ -21,7 +21,7 @@ const DESCRIPTION = [
 export function findPerson({ directory, channel, transfer }: SessionBundle): Tool | null {
   if (directory.entries === 0) return null;
   // Without a SIP leg a person has to be dialled; where nobody can be, nothing is promised.
-  if (!transfer.dialing.outbound_trunk && ['web', 'console'].includes(channel)) return null;
+  if (!transfer.dialing.outbound_trunk && channel === 'web') return null;
   return {
     name: 'transfer_to_person',
     description: DESCRIPTION,

@@ -23,7 +23,7 @@ export function transferCall(bundle: SessionBundle): Tool | null {
   const { targets, transfer_numbers, dialing } = bundle.transfer;
   const choice = { ...bundle.transfer, channel: bundle.channel };
   // Without a SIP leg a person has to be dialled; where nobody can be, nothing but the desk is promised.
-  const undialled = !dialing.outbound_trunk && ['web', 'console'].includes(bundle.channel);
+  const undialled = !dialing.outbound_trunk && bundle.channel === 'web';
   const offered = namedTargets(choice).filter(
     ({ method }) => method === 'agent_desk' || !undialled,
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { decidePerson } from '../../call/transfer-policy.ts';
+import { decideNumber, decidePerson } from '../../call/transfer-policy.ts';
 import type { Character } from '../../protocol/character.ts';
 import { toolsOf } from '../../tools/tools-of.ts';
 import { aBundle, aCharacter, type BundleFacts } from '../fakes/bundle.ts';
@@ -193,8 +193,17 @@ describe('on a call that a telephony platform streams', () => {
     expect(tool.description.match(/^- sales/gm)).toHaveLength(1);
     expect(tool.run({ target: 'sales' }, view)).toMatchObject({
       refused: 'not_supported',
-      because: 'This telephone connection cannot put callers through.',
+      because: 'Nobody can be put through on this connection.',
     });
+  });
+
+  it('in the console too: there is no room that anybody could be dialled into', () => {
+    const { named, view } = stand({ transfer_targets: both }, { ...stream, channel: 'console' });
+    const refused = { refused: 'not_supported' };
+    expect(named('transfer_call')!.run({ target: 'sales' }, view)).toMatchObject(refused);
+    expect(
+      decideNumber(view, '+14155550132', { target: 'n', label: 'n', reason: '' }),
+    ).toMatchObject(refused);
   });
 
   it('of Exotel are told so beside a desk, too, which they can reach', () => {
