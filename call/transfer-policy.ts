@@ -227,7 +227,7 @@ const spoken = (name: string) => name.replace(/^(call|transfer_to|dial)_/, '').r
 
 /** X7: the transport has no way to pass a call on, whatever is configured. */
 function unsupported(): TransferDecision {
-  return refuse('not_supported', 'Nobody can be put through on this connection.');
+  return refuse('not_supported', 'This connection cannot put callers through.');
 }
 
 function tooMany(): TransferDecision {

@@ -193,7 +193,7 @@ describe('on a call that a telephony platform streams', () => {
     expect(tool.description.match(/^- sales/gm)).toHaveLength(1);
     expect(tool.run({ target: 'sales' }, view)).toMatchObject({
       refused: 'not_supported',
-      because: 'Nobody can be put through on this connection.',
+      because: 'This connection cannot put callers through.',
     });
   });
 
