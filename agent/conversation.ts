@@ -332,12 +332,16 @@ export class Conversation {
     this.#ports.warm(Object.keys(bundle.targets));
   }
 
-  #answerHeld(): void {
-    if (this.#course.connecting) return;
+  /** Whether the caller is on the way to whom an operator had dialled before anybody spoke. */
+  #passedOn(): boolean {
     const dialled = this.#dialled;
     this.#dialled = null;
     if (dialled) this.#course.dialled(dialled.target, dialled.attempt_id);
-    if (this.#course.connecting) return;
+    return this.#course.connecting;
+  }
+
+  #answerHeld(): void {
+    if (this.#course.connecting || this.#passedOn()) return;
     const wanted = this.#wanted;
     this.#wanted = null;
     if (wanted !== null && wanted !== this.#state.bundle.character.slug) {
