@@ -32,10 +32,10 @@ const MADE_BY = '.made-by';
  */
 export async function compile({ root = ROOT, folders: named = PROGRAM } = {}) {
   const maker = makerOf();
+  const sources = named.flatMap((folder) => filesIn(root, folder, '.ts'));
   // A deployment that brings `dist/` alone keeps it.
-  const folders = named.filter((folder) => filesIn(root, folder, '.ts').length > 0);
+  const folders = named.filter((folder) => sources.some((one) => one.startsWith(folder + sep)));
   const stale = folders.filter((folder) => !isMadeBy(maker, root, folder));
-  const sources = folders.flatMap((folder) => filesIn(root, folder, '.ts'));
   removeLeft(root, folders, sources);
   const wanted = sources.filter(
     (source) => isChanged(root, source) || stale.some((folder) => source.startsWith(folder + sep)),

@@ -49,6 +49,15 @@ const begin = (setup: Partial<CallSetup> = phone) =>
 const turns = (c: ACall) => c.events.flatMap((e) => (e.type === 'turn' ? [e.text] : []));
 const transcribed = (transcript: string) =>
   voice.createUserInputTranscribedEvent({ transcript, isFinal: true });
+/** A call whose REFER has left; what becomes of it is for the test to say. */
+async function referred() {
+  call = await begin();
+  const answer: { now?: (answer: TrunkAnswer) => void } = {};
+  call.line.answers = [new Promise((resolve) => (answer.now = resolve))];
+  call.conversation.typed('sales please');
+  await call.until('the REFER left', () => call!.line.refers.length > 0);
+  return { call, answer };
+}
 const refused = (sip_status: number): TrunkAnswer => ({ accepted: false, sip_status });
 
 describe('a transfer by REFER', () => {
@@ -125,16 +134,12 @@ describe('a transfer by REFER', () => {
   });
 
   it('whose caller hung up is never a success', async () => {
-    call = await begin();
-    const answer: { now?: (answer: TrunkAnswer) => void } = {};
-    call.line.answers = [new Promise((resolve) => (answer.now = resolve))];
-    call.conversation.typed('sales please');
-    await call.until('the REFER left', () => call!.line.refers.length > 0);
+    const { call, answer } = await referred();
     call.line.present = false;
     call.conversation.callerGone();
     expect(call.ended.by).toBeNull();
     answer.now!({ accepted: false, api_code: 'unavailable' });
-    await call.until('the call ended', () => call!.ended.by !== null);
+    await call.until('the call ended', () => call.ended.by !== null);
     expect(call.ended.by).toBe('caller');
     expect(await call.event('transfer_judged')).toMatchObject({ verdict: 'caller_left' });
   });
@@ -186,29 +191,21 @@ describe('words spoken into the announcement', () => {
   });
 
   it('said while the request is on its way are answered when the character is back', async () => {
-    call = await begin();
-    const answer: { now?: (answer: TrunkAnswer) => void } = {};
-    call.line.answers = [new Promise((resolve) => (answer.now = resolve))];
-    call.conversation.typed('sales please');
-    await call.until('the REFER left', () => call!.line.refers.length > 0);
+    const { call, answer } = await referred();
     // Its words were recognised before: only the end of the turn comes now.
     expect(call.conversation.heard('Then tell me your opening hours')).toEqual({ hold: true });
     answer.now!(refused(486));
-    await call.until('it answers', () => turns(call!).at(-1)!.includes('Riley heard: Then'));
+    await call.until('it answers', () => turns(call).at(-1)!.includes('Riley heard: Then'));
   });
 
   it('an answer begun while nobody may answer is not given to a turn that ends later', async () => {
-    call = await begin();
-    const answer: { now?: (answer: TrunkAnswer) => void } = {};
-    call.line.answers = [new Promise((resolve) => (answer.now = resolve))];
-    call.conversation.typed('sales please');
-    await call.until('the REFER left', () => call!.line.refers.length > 0);
+    const { call, answer } = await referred();
     const agent = call.session.currentAgent;
     const before = agent.toolCtx;
     const nothing = await agent.llmNode(llm.ChatContext.empty(), before, {});
     expect((await nothing!.getReader().read()).done).toBe(true);
     answer.now!(refused(486));
-    await call.until('it is back', () => turns(call!).at(-1)!.includes('on another call'));
+    await call.until('it is back', () => turns(call).at(-1)!.includes('on another call'));
     const message = llm.ChatMessage.create({ role: 'user', content: 'And your hours?' });
     await agent.onUserTurnCompleted(llm.ChatContext.empty(), message);
     expect(agent.toolCtx.equals(before)).toBe(false);
