@@ -79,6 +79,9 @@ async function call(verdict = 'bridged', execution = 'dial_in', present = BOTH) 
     }),
   ];
   await backend.post(`/api/calls/${session_id}/events`, { events });
+  // Hazard: a merge is looked at once by itself, in its own time; what a test changes comes after.
+  if (verdict === 'bridged' && execution === 'dial_in')
+    await expect.poll(() => looked.has(room)).toBe(true);
   const record = async () => {
     const answer = await backend.app.request(`/api/calls/${session_id}`, { headers: operator });
     return CallRecord.parse(await answer.json());
@@ -194,8 +197,6 @@ describe('a report of the LiveKit server', () => {
 
   it('is refused when the server did not sign it', async () => {
     const { room } = await call();
-    // The merge itself is looked at once; from then on one side is alone.
-    await expect.poll(() => looked.has(room)).toBe(true);
     rooms.set(room, [person('PA_caller')]);
     const unsigned = await backend.app.request('/api/livekit/webhook', {
       method: 'POST',
