@@ -83,6 +83,11 @@ function changesVoice({ pcm, rate }: Sound): boolean {
 
 const report = (figures: object) => process.stdout.write(`load: ${JSON.stringify(figures)}\n`);
 
+const reportProgress = ({ minute, megabytes }: Sample, broken: number) =>
+  process.stdout.write(
+    `load: minute ${minute.toFixed(1)} of ${MINUTES}, ${megabytes.toFixed(0)} MB, ${broken} broken\n`,
+  );
+
 const longestSilence = (sound: Sound) =>
   Math.max(0, ...silencesBetween(soundingSpans(sound, { pause_ms: 40 })));
 
@@ -130,6 +135,7 @@ it(
       );
       const minute = (performance.now() - since) / MINUTE_MS;
       samples.push({ minute, megabytes: memory(house.stack.firstWorker().pid) });
+      reportProgress(samples.at(-1)!, broken.length);
     }
     const warm = samples.slice(Math.floor(samples.length / 4));
     report({ calls: MOST, answers: samples.length * MOST, longest_ms, broken, warm });
