@@ -9,11 +9,11 @@ import type { JobContext } from './livekit/job-context.ts';
 export interface Prepared {
   readonly env: Env;
   readonly log: Logger;
-  readonly speech: Speech;
 }
 
 /** What a call is made of, from its first moment on. */
 export interface Call extends Prepared {
+  readonly speech: Speech;
   readonly ctx: JobContext;
   readonly backend: BackendClient;
   readonly ending: Ending;

@@ -1,3 +1,4 @@
+import { within } from '../config/within.ts';
 import { wishIn, wishOfKey } from '../call/desk-wish.ts';
 import type { Headers } from '../call/headers.ts';
 import type { CallLine } from '../call/line.ts';
@@ -18,6 +19,9 @@ import { KeyPad } from './key-pad.ts';
 import { PickUp } from './pick-up.ts';
 import { unanswered } from './take-over.ts';
 import { Transfer } from './transfer.ts';
+
+/** Milliseconds until the first sound of a call is there; a voice asked directly has no limit of its own. */
+const FIRST_WORDS_LIMIT_MS = 25_000;
 
 /** One call's conversation: who is on the line, what was said, and what happens next. */
 export class Conversation {
@@ -124,7 +128,8 @@ export class Conversation {
     const words = firstWords(bundle, scope, speech.lacks(bundle.character));
     const instructions = briefing(bundle, scope, this.#state.trusted());
     // Made while the session starts: its first sound is waited for, not one thing after the other.
-    const opening = stage.prepare(bundle, words, signal);
+    const prepared = stage.prepare(bundle, words, signal);
+    const opening = within(prepared, FIRST_WORDS_LIMIT_MS, 'The first words');
     const entry = { bundle, instructions, trigger: null, opening };
     const called = bundle.channel === 'sip_outbound' && !bundle.taken_over;
     const after = active && called ? this.#pickUp.greeted(active, signal) : active;

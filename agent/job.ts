@@ -21,7 +21,7 @@ function prepare(): Prepared {
   quietNative();
   forgetRaces();
   const env = readEnv();
-  return { env, log: createLog('agent', env.BATON_LOG_LEVEL), speech: createSpeech(env) };
+  return { env, log: createLog('agent', env.BATON_LOG_LEVEL) };
 }
 
 /** One job is one call: one process, from the dispatch to the one ending. */
@@ -50,6 +50,7 @@ function callOf(ctx: JobContext, prepared: Prepared): Call {
     log,
     report,
     ctx,
+    speech: createSpeech(prepared.env, ctx.inferenceExecutor),
     backend: new BackendClient(backendUrl(prepared.env), serviceKey(prepared.env)),
     ending: new Ending(report),
     over: new AbortController(),

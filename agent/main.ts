@@ -19,7 +19,7 @@ async function main(env: Env): Promise<void> {
   const atConsole = connectAddr(process.argv.slice(2)) !== null;
   if (atConsole) await readyBackend(env);
   const log = createLog('worker', env.BATON_LOG_LEVEL);
-  const speech = createSpeech(env);
+  const speech = createSpeech(env, null);
   log.info({ speech: speech.choices }, 'Speech is chosen.');
   // Before the framework's server is built: it starts the process that holds the models.
   if (usesModels(speech.choices)) registerEmbeddedSpeech(env);

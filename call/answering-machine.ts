@@ -3,13 +3,17 @@
  * sentences, because a recogniser on a telephone line loses words.
  */
 const ITS_OWN = [
-  /\b(leave|record) (me |us |your |a |an )*(short |brief |detailed )*(message|name and number)\b/,
   /\b(after|at) the (tone|beep|signal)\b/,
-  /\b(voice ?mail|mail ?box|answering machine|answer ?phone)\b/,
   /\b(you have|you ve|you) reached\b/,
   /\b(person|number|party|customer) you (are|have|re) (calling|dial|called|trying|reached)/,
-  /\b(deje|dejar|deja) (su|tu|un|el) (mensaje|recado)\b/,
   /\bdespues de (la senal|el tono|oir)\b/,
+] as const;
+
+/** What a person may tell us to do with the caller, once they were asked. */
+const A_WAY_OUT = [
+  /\b(leave|record) (me |us |your |a |an )*(short |brief |detailed )*(message|name and number)\b/,
+  /\b(voice ?mail|mail ?box|answering machine|answer ?phone)\b/,
+  /\b(deje|dejar|deja) (su|tu|un|el) (mensaje|recado)\b/,
   /\b(buzon|contestador)\b/,
 ] as const;
 
@@ -21,13 +25,21 @@ const A_PERSONS_TOO = [
   /\b(no (puedo|podemos|esta)|en este momento no) (atender|contestar|disponible)/,
 ] as const;
 
+/** What was said to whoever picked up before they spoke. */
+export type ToldBefore = 'nothing' | 'who calls' | 'the question';
+
+const PHRASES: Record<ToldBefore, readonly RegExp[]> = {
+  nothing: [...ITS_OWN, ...A_WAY_OUT, ...A_PERSONS_TOO],
+  'who calls': [...ITS_OWN, ...A_WAY_OUT],
+  'the question': ITS_OWN,
+};
+
 /**
- * Whether these are the words of a machine (the text as a recogniser gave it). `asked`: a question
- * was put, and a person may refuse in words that a machine has too.
+ * Whether these are the words of a machine (the text as a recogniser gave it). The more somebody was
+ * told, the more of what a machine says may be a person's answer.
  */
-export function isMachineTalk(text: string, asked = false): boolean {
+export function isMachineTalk(text: string, told: ToldBefore = 'nothing'): boolean {
   const bare = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
   const plain = bare.replace(/[^\p{L}\p{N}]+/gu, ' ');
-  const phrases = asked ? ITS_OWN : [...ITS_OWN, ...A_PERSONS_TOO];
-  return phrases.some((phrase) => phrase.test(plain));
+  return PHRASES[told].some((phrase) => phrase.test(plain));
 }

@@ -1,5 +1,5 @@
 import type { AnsweredBy, ConsultAnswer } from '../protocol/verdict.ts';
-import { isMachineTalk } from './answering-machine.ts';
+import { isMachineTalk, type ToldBefore } from './answering-machine.ts';
 import { consentIn, isPlainYes } from './consent.ts';
 
 export const CONSULT_STAGES = ['greeting', 'telling', 'asking', 'waiting', 'over'] as const;
@@ -95,8 +95,16 @@ function pressed(state: ConsultState, key: string): ConsultStep {
   return key === NO_KEY && state.stage !== 'greeting' ? settle(state, 'no', 'key') : still(state);
 }
 
+const TOLD: Record<ConsultStage, ToldBefore> = {
+  greeting: 'nothing',
+  telling: 'who calls',
+  asking: 'the question',
+  waiting: 'the question',
+  over: 'the question',
+};
+
 function heard(state: ConsultState, text: string, begun: ConsultStage): ConsultStep {
-  if (isMachineTalk(text, begun !== 'greeting')) return settle(state, 'machine', 'machine_words');
+  if (isMachineTalk(text, TOLD[begun])) return settle(state, 'machine', 'machine_words');
   if (state.stage === 'greeting') return tell(state);
   const consent = consentIn(text, state.language);
   // A no needs no question; a yes to half a sentence is none.

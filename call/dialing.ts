@@ -1,5 +1,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { DialingPolicy } from '../protocol/dialing.ts';
+import { EXTENSION } from '../protocol/extension.ts';
 import type { TargetType, TransferTarget } from '../protocol/transfer-target.ts';
 
 /** A destination that policy lets through, in both forms it may be reached by. */
@@ -25,8 +26,6 @@ const DEAR = ['PREMIUM_RATE', 'SHARED_COST', 'PERSONAL_NUMBER', 'PAGER'];
 
 const SIP_URI =
   /^(sips?):([A-Za-z0-9._~!$&'()*+,=%-]+)@([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?((?:;[A-Za-z0-9._~!$&'()*+=%-]+)*)$/;
-/** What is longer is a number, and a number is dialled in E.164 only, so that its country is known. */
-const EXTENSION = /^[0-9*#]{1,6}$/;
 /** As a caller may say one; `*` and `#` switch a telephone exchange's own services. */
 const SAID_EXTENSION = /^[0-9]{1,6}$/;
 const USERNAME = /^[A-Za-z][A-Za-z0-9._-]{0,63}$/;
@@ -49,7 +48,7 @@ export function directDestination(
   if (!policy.allow_direct) return { refused: 'Only the listed targets can be reached.' };
   const text = said.trim();
   const digits = text.replace(/[\s().-]/g, '');
-  if (/^\+\d/.test(digits)) return phone(digits, policy);
+  if (digits.startsWith('+')) return phone(digits, policy);
   if (SAID_EXTENSION.test(digits)) {
     return bySwitch ? switchDestination(digits, policy) : extension(digits, policy);
   }
@@ -95,10 +94,11 @@ const BY_TYPE: Record<TargetType, (value: string, policy: DialingPolicy) => Dial
 };
 
 function phone(value: string, { countries, denied_prefixes }: DialingPolicy): DialingDecision {
-  const digits = value.replace(/\D/g, '');
+  const digits = value.replace(/[^0-9]/g, '');
   if (isEmergency(digits)) return emergency();
   const number = parsePhoneNumberFromString(`+${digits}`);
-  if (!value.startsWith('+') || !number?.isPossible()) {
+  // Hazard: with an extension, or anything else behind it, it would be another subscriber's number.
+  if (!/^\+[0-9\s().-]+$/.test(value) || !number?.isPossible()) {
     return { refused: 'That is no number in international form, such as +15550100123.' };
   }
   if (isEmergency(number.nationalNumber)) return emergency();

@@ -62,7 +62,10 @@ export const TelTool = z.strictObject({
   number: z
     .string()
     .trim()
-    .regex(/^(\+[1-9]\d{6,14}|[0-9*#]{1,15})$/, 'a number in E.164, or an extension'),
+    .regex(
+      /^(\+[1-9]\d{6,14}|[0-9*#]{1,6})$/,
+      'a number in E.164, or an extension of up to six keys',
+    ),
 });
 export type TelTool = z.infer<typeof TelTool>;
 

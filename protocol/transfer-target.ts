@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EXTENSION } from './extension.ts';
 
 /** How a transfer is carried out. `warm` is ours; the others are the document's. */
 export const TRANSFER_METHODS = [
@@ -29,7 +30,10 @@ const SHAPES: Partial<Record<TargetType, { readonly is: RegExp; readonly expecte
   sip_uri: { is: /^sips?:\S+$/, expected: 'a URI that starts with "sip:" (or "sips:")' },
   tel_uri: { is: /^tel:\S+$/, expected: 'a URI that starts with "tel:"' },
   phone_number: { is: /^\+[1-9]\d{6,14}$/, expected: 'a number in E.164, such as "+15550100123"' },
-  extension: { is: /^[0-9*#]{1,15}$/, expected: 'digits, * and #' },
+  extension: {
+    is: EXTENSION,
+    expected: 'up to six of 0–9, * and #; what is longer is a phone_number',
+  },
 };
 
 /** Somebody a caller can be transferred to (X2); `call-transfer` in the documents. */

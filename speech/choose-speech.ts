@@ -3,7 +3,7 @@ import { PATIENCE_S } from '../config/speech-env.ts';
 import type { Character } from '../protocol/character.ts';
 import type { SpeechPart } from '../protocol/provider.ts';
 import { chooseProviders, type Choices, providersOf, type SpeechEnv } from './choices.ts';
-import { embeddedLink } from './embedded/link.ts';
+import { embeddedLink, type Executor } from './embedded/link.ts';
 import { packageFolder } from './embedded/packages.ts';
 import { FaithfulVad } from './faithful-vad.ts';
 import { EarInTurn } from './in-turn/ear-in-turn.ts';
@@ -19,14 +19,15 @@ import { templateWording } from './template-wording.ts';
 import type { Wording } from './wording.ts';
 
 /**
- * The speech of one call. To be called inside the job, early: the way to the shared embedded
- * models is taken from the job's context. Throws EnvError when what is asked for is not
- * configured, and EmbeddedSpeechError when an embedded part is chosen and not installed.
+ * The speech of one call. `executor`: the job's, which leads to the models that all calls of the
+ * worker share; null loads them in this process when they are first asked. Throws EnvError when what
+ * is asked for is not configured, and EmbeddedSpeechError when an embedded part is chosen and not
+ * installed.
  */
-export function createSpeech(env: SpeechEnv): Speech {
+export function createSpeech(env: SpeechEnv, executor: Executor | null): Speech {
   const choices = chooseProviders(env);
   requireEmbedded(choices);
-  const means: ProviderMeans = { env, link: embeddedLink(env) };
+  const means: ProviderMeans = { env, link: embeddedLink(env, executor) };
   const ears = new Map<string, stt.STT>();
   const watchers = new Set<(news: SpeechNews) => void>();
   const told = (news: SpeechNews) => {
@@ -65,15 +66,12 @@ export function createSpeech(env: SpeechEnv): Speech {
     return voiceBy(provider, means, character);
   };
 
-  const ear = (character: Character): stt.STT => {
+  const ear = (character: Character, lost: () => void): stt.STT => {
     const { provider, next = [] } = choices.stt;
     // Nor is one at a service ever left alone: a lost connection is made anew, a lost turn told.
     if (next.length === 0 && provider === 'embedded') return earBy(provider, means, character);
     const make = (one: Provider) => earBy(one, means, character);
     const vad = () => new FaithfulVad({ model: 'silero' });
-    const lost = () => {
-      told({ type: 'turn_lost' });
-    };
     return new EarInTurn({ ...inTurn(hearing, choices.stt, make), vad, lost });
   };
   const mind = (character: Character): llm.LLM => {
@@ -98,10 +96,14 @@ export function createSpeech(env: SpeechEnv): Speech {
     ear(character) {
       const only = providersOf(choices.stt).every((provider) => provider === 'embedded');
       const hears = only ? '' : `${character.language} ${character.models.stt ?? ''}`;
-      const made = ears.get(hears) ?? withSilentErrors(ear(character));
+      const lost = () => {
+        told({ type: 'turn_lost' });
+      };
+      const made = ears.get(hears) ?? withSilentErrors(ear(character, lost));
       ears.set(hears, made);
       return made;
     },
+    otherEar: (character) => withSilentErrors(ear(character, () => undefined)),
     mind: (character) => withSilentErrors(mind(character)),
     voice: (character) => withSilentErrors(voice(character)),
     wording,

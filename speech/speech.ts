@@ -27,6 +27,11 @@ export interface Speech {
   readonly choices: { readonly stt: Choice; readonly llm: Choice; readonly tts: Choice };
   /** The ear of a call; one for all characters that speak `language`, so that no word is lost. */
   ear(character: Character): stt.STT;
+  /**
+   * One for somebody else than the caller. Hazard: a session ends when its ear fails for good, and
+   * so would the caller's by the failure of an ear that both have.
+   */
+  otherEar(character: Character): stt.STT;
   mind(character: Character): llm.LLM;
   /** 24 kHz mono, or resampled by the caller. */
   voice(character: Character): tts.TTS;

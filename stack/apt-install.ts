@@ -5,6 +5,9 @@ import { StepFailure } from './step-failure.ts';
 
 const INSTALL_LIMIT_MS = 15 * 60_000;
 
+/** A new machine may be updating itself. */
+const WAITING = ['-o', 'DPkg::Lock::Timeout=300'];
+
 export interface Installing {
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
@@ -22,7 +25,10 @@ export async function aptInstall(
   const steps = [['update'], ['install', '--yes', '--no-install-recommends', name]];
   for (const args of steps) {
     say(`apt-get ${args.join(' ')}`);
-    const { code, output } = await runProgram(apt, ['--quiet', ...args], { signal: limit, env });
+    const { code, output } = await runProgram(apt, ['--quiet', ...WAITING, ...args], {
+      signal: limit,
+      env,
+    });
     signal.throwIfAborted();
     if (code === 0) continue;
     const last = output.trimEnd().split('\n').slice(-8).join('\n');

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Keeper } from './keeper.ts';
 import type { User } from './program.ts';
@@ -42,6 +42,7 @@ export interface Child {
  * we signal it, and what it forked goes with it.
  */
 export async function startChild(spec: ChildSpec): Promise<Child> {
+  const before = sizeOf(spec.log);
   const child = spawnWithLog(spec);
   const pid = await started(child, spec);
   spec.keeper.add(pid);
@@ -61,7 +62,7 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
     pid,
     log: spec.log,
     ended,
-    tail: (lines = 15) => lastLines(spec.log, lines),
+    tail: (lines = 15) => lastLines(spec.log, lines, before),
     kill: end,
     stop: (grace_ms) => {
       stopping ??= (async () => {
@@ -80,12 +81,18 @@ export function obituary(child: Child, { code, signal }: Ended): string {
   return `The ${child.name} ${how}. Its last lines (${child.log}):\n${indent(child.tail())}`;
 }
 
-export function lastLines(file: string, lines: number): string {
+/** `from`: bytes of what somebody else had written before. */
+export function lastLines(file: string, lines: number, from = 0): string {
   try {
-    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+    const text = readFileSync(file).subarray(from).toString();
+    return text.trimEnd().split('\n').slice(-lines).join('\n');
   } catch {
     return '';
   }
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function indent(text: string): string {

@@ -14,11 +14,22 @@ export interface WantedPort {
   readonly otherwise?: string;
 }
 
-/** Throws StepFailure, naming the port, its holder where that can be found, and the way on. */
-export async function requireFreePort(wanted: WantedPort): Promise<void> {
-  if (await portIsFree(wanted.port, wanted.host)) return;
-  const other = await nextFreePort(wanted.port + 1, wanted.host);
-  throw portTaken(wanted, holderOf(wanted.port), other);
+/**
+ * Throws StepFailure, naming the first port that two of them want or somebody else has, its holder
+ * where that can be found, and the way on.
+ */
+export async function requireFreePorts(all: readonly WantedPort[]): Promise<void> {
+  for (const [place, wanted] of all.entries()) {
+    const { port, host, variable } = wanted;
+    const rival = all.slice(0, place).find((one) => one.port === port);
+    if (!rival && (await portIsFree(port, host))) continue;
+    const free = await nextFreePort(wanted, all);
+    if (!rival) throw portTaken(wanted, holderOf(port), free);
+    throw new StepFailure(
+      `Port ${port} is wanted twice: by ${rival.role} (${rival.variable}) and by ${wanted.role} (${variable}).`,
+      `move one of them: ${variable}=${free} npm start`,
+    );
+  }
 }
 
 export function portTaken(wanted: WantedPort, holder: string | null, free: number): StepFailure {
@@ -48,9 +59,13 @@ export function portIsFree(port: number, host: string): Promise<boolean> {
   });
 }
 
-async function nextFreePort(from: number, host: string): Promise<number> {
-  for (let port = from; port < from + 100; port += 1) {
-    if (await portIsFree(port, host)) return port;
+/** One that nobody has, and that no other part of Baton is about to take. */
+async function nextFreePort(
+  { port: from, host }: WantedPort,
+  all: readonly WantedPort[],
+): Promise<number> {
+  for (let port = from + 1; port < from + 100; port += 1) {
+    if (all.every((one) => one.port !== port) && (await portIsFree(port, host))) return port;
   }
   return from;
 }

@@ -110,8 +110,11 @@ async function startServer(start: PostgresStart, dir: string, user: User | null)
     const child = await launch(start, dir, user);
     if (await isUp(child, start, limit)) return child;
     const end = await Promise.race([child.ended, Promise.resolve(null)]);
-    if (end && performance.now() < limit) continue;
-    await child.stop(STOP_GRACE_MS);
+    await child.stop(end ? 0 : STOP_GRACE_MS);
+    if (end && performance.now() < limit) {
+      await pause(ASK_EVERY_MS, undefined, { signal: start.signal });
+      continue;
+    }
     const what = end ? obituary(child, end) : `Postgres did not answer in time:\n${child.tail()}`;
     throw new StepFailure(what, `read ${child.log}`);
   }

@@ -8,7 +8,7 @@ import type { Keeper } from './keeper.ts';
 import { givenLivekit, livekitVariables, ownLivekit, readyLivekit } from './livekit-access.ts';
 import type { LivekitAccess, LivekitOfMachine } from './livekit-access.ts';
 import { takeLock } from './owner-lock.ts';
-import { requireFreePort } from './ports.ts';
+import { requireFreePorts, type WantedPort } from './ports.ts';
 import {
   startBackend,
   startGateway,
@@ -39,7 +39,7 @@ export function startSteps(env: Env): Step[] {
   const own = env.LIVEKIT_URL === undefined;
   return [
     { title: 'One owner of the data directory', task: takeOwnership },
-    { title: 'Ports', task: ({ env }) => checkPorts(env) },
+    { title: 'Ports', task: ({ env }) => requireFreePorts(portsOf(env)) },
     own
       ? { title: 'LiveKit server', task: (start, task) => bringLivekit(start, task) }
       : { title: `LiveKit at ${env.LIVEKIT_URL ?? ''}`, task: useGivenLivekit },
@@ -76,41 +76,36 @@ async function takeOwnership({ root, env, stops }: Start): Promise<void> {
   if (!lock.held) {
     throw new StepFailure(
       `Baton already runs here (${lock.owner || 'its owner does not answer'}).`,
-      'use that one or stop it (Ctrl-C where it runs); a second one needs its own BATON_DATA_DIR and BATON_PORT',
+      'use that one or stop it (Ctrl-C where it runs); a second one needs its own BATON_DATA_DIR, BATON_PORT, BATON_WORKER_PORT and BATON_LIVEKIT_PORT',
     );
   }
   stops.add('the lock', lock.release);
 }
 
-async function checkPorts(env: Env): Promise<void> {
-  await requireFreePort({
-    port: env.BATON_PORT,
-    host: env.BATON_HOST,
+function portsOf(env: Env): WantedPort[] {
+  const { BATON_HOST: host } = env;
+  const backend: WantedPort = {
+    ...{ port: env.BATON_PORT, host, variable: 'BATON_PORT' },
     role: 'the page and the backend',
-    variable: 'BATON_PORT',
-  });
-  await requireFreePort({
-    port: env.BATON_WORKER_PORT,
-    host: env.BATON_HOST,
+  };
+  const worker: WantedPort = {
+    ...{ port: env.BATON_WORKER_PORT, host, variable: 'BATON_WORKER_PORT' },
     role: "the worker's health",
-    variable: 'BATON_WORKER_PORT',
-  });
-  if (hasGateway(env)) {
-    await requireFreePort({
-      port: env.BATON_GATEWAY_PORT,
-      host: env.BATON_HOST,
-      role: 'the telephony gateway',
-      variable: 'BATON_GATEWAY_PORT',
-    });
-  }
-  if (env.LIVEKIT_URL) return;
-  await requireFreePort({
-    port: env.BATON_LIVEKIT_PORT,
-    host: '127.0.0.1',
+  };
+  const gateway: WantedPort = {
+    ...{ port: env.BATON_GATEWAY_PORT, host, variable: 'BATON_GATEWAY_PORT' },
+    role: 'the telephony gateway',
+  };
+  const livekit: WantedPort = {
+    ...{ port: env.BATON_LIVEKIT_PORT, host: '127.0.0.1', variable: 'BATON_LIVEKIT_PORT' },
     role: 'LiveKit',
-    variable: 'BATON_LIVEKIT_PORT',
     otherwise: `Or use the LiveKit server that runs there: LIVEKIT_URL=${ownLivekitUrl(env)} LIVEKIT_API_KEY=… LIVEKIT_API_SECRET=… npm start`,
-  });
+  };
+  return [
+    ...[backend, worker],
+    ...(hasGateway(env) ? [gateway] : []),
+    ...(env.LIVEKIT_URL ? [] : [livekit]),
+  ];
 }
 
 type Task = Parameters<Step['task']>[1];
@@ -132,14 +127,16 @@ async function useGivenLivekit(start: Start, task: Task): Promise<void> {
   task.title += ' (LIVEKIT_URL): answers';
 }
 
-async function bringSpeech({ env }: Start, task: Task): Promise<void> {
+async function bringSpeech({ env, signal }: Start, task: Task): Promise<void> {
+  signal.throwIfAborted();
   const chosen = await readySpeech(env, (line) => {
     task.output = line;
   });
   task.title = `Speech: ${chosen}`;
 }
 
-async function bringPage({ root }: Start, task: Task): Promise<void> {
+async function bringPage({ root, signal }: Start, task: Task): Promise<void> {
+  signal.throwIfAborted();
   const stale = webIsStale(root);
   if (stale) await buildWeb(root);
   task.title = stale ? 'Page: built' : 'Page: up to date';

@@ -107,6 +107,7 @@ function say(line: string): void {
 
 /** Runs one named step and says how it went and how long it took. */
 async function step(title: string, run: Run, work: () => Promise<void>): Promise<boolean> {
+  if (run.signal.aborted) return false;
   console.log(`❯ ${title}`);
   const since = performance.now();
   const took = (): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
@@ -153,9 +154,11 @@ function report({ failed, counts, signal, choice }: Run): number {
   const { passed, failed: broken, skipped, failures } = addCounts(counts);
   for (const failure of failures) console.log(`✖ ${failure}`);
   if (signal.aborted) console.log('Stopped before the end.');
+  const none = choice.filters.length > 0 && passed + broken + skipped === 0;
+  if (none) console.log(`No test is in a file whose name has ${choice.filters.join(' or ')}.`);
   if (failed.length > 0) console.log(`Failed: ${failed.join(', ')}`);
   if (skipped > 0) console.log(`Skipped tests: ${skipped}`);
   if (isQuick(choice)) console.log(`Not run: nightly tests (npm test -- ${NIGHTLY})`);
   console.log(`${passed} passed, ${broken} failed`);
-  return failed.length > 0 || broken > 0 || signal.aborted ? 1 : 0;
+  return failed.length > 0 || broken > 0 || none || signal.aborted ? 1 : 0;
 }

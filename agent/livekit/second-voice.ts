@@ -94,7 +94,7 @@ export class SecondVoice {
     if (!room.localParticipant) throw new Error('The second voice is not in the room.');
     onlyHeardBy(room.localParticipant, [person]);
     const session = new voice.AgentSession({
-      stt: speech.ear(character),
+      stt: speech.otherEar(character),
       vad: new FaithfulVad({ model: 'silero' }),
       tts: speech.voice(character),
       turnHandling: {

@@ -18,7 +18,16 @@ const DAY_MS = 86_400_000;
 const CallPage = z.object({ calls: z.array(CallSummary), next: z.string().nullable() });
 
 /** The store knows no year of five digits, and none before the first. */
-const Day = z.iso.date().refine((day) => day >= '1900' && day < '3000', 'a day of our times');
+const ofOurTimes = (text: string) => text >= '1900' && text < '3000';
+const Day = z.iso.date().refine(ofOurTimes, 'a day of our times');
+const Moment = z.iso.datetime().refine(ofOurTimes, 'a moment of our times');
+/** A day by UTC, or a moment. */
+const From = z.union([Day, Moment]).transform((text) => new Date(text));
+/** A day by UTC with all of it, or the moment before which it was. */
+const To = z.union([
+  Day.transform((day) => new Date(new Date(day).getTime() + DAY_MS)),
+  Moment.transform((text) => new Date(text)),
+]);
 
 const Before = z
   .string()
@@ -45,9 +54,9 @@ function listRoute(app: OpenAPIHono, deps: AppDeps): void {
         /** A number, a character, an id, or words that were said. */
         q: z.string().trim().min(1).max(LONGEST_QUESTION).optional(),
         channel: z.enum(CHANNELS).optional(),
-        /** The days of it, both included, by UTC. */
-        from: Day.optional(),
-        to: Day.optional(),
+        /** When it began. */
+        from: From.optional(),
+        to: To.optional(),
       }),
     },
     responses: {
@@ -60,12 +69,7 @@ function listRoute(app: OpenAPIHono, deps: AppDeps): void {
   });
   app.openapi(route, async (c) => {
     const { limit, before, q, channel, from, to } = c.req.valid('query');
-    const wanted = {
-      q,
-      channel,
-      from: from === undefined ? undefined : new Date(from),
-      to: to === undefined ? undefined : new Date(new Date(to).getTime() + DAY_MS),
-    };
+    const wanted = { q, channel, from, to };
     const page = await deps.store.run(async (db) => {
       const sessions = await listSessions(db, limit, before, wanted);
       const derived = await deriveCalls(db, sessions);

@@ -1,6 +1,7 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { atMost, serviceOnly } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
+import { rangeIn } from '../byte-range.ts';
 import { byOperator, forRole } from '../operators/door.ts';
 import { problem, refusals } from '../problem.ts';
 import { recordingHasCome } from '../store/inbox.ts';
@@ -63,6 +64,8 @@ function listenRoute(app: OpenAPIHono, deps: AppDeps): void {
     request: { params },
     responses: {
       200: { description: 'A WAV file', content: wav },
+      206: { description: 'The part of it that `Range` asks for', content: wav },
+      416: { description: 'Nothing of it is where `Range` asks' },
       ...refusals('unauthorized', 'not_found'),
     },
   });
@@ -72,7 +75,17 @@ function listenRoute(app: OpenAPIHono, deps: AppDeps): void {
     if (!audio) return problem(c, { refused: 'not_found', because: 'There is no such recording.' });
     c.header('Content-Type', 'audio/wav');
     c.header('Cache-Control', 'no-store');
-    return c.body(Buffer.from(audio), 200);
+    c.header('Accept-Ranges', 'bytes');
+    const [size, whole] = [audio.byteLength, Buffer.from(audio)];
+    // Without it a browser cannot seek, and Safari does not play at all.
+    const range = rangeIn(c.req.header('Range'), size);
+    if (range === null) return c.body(whole, 200);
+    c.header(
+      'Content-Range',
+      `bytes ${range === 'outside' ? '*' : `${range.from}-${range.to}`}/${size}`,
+    );
+    if (range === 'outside') return c.body(null, 416);
+    return c.body(whole.subarray(range.from, range.to + 1), 206);
   });
 }
 

@@ -11,7 +11,8 @@ import { signInLimits } from '../operators/sign-in-limits.ts';
 import type { Operator } from '../operators/roster.ts';
 import { isRefusal, problem, refusals, type Refusal } from '../problem.ts';
 import { addAudit } from '../store/audit.ts';
-import { endOperatorSession } from '../store/operator-sessions.ts';
+import { setDuty } from '../store/desk.ts';
+import { endOperatorSession, isSignedIn } from '../store/operator-sessions.ts';
 
 const LARGEST = 4096;
 const whoIsIt = { 'application/json': { schema: Me } };
@@ -94,9 +95,13 @@ function outRoute(app: OpenAPIHono, deps: AppDeps): void {
     },
   });
   app.openapi(route, async (c) => {
-    const { session } = c.get('actor');
+    const { name, session } = c.get('actor');
     if (session)
-      await deps.store.run((db) => endOperatorSession(db, digestOf(session.id), deps.now()));
+      await deps.store.transaction(async (tx) => {
+        await endOperatorSession(tx, digestOf(session.id), deps.now());
+        // Nobody waits for whoever has gone; in another window they may take calls still.
+        if (!(await isSignedIn(tx, name, deps.now()))) await setDuty(tx, name, false, deps.now());
+      });
     takeCookie(c);
     return c.body(null, 204);
   });

@@ -42,3 +42,16 @@ export async function endOperatorSession(db: Db, digest: string, now: Date): Pro
     .where('ended_at', 'is', null)
     .execute();
 }
+
+/** Whether somebody of this name has a session still. */
+export async function isSignedIn(db: Db, name: string, now: Date): Promise<boolean> {
+  const one = await db
+    .selectFrom('operator_session')
+    .select('digest')
+    .where('name', '=', name)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .limit(1)
+    .executeTakeFirst();
+  return one !== undefined;
+}

@@ -1,4 +1,3 @@
-import { getJobContext } from '@livekit/agents';
 import { EmbeddedSpeechError } from './embedded-speech-error.ts';
 import {
   createRecogniser,
@@ -31,13 +30,12 @@ export interface Executor {
 /** Far above any honest answer (a 25 s segment takes 1–2 s), for a machine under load. */
 const LIMIT_MS = 20_000;
 
-/**
- * The link for whoever asks now: inside a job the worker's shared process, outside of one the
- * engines in this process. To be called early: native callbacks run outside the job's context.
- */
-export function embeddedLink(env: { readonly BATON_DATA_DIR: string }): EmbeddedLink {
-  const job = getJobContext(false);
-  return job ? linkToProcess(job.inferenceExecutor) : linkToEngines(env);
+/** With an executor the worker's shared process; without one the engines in this process. */
+export function embeddedLink(
+  env: { readonly BATON_DATA_DIR: string },
+  executor: Executor | null,
+): EmbeddedLink {
+  return executor ? linkToProcess(executor) : linkToEngines(env);
 }
 
 export function linkToProcess(executor: Executor, limitMs: number = LIMIT_MS): EmbeddedLink {

@@ -8,8 +8,9 @@ import { EmbeddedSpeechError } from '../embedded/embedded-speech-error.ts';
 import type { EarsInTurn } from './providers-in-turn.ts';
 import { recogniseWithin } from './heedful-ear.ts';
 import { SpeechInTurn } from './speech-in-turn.ts';
-import { factsOf } from './provider-fault.ts';
+import { factsOf, SilentProviderError } from './provider-fault.ts';
 import { inTurn } from './standing.ts';
+import { LAST_LIMIT_MS } from './until-silent.ts';
 
 /**
  * The ear of a call by several providers. Where none of them streams, the session cuts the speech and
@@ -57,9 +58,9 @@ export class EarInTurn extends stt.STT {
     const over = signal ?? new AbortController().signal;
     try {
       return await inTurn(standing, over, (index, last) => {
-        const hear = (limit_ms: number | null) =>
+        const hear = (limit_ms: number) =>
           recogniseWithin(make(index), buffer, { patience_ms: limit_ms, signal });
-        return last ? twice(() => hear(null), over) : hear(patience_ms);
+        return last ? twice(() => hear(LAST_LIMIT_MS), over) : hear(patience_ms);
       });
     } catch (error) {
       if (error instanceof EmbeddedSpeechError && error.fatal) this.#report(error);
@@ -86,5 +87,8 @@ async function twice<T>(hear: () => Promise<T>, over: AbortSignal): Promise<T> {
   }
 }
 
+/** The same again would come of it, or the caller has waited long enough. */
 const isFinal = (error: unknown): boolean =>
-  error instanceof EmbeddedSpeechError || factsOf(error).reason === 'refused';
+  error instanceof EmbeddedSpeechError ||
+  error instanceof SilentProviderError ||
+  factsOf(error).reason === 'refused';

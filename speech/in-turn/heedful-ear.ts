@@ -2,8 +2,8 @@ import { type AudioBuffer, stt } from '@livekit/agents';
 import { withinLimit } from './until-silent.ts';
 
 export interface Heed {
-  /** Milliseconds that it has for the next piece of speech; null: as long as it takes. */
-  readonly patience: () => number | null;
+  /** Milliseconds that it has for the next piece of speech. */
+  readonly patience: () => number;
   readonly failed: (error: unknown) => void;
 }
 
@@ -14,13 +14,12 @@ export async function recogniseWithin(
   {
     patience_ms,
     signal,
-  }: { readonly patience_ms: number | null; readonly signal?: AbortSignal | undefined },
+  }: { readonly patience_ms: number; readonly signal?: AbortSignal | undefined },
 ): Promise<stt.SpeechEvent> {
   const over = new AbortController();
   const either = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
   try {
-    const heard = ear.recognize(buffer, either);
-    return await (patience_ms === null ? heard : withinLimit(heard, patience_ms));
+    return await withinLimit(ear.recognize(buffer, either), patience_ms);
   } finally {
     over.abort();
   }

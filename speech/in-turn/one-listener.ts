@@ -2,6 +2,7 @@ import { type APIConnectOptions, stt } from '@livekit/agents';
 import type { AudioFrame } from '@livekit/rtc-node';
 import { HeedfulEar } from './heedful-ear.ts';
 import type { EarsInTurn } from './providers-in-turn.ts';
+import { LAST_LIMIT_MS } from './until-silent.ts';
 
 /** One provider that hears a call now: its stream, whatever it is made of, and how it fails. */
 export class OneListener {
@@ -22,7 +23,7 @@ export class OneListener {
   ) {
     this.index = index;
     const { make, vad } = ears;
-    const patience = () => (last() ? null : ears.patience_ms);
+    const patience = () => (last() ? LAST_LIMIT_MS : ears.patience_ms);
     const ear = make(index);
     let fail: (error: Error) => void = () => undefined;
     this.failed = new Promise((resolve) => {

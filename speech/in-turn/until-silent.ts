@@ -17,6 +17,9 @@ export async function* untilSilent<T>(
   }
 }
 
+/** Milliseconds for the last one, whom nobody stands in for: an end, where the service has none. */
+export const LAST_LIMIT_MS = 20_000;
+
 /** Rejects with SilentProviderError once the time is up. */
 export async function withinLimit<T>(promise: Promise<T>, limit_ms: number): Promise<T> {
   try {

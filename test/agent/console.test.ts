@@ -65,9 +65,9 @@ describe('the backend of a console', () => {
   });
 
   it('is never started for an address of another machine', async () => {
-    const env = anEnv({ BATON_BACKEND_URL: 'https://baton.invalid' });
+    const env = anEnv({ BATON_BACKEND_URL: 'https://127.0.0.1:1' });
     await expect(readyBackend(env)).rejects.toMatchObject({
-      message: 'No backend answers at https://baton.invalid (BATON_BACKEND_URL).',
+      message: 'No backend answers at https://127.0.0.1:1 (BATON_BACKEND_URL).',
     });
   });
 

@@ -16,6 +16,7 @@ import {
 const LIMIT_MS = 5000;
 const OURS = '127.0.0.1';
 const FORBIDDEN = '127.0.0.2';
+const MAC = process.platform === 'darwin';
 const MEGABYTE = 1024 * 1024;
 
 const open: HttpService[] = [];
@@ -287,7 +288,8 @@ describe('an address that is not public', () => {
 });
 
 describe('a redirect', () => {
-  it('to a private address is refused before anything is sent there', async () => {
+  // A Mac has no other address of its own than 127.0.0.1.
+  it.skipIf(MAC)('to a private address is refused before anything is sent there', async () => {
     const metadata = await service(json({ key: 'k' }), FORBIDDEN);
     const crm = await service(redirect(`http://${metadata.host}/latest`));
     const both = stand([`http://${crm.host}`, `http://${metadata.host}`]);
@@ -297,7 +299,7 @@ describe('a redirect', () => {
     expect(metadata.asked).toEqual([]);
   });
 
-  it('to a name whose address is private is refused', async () => {
+  it.skipIf(MAC)('to a name whose address is private is refused', async () => {
     const metadata = await service(json({ key: 'k' }), FORBIDDEN);
     const crm = await service(redirect(`http://inner.example:${metadata.port}/`));
     const resolve = () => Promise.resolve([at(FORBIDDEN)]);

@@ -4,7 +4,6 @@ import { rehearse } from '../../agent/rehearsal.ts';
 import { readEnv } from '../../config/env.ts';
 import { createLog } from '../../config/log.ts';
 import { loopback } from '../fakes/loopback.ts';
-import type { Speech } from '../../speech/speech.ts';
 
 initializeLogger({ pretty: false, level: 'silent' });
 
@@ -19,7 +18,7 @@ it('a warm process has asked the backend and spoken before its first call', asyn
   log.warn = (what: unknown) => void warned.push(what);
   try {
     const env = readEnv({ BATON_BACKEND_URL: backend.url });
-    await rehearse({ env, log, speech: {} as Speech });
+    await rehearse({ env, log });
     expect(asked).toEqual(['GET /healthz']);
     expect(warned).toEqual([]);
   } finally {
@@ -29,7 +28,7 @@ it('a warm process has asked the backend and spoken before its first call', asyn
 
 it('a process whose backend is not there yet is warm all the same', async () => {
   const env = readEnv({ BATON_BACKEND_URL: 'http://127.0.0.1:1' });
-  await rehearse({ env, log: createLog('agent', 'silent'), speech: {} as Speech });
+  await rehearse({ env, log: createLog('agent', 'silent') });
 });
 
 it('a console keeps its line for its call', async () => {
@@ -37,7 +36,7 @@ it('a console keeps its line for its call', async () => {
   line.enabled = true;
   try {
     const env = readEnv({ BATON_BACKEND_URL: 'http://127.0.0.1:1' });
-    await rehearse({ env, log: createLog('agent', 'silent'), speech: {} as Speech });
+    await rehearse({ env, log: createLog('agent', 'silent') });
     expect(line.ioAcquired).toBe(false);
   } finally {
     line.enabled = false;

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cleanShell } from '../clean-shell.ts';
 import {
   characterFolder,
   CAST,
@@ -49,6 +50,34 @@ export function place({ empty = false } = {}) {
   if (!empty) copyStoreTo(data);
   const folder = characterFolder(CAST);
   const children = new Set<ChildProcess>();
+  const startOnce = async (more: Record<string, string>, main: string): Promise<BackendProcess> => {
+    const env = {
+      ...cleanShell(),
+      ...LIVEKIT_KEYS,
+      BATON_DATA_DIR: data,
+      BATON_CHARACTERS_DIR: folder.dir,
+      BATON_PORT: String(await freePort()),
+      AGENT_STACK_TOKEN_SECRET: SERVICE_KEY,
+      BATON_OPERATOR_TOKEN: OPERATOR_TOKEN,
+      BATON_SESSION_SECRET: SESSION_KEY,
+      // A list that the developer keeps is not the tests'.
+      BATON_OPERATORS_FILE: join(base, 'operators.yaml'),
+      ...more,
+    };
+    const child = spawn(process.execPath, ['--import', 'tsx', main], { env });
+    children.add(child);
+    child.on('exit', () => children.delete(child));
+    const ended = once(child, 'exit') as Promise<[number | null]>;
+    const url = await untilUp(child, ended);
+    const end = async (signal: NodeJS.Signals) => {
+      child.kill(signal);
+      return (await ended)[0];
+    };
+    const kill = async () => {
+      await end('SIGKILL');
+    };
+    return { url, pid: child.pid!, kill, stop: () => end('SIGTERM') };
+  };
   return {
     data,
     /** Another data directory. */
@@ -57,32 +86,15 @@ export function place({ empty = false } = {}) {
       more: Record<string, string> = {},
       main = 'backend/main.ts',
     ): Promise<BackendProcess> {
-      const env = {
-        ...process.env,
-        ...LIVEKIT_KEYS,
-        BATON_DATA_DIR: data,
-        BATON_CHARACTERS_DIR: folder.dir,
-        BATON_PORT: String(await freePort()),
-        AGENT_STACK_TOKEN_SECRET: SERVICE_KEY,
-        BATON_OPERATOR_TOKEN: OPERATOR_TOKEN,
-        BATON_SESSION_SECRET: SESSION_KEY,
-        // A list that the developer keeps is not the tests'.
-        BATON_OPERATORS_FILE: join(base, 'operators.yaml'),
-        ...more,
-      };
-      const child = spawn(process.execPath, ['--import', 'tsx', main], { env });
-      children.add(child);
-      child.on('exit', () => children.delete(child));
-      const ended = once(child, 'exit') as Promise<[number | null]>;
-      const url = await untilUp(child, ended);
-      const end = async (signal: NodeJS.Signals) => {
-        child.kill(signal);
-        return (await ended)[0];
-      };
-      const kill = async () => {
-        await end('SIGKILL');
-      };
-      return { url, pid: child.pid!, kill, stop: () => end('SIGTERM') };
+      // Somebody else may have been given the port that was free a moment ago.
+      for (let again = 2; ; again -= 1) {
+        try {
+          return await startOnce(more, main);
+        } catch (fault) {
+          const taken = fault instanceof NotStarted && / is taken/.test(fault.message);
+          if (!taken || again === 0 || 'BATON_PORT' in more) throw fault;
+        }
+      }
     },
     async clear() {
       for (const child of children) {

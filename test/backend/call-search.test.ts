@@ -5,10 +5,13 @@ import { body, committed, operator, stand, type Stand, testStore, turn } from '.
 let store: Store;
 let backend: Stand;
 const ids: Record<string, string> = {};
+const today = () => new Date().toISOString().slice(0, 10);
+let day: string;
 
 beforeAll(async () => {
   store = await testStore();
   backend = await stand(store);
+  day = today();
   const open = async (name: string, request: object, ...events: object[]) => {
     const { session_id } = await backend.openCall({ room: name, ...request });
     ids[name] = session_id;
@@ -50,8 +53,11 @@ it('takes what is typed as text: no wildcard, no quote, no name of a field', asy
 
 it('narrows by channel and by day', async () => {
   expect(await found('channel=sip_inbound')).toEqual(['invoice']);
-  const today = new Date().toISOString().slice(0, 10);
-  expect(await found(`from=${today}&to=${today}`)).toHaveLength(3);
+  expect(await found(`from=${day}&to=${today()}`)).toHaveLength(3);
   expect(await found('to=2020-01-01')).toEqual([]);
+  // A page says when a day begins and ends where somebody looks at it.
+  const from = `${day}T00:00:00.000Z`;
+  expect(await found(`from=${from}`)).toHaveLength(3);
+  expect(await found(`to=${from}`)).toEqual([]);
   expect(await found(`${q('puncture')}&channel=sip_inbound`)).toEqual([]);
 });

@@ -95,6 +95,17 @@ async function caller(queue = 'support') {
   return { session_id, id, wanted, answer, tell, connected };
 }
 
+it('whoever has signed out everywhere is on duty no more', async () => {
+  const [one, other] = [await backend.signIn('an-agent'), await backend.signIn('an-agent')];
+  const out = (who: Headers) => backend.post('/api/sign-out', {}, who);
+  expect((await out(kim)).status).toBe(204);
+  expect((await out(one)).status).toBe(204);
+  expect((await desk(lee)).on_duty).toEqual(['an-agent']);
+  expect((await out(other)).status).toBe(204);
+  expect((await desk(lee)).on_duty).toEqual([]);
+  kim = await backend.signIn('an-agent');
+});
+
 describe('a call that is handed to the desk', () => {
   it('is in its queue for good when the worker hears of it, once however often it is told', async () => {
     const first = await caller();

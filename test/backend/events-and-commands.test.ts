@@ -211,7 +211,7 @@ describe('the command stream', () => {
   });
 
   it('is over when the worker has left it', async () => {
-    const { bell, waits } = aBell();
+    const { bell, waits } = aBell(() => 2 * PATIENCE_MS);
     const other = await stand(store, { bell });
     const { session_id } = await other.openCall();
     const stream = await connect(session_id, other);

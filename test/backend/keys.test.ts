@@ -14,6 +14,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readEnv } from '../../config/env.ts';
 import { KeyFileError, operatorToken, serviceKey } from '../../config/keys.ts';
+import { cleanShell } from '../clean-shell.ts';
 
 const run = promisify(execFile);
 let dir: string;
@@ -53,7 +54,7 @@ describe('the service key', () => {
       process.stdout.write(serviceKey(readEnv()));`;
     const args = ['--import', 'tsx', '--input-type=module', '-e', script];
     const start = () =>
-      run(process.execPath, args, { env: { ...process.env, BATON_DATA_DIR: join(dir, 'data') } });
+      run(process.execPath, args, { env: { ...cleanShell(), BATON_DATA_DIR: join(dir, 'data') } });
     const keys = (await Promise.all([start(), start(), start()])).map((one) => one.stdout);
     expect(new Set(keys).size).toBe(1);
     expect(keys[0]).toBe(serviceKey(env()));

@@ -35,6 +35,24 @@ describe('the recording of a message', () => {
     expect(Buffer.from(await answer.arrayBuffer()).equals(WAV)).toBe(true);
   });
 
+  it('can be heard from the middle on, as a browser asks that seeks', async () => {
+    const { session_id } = await backend.openCall();
+    const to = path(session_id, randomUUID());
+    await put(to, WAV);
+    const listen = (Range: string) => backend.app.request(to, { headers: { ...operator, Range } });
+    const part = await listen('bytes=4-7');
+    expect([part.status, part.headers.get('content-range')]).toEqual([
+      206,
+      `bytes 4-7/${WAV.length}`,
+    ]);
+    expect(Buffer.from(await part.arrayBuffer())).toEqual(Buffer.from(WAV.subarray(4, 8)));
+    const beyond = await listen(`bytes=${WAV.length}-`);
+    expect([beyond.status, beyond.headers.get('content-range')]).toEqual([
+      416,
+      `bytes */${WAV.length}`,
+    ]);
+  });
+
   it('is refused where it is no WAV, too large, of no call, or from nobody we know', async () => {
     const { session_id } = await backend.openCall();
     const to = path(session_id, randomUUID());

@@ -28,6 +28,8 @@ beforeEach(async () => {
 afterEach(async () => {
   vi.useRealTimers();
   await webhooks?.close();
+  // What was under way when it closed is due again: it is no message of the next test.
+  await store.run((db) => db.deleteFrom('webhook').execute());
   customer.close();
 });
 

@@ -77,10 +77,20 @@ describe('an answering machine', () => {
     expect(isMachineTalk(text)).toBe(true);
   });
 
-  it.each(["No, I can't take the call.", 'I am not available right now.', "I'll get back to you."])(
-    'is no person who refuses, once asked: %s',
+  it.each([
+    "No, I can't take the call.",
+    'I am not available right now.',
+    "I'll get back to you.",
+    "I can't, ask them to leave a message.",
+    'Send them to my voicemail, please.',
+  ])('is no person who refuses, once asked: %s', (text) => {
+    expect(isMachineTalk(text, 'the question')).toBe(false);
+  });
+
+  it.each(['Please leave a message after the tone.', 'You have reached Jamie Lee.'])(
+    'is one whatever it was asked: %s',
     (text) => {
-      expect(isMachineTalk(text, true)).toBe(false);
+      expect(isMachineTalk(text, 'the question')).toBe(true);
     },
   );
 

@@ -126,6 +126,7 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
   const speech: Speech = {
     choices: {} as Speech['choices'],
     ear: () => ear,
+    otherEar: () => ear,
     mind: ({ slug }) => {
       if (setup.mindless?.(slug)) throw new Error('there is no mind for this character');
       return minds[slug]!;

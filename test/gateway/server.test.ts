@@ -182,7 +182,7 @@ describe('one connection', () => {
   });
 
   it('whose platform gives no sign of life any more is let go as lost', async () => {
-    stand = await gatewayStand({ ping_ms: 20, dead_ms: 100 });
+    stand = await gatewayStand({ ping_ms: 20, dead_ms: 1000 });
     const { socket } = await Client.connect(stand.url);
     socket.send(JSON.stringify(START));
     await stand.door.until(() => true);

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cleanShell } from '../clean-shell.ts';
 import { freePort } from './free-ports.ts';
 
 /** The work tree. */
@@ -42,12 +43,6 @@ export async function testVariables(options: TestEnvOptions): Promise<NodeJS.Pro
     ...speechVariables(options.speech ?? 'embedded'),
     ...options.env,
   };
-}
-
-function cleanShell(): NodeJS.ProcessEnv {
-  const ours =
-    /^(BATON|LIVEKIT|OPENAI|DEEPGRAM|AGENT_STACK)_|^DATABASE_URL$|^VITEST|^NODE_OPTIONS$/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
 }
 
 function speechVariables(speech: 'embedded' | CloudUrls): Record<string, string> {

@@ -86,16 +86,17 @@ describe('who hears, thinks and speaks', () => {
   });
 
   it('keeps one ear for the characters of a language, so that half a sentence survives', () => {
-    const speech = createSpeech(env({ ...openai, ...deepgram }));
+    const speech = createSpeech(env({ ...openai, ...deepgram }), null);
     const one = speech.ear(aCharacter({ slug: 'one' }));
+    expect(speech.otherEar(aCharacter({ slug: 'one' }))).not.toBe(one);
     expect(speech.ear(aCharacter({ slug: 'two' }))).toBe(one);
     expect(speech.ear(aCharacter({ slug: 'three', language: 'es' }))).not.toBe(one);
   });
 
   it('says honestly that the built-in ears and voice know English only', () => {
     const spanish = aCharacter({ slug: 'spanish', language: 'es' });
-    expect(createSpeech(env({})).lacks(spanish)).toMatch(/English only, not Spanish/);
-    expect(createSpeech(env({})).lacks(aCharacter({ slug: 'english' }))).toBeNull();
-    expect(createSpeech(env({ ...openai, ...deepgram })).lacks(spanish)).toBeNull();
+    expect(createSpeech(env({}), null).lacks(spanish)).toMatch(/English only, not Spanish/);
+    expect(createSpeech(env({}), null).lacks(aCharacter({ slug: 'english' }))).toBeNull();
+    expect(createSpeech(env({ ...openai, ...deepgram }), null).lacks(spanish)).toBeNull();
   });
 });

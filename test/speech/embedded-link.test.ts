@@ -3,8 +3,14 @@ import { AudioFrame } from '@livekit/rtc-node';
 import { describe, expect, it } from 'vitest';
 import { EmbeddedSpeechError } from '../../speech/embedded/embedded-speech-error.ts';
 import { EmbeddedEar } from '../../speech/embedded/ear.ts';
-import { linkToProcess, type EmbeddedLink } from '../../speech/embedded/link.ts';
-import { asAnswer, EmbeddedRequest, fromBase64, toBase64 } from '../../speech/embedded/request.ts';
+import { embeddedLink, linkToProcess, type EmbeddedLink } from '../../speech/embedded/link.ts';
+import {
+  asAnswer,
+  EmbeddedRequest,
+  fromBase64,
+  RUNNER_METHOD,
+  toBase64,
+} from '../../speech/embedded/request.ts';
 import { EmbeddedVoice } from '../../speech/embedded/voice.ts';
 
 initializeLogger({ pretty: false, level: 'silent' });
@@ -26,6 +32,19 @@ describe('the way to the shared models', () => {
     expect(await link.recognise({ samples: PCM, sampleRate: 16_000 })).toBe('hello');
     expect(await link.synthesise({ text: 'Hi', voice: 'slt' })).toEqual(PCM);
     expect(fromBase64((asked[0] as { pcm: string }).pcm)).toEqual(PCM);
+  });
+
+  it('is the one of a job, whatever else this process could do itself', async () => {
+    const asked: string[] = [];
+    const executor = {
+      doInference: (method: string) => {
+        asked.push(method);
+        return Promise.resolve({ text: 'shared' });
+      },
+    };
+    const link = embeddedLink({ BATON_DATA_DIR: '/nowhere' }, executor);
+    expect(await link.recognise({ samples: PCM, sampleRate: 16_000 })).toBe('shared');
+    expect(asked).toEqual([RUNNER_METHOD]);
   });
 
   it('gives up on a process that never answers, and takes it for dead', async () => {

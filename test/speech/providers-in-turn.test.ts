@@ -39,7 +39,7 @@ beforeEach(() => {
 
 /** The speech of a call; every provider is there. */
 function speechOf(lists: Partial<SpeechEnv>) {
-  const speech = createSpeech({
+  const env: SpeechEnv = {
     BATON_DATA_DIR: '.baton',
     BATON_SPEECH: 'auto',
     DEEPGRAM_API_KEY: deepgram.key,
@@ -51,7 +51,8 @@ function speechOf(lists: Partial<SpeechEnv>) {
     // To hear and to speak takes its time where nothing but this machine does it.
     BATON_PROVIDER_PATIENCE_S: 60,
     ...lists,
-  });
+  };
+  const speech = createSpeech(env, null);
   speech.watch((one) => news.push(one));
   return speech;
 }

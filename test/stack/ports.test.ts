@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { holderOf, listeningInodes, portTaken, requireFreePort } from '../../stack/ports.ts';
+import { freePort } from '../live/free-ports.ts';
+import { holderOf, listeningInodes, portTaken, requireFreePorts } from '../../stack/ports.ts';
 
 const wanted = { host: '127.0.0.1', role: 'the page and the backend', variable: 'BATON_PORT' };
 
@@ -21,10 +22,27 @@ test('a port that another program holds is refused, a free one is not', async ()
   onTestFinished(() => void server.close());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  await expect(requireFreePort({ ...wanted, port })).rejects.toThrow(`Port ${port}`);
+  await expect(requireFreePorts([{ ...wanted, port }])).rejects.toThrow(`Port ${port}`);
   if (process.platform === 'linux') expect(holderOf(port)).toContain(`process ${process.pid}`);
   await new Promise((resolve) => server.close(resolve));
-  await expect(requireFreePort({ ...wanted, port })).resolves.toBeUndefined();
+  await expect(requireFreePorts([{ ...wanted, port }])).resolves.toBeUndefined();
+});
+
+test('a port that two parts want is refused, and what is advised is free for all', async () => {
+  const port = await freePort();
+  const health = { ...wanted, role: "the worker's health", variable: 'BATON_WORKER_PORT' };
+  const page = { ...wanted, port };
+  const refused = requireFreePorts([page, { ...health, port }]);
+  await expect(refused).rejects.toThrow(
+    `Port ${port} is wanted twice: by the page and the backend (BATON_PORT) and by the worker's health (BATON_WORKER_PORT).`,
+  );
+  const server = createServer();
+  onTestFinished(() => void server.close());
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const fault = await requireFreePorts([page, { ...health, port: port + 1 }]).catch(
+    (one: unknown) => one,
+  );
+  expect(fault).toMatchObject({ next: expect.not.stringContaining(`=${port + 1} `) as unknown });
 });
 
 test('only listening sockets of that very port count', () => {

@@ -35,6 +35,7 @@ const roomEvent: fc.Arbitrary<CallEvent> = fc.oneof(
   fc.constantFrom<CallEvent>(
     { type: 'agent_left' },
     { type: 'person_talks', name: 'the sales team' },
+    { type: 'person_left' },
     { type: 'reconnecting' },
     { type: 'reconnected' },
     { type: 'typed', id: 'typed:1', text: 'hello', at: 0 },

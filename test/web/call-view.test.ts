@@ -249,11 +249,24 @@ describe('a person who was dialled into the room', () => {
     expect(noTypingBecause(TALKING)).toBeUndefined();
     const met = play([{ type: 'person_talks', name: 'the sales team' }], TALKING);
     expect(noTypingBecause(met)).toBe(
-      'You are on the telephone with the sales team now, where messages cannot be read.',
+      'You are on the line with the sales team now, where messages cannot be read.',
     );
     const typist = play([{ type: 'started', speaking: false }, { type: 'joined' }]);
     const unheard = play([{ type: 'person_talks', name: 'the sales team' }], typist);
     expect(noTypingBecause(unheard)).toContain('To speak, call again with your microphone.');
+  });
+
+  it('of the desk has the caller while the agent stays, and gives them back to it', () => {
+    const through = play([notice(2, 'Riley', 'connecting')], TALKING);
+    const met = play([{ type: 'person_talks', name: 'Sam of support' }], through);
+    expect(phaseOf(met)).toBe('talking');
+    expect(statusOf(met)).toBe('You are talking to Sam of support');
+    expect(noTypingBecause(met)).toContain('messages cannot be read');
+    const told = play([says('a9', 'You are connected.')], met);
+    expect(lines(told).at(-1)).toBe('Riley: You are connected.');
+    const left = play([{ type: 'person_left' }], told);
+    expect(statusOf(left)).toBe('Connecting you…');
+    expect(statusOf(play([notice(3, 'Riley')], left))).toBe('You are talking to Riley');
   });
 
   it('is asked while the caller is on hold, who can type again afterwards and is told so', () => {

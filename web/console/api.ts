@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { CSRF_HEADER, Me } from '../../protocol/operator.ts';
 import { Problem } from '../../protocol/problem.ts';
+import { learnTime } from './server-clock.ts';
 
 /** The backend said no, or nothing. `problem` is in its own words, where there are any. */
 export class ConsoleFault extends Error {
@@ -84,6 +85,7 @@ async function sendOnce(path: string, asking: Asking): Promise<Response> {
     if (signal?.aborted) throw cause;
     throw new ConsoleFault(0, undefined, { cause });
   });
+  learnTime(answer.headers.get('date'));
   if (answer.ok) return answer;
   const problem = Problem.safeParse(await answer.json().catch(() => undefined));
   const fault = new ConsoleFault(answer.status, problem.data);

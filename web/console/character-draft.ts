@@ -9,6 +9,7 @@ const PAUSE_MS = 500;
 export class CharacterDraft implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   #slug = '';
+  #inForce = '';
   #pause: ReturnType<typeof setTimeout> | undefined;
   text = '';
   faults: readonly PlacedFault[] = [];
@@ -25,10 +26,22 @@ export class CharacterDraft implements ReactiveController {
     clearTimeout(this.#pause);
   }
 
+  /** The text is another one than what is in force. */
+  get dirty(): boolean {
+    return this.text !== this.#inForce;
+  }
+
+  /** What is in force has changed; an edit that is under way is kept. */
+  follow(slug: string, text: string): void {
+    if (slug === this.#slug && this.dirty) this.#inForce = text;
+    else this.begin(slug, text);
+  }
+
   /** Begins from what is in force. */
   begin(slug: string, text: string): void {
     clearTimeout(this.#pause);
     this.#slug = slug;
+    this.#inForce = text;
     this.text = text;
     this.faults = [];
     this.checking = false;

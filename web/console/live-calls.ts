@@ -14,8 +14,11 @@ export class LiveCalls implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   #source: EventSource | undefined;
   #again: ReturnType<typeof setTimeout> | undefined;
+  #shown = false;
   view: LiveView = new Map();
   state: LiveState = 'connecting';
+  /** The calls were told at least once. */
+  known = false;
   /** Who speaks at this moment, by call. */
   readonly speaking = new Map<string, readonly Speaker[]>();
 
@@ -25,11 +28,23 @@ export class LiveCalls implements ReactiveController {
   }
 
   hostConnected(): void {
+    this.#shown = true;
+    this.#listen();
+  }
+
+  hostDisconnected(): void {
+    this.#shown = false;
+    clearTimeout(this.#again);
+    this.#source?.close();
+  }
+
+  #listen(): void {
     const source = (this.#source = new EventSource('/api/calls/live'));
     source.addEventListener('message', ({ data }: MessageEvent<string>) => {
       const news = LiveNews.safeParse(JSON.parse(data));
       if (!news.success) return;
       this.view = takeNews(this.view, news.data);
+      this.known ||= news.data.type === 'snapshot';
       if (news.data.type === 'speaking') this.speaking.set(news.data.session_id, news.data.who);
       this.#become('open');
     });
@@ -41,18 +56,15 @@ export class LiveCalls implements ReactiveController {
     });
   }
 
-  hostDisconnected(): void {
-    clearTimeout(this.#again);
-    this.#source?.close();
-  }
-
   #later(): void {
     this.#source?.close();
+    // A page that is left asks nothing more, whatever is answered still.
+    if (!this.#shown) return;
     this.#again = setTimeout(() => {
       // Who is not signed in any more is told so by this; everybody else listens again.
       ask(Me, '/api/me').then(
         () => {
-          this.hostConnected();
+          if (this.#shown) this.#listen();
         },
         () => {
           this.#later();

@@ -48,6 +48,14 @@ export class Loaded<T> implements ReactiveController {
     }
   }
 
+  /** Asks anew; nothing changes where there is no answer, or where something else came meanwhile. */
+  async refresh(): Promise<void> {
+    const before = this.#state;
+    if (before.is !== 'ready') return;
+    const value = await this.#load(this.#asking.signal).catch(() => undefined);
+    if (value !== undefined && this.#state === before) this.#set({ is: 'ready', value });
+  }
+
   change(value: T): void {
     this.#set({ is: 'ready', value });
   }

@@ -13,11 +13,12 @@ export interface AttemptStage {
 /** Without a sign of the worker for this long the operator is told so. */
 const SILENT_MS = 15_000;
 
-/** What the events of a call say about one attempt. Pure. */
+/** What the events of a call say about one attempt. `live`: they are heard as they happen. Pure. */
 export function attemptStage(
   { events, ended_at }: Pick<LiveCall, 'events' | 'ended_at'>,
   attempt: { readonly id: string; readonly target: string; readonly asked_at: number },
   now: number,
+  live = true,
 ): AttemptStage {
   const own = events.filter((one) => 'attempt_id' in one && one.attempt_id === attempt.id);
   const failed = own.findLast((one) => one.type === 'transfer_failed');
@@ -40,6 +41,10 @@ export function attemptStage(
     return { text: `Ringing ${target}…`, tone: 'accent', over: false };
   if (own.length > 0)
     return { text: `The caller is being told about ${target}…`, tone: 'accent', over: false };
+  if (!live) {
+    const text = 'What becomes of it cannot be told just now: the connection is lost.';
+    return { text, tone: 'warn', over: false };
+  }
   if (now - attempt.asked_at > SILENT_MS) {
     const text = 'The worker has not answered. Nothing was transferred; try again.';
     return { text, tone: 'bad', over: true };

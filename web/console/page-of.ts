@@ -11,7 +11,7 @@ import { DirectoryPage } from './pages/directory-page.ts';
 import { InboxPage } from './pages/inbox-page.ts';
 import { MessagesPage } from './pages/messages-page.ts';
 import { empty } from './parts/states.ts';
-import { PAGES, type Route } from './route.ts';
+import { PAGES, type Place } from './route.ts';
 
 customElements.define('console-inbox', InboxPage);
 customElements.define('console-desk', DeskPage);
@@ -25,7 +25,7 @@ customElements.define('console-agent', AgentPage);
 customElements.define('console-audit', AuditPage);
 
 /** The page at a route, as far as somebody may see it. */
-export function pageOf({ page, id }: Route, me: Me): TemplateResult {
+export function pageOf({ page, id, search }: Place, me: Me): TemplateResult {
   const { role } = me;
   const wanted = PAGES.find(({ name }) => name === page)?.role;
   if (page === null || wanted === undefined)
@@ -42,14 +42,14 @@ export function pageOf({ page, id }: Route, me: Me): TemplateResult {
       return html`<console-desk .call=${id} .me=${me}></console-desk>`;
     case 'calls':
       return id === null
-        ? html`<console-calls .role=${role}></console-calls>`
+        ? html`<console-calls .role=${role} .search=${search}></console-calls>`
         : html`<console-call .call=${id}></console-call>`;
     case 'messages':
       return html`<console-messages></console-messages>`;
     case 'callbacks':
       return html`<console-callbacks></console-callbacks>`;
     case 'directory':
-      return html`<console-directory></console-directory>`;
+      return html`<console-directory .search=${search}></console-directory>`;
     case 'agents':
       return id === null
         ? html`<console-agents></console-agents>`

@@ -5,6 +5,8 @@ import { attempt } from './say.ts';
 export interface Paged<T> {
   readonly rows: readonly T[];
   readonly next: string | null;
+  /** More than the first page was read. */
+  readonly long?: boolean;
 }
 
 /** Reads the next page of a list and shows it after what is there; what goes wrong is told. */
@@ -16,8 +18,13 @@ export async function readOn<T>(
   if (!before) return;
   await attempt(async () => {
     const page = await read(before.next);
-    list.change({ rows: [...before.rows, ...page.rows], next: page.next });
+    list.change({ rows: [...before.rows, ...page.rows], next: page.next, long: true });
   });
+}
+
+/** The list without one row, or with another one in its place. */
+export function withRow<T>(list: Paged<T>, old: T, now: T | null): Paged<T> {
+  return { ...list, rows: list.rows.flatMap((row) => (row === old ? (now ?? []) : row)) };
 }
 
 /** A query string of what is set. */

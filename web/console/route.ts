@@ -20,6 +20,12 @@ export interface Route {
   readonly id: string | null;
 }
 
+/** A route, and what is searched for there. */
+export interface Place extends Route {
+  /** Of the address: empty, or with its question mark. */
+  readonly search: string;
+}
+
 const ROOT = '/console';
 
 /** Where a role begins: the first page that it may see. */
@@ -53,15 +59,7 @@ export function go(path: string): void {
   window.dispatchEvent(new Event('popstate'));
 }
 
-/** A click on a link of ours stays in this page; one with a key held is the browser's. */
-export function followLink(event: MouseEvent): void {
-  const link = ownLink(event);
-  if (!link) return;
-  event.preventDefault();
-  go(`${link.pathname}${link.search}`);
-}
-
-/** The link to a page of the console that this click follows. */
+/** The link to a page of the console that this click follows; one with a key held is the browser's. */
 export function ownLink(event: MouseEvent): HTMLAnchorElement | undefined {
   if (event.defaultPrevented || event.button !== 0) return undefined;
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return undefined;

@@ -5,7 +5,7 @@ import { pageStyle } from './style/page-style.ts';
 
 const SHOWN_MS = 8000;
 
-/** Says what has just happened; a fault stays until it is closed. */
+/** Says what has just happened; a fault stays until it is closed, and so does what can be taken back. */
 export class SayingBox extends LitElement {
   static override properties = { saying: { state: true } };
   static override styles = [
@@ -91,7 +91,8 @@ export class SayingBox extends LitElement {
   readonly #say = (event: Event): void => {
     this.saying = (event as CustomEvent<Saying>).detail;
     clearTimeout(this.#timer);
-    if (!this.saying.bad) this.#timer = setTimeout(this.#close, SHOWN_MS);
+    // What can be taken back stays as long as somebody may want to.
+    if (!this.saying.bad && !this.saying.undo) this.#timer = setTimeout(this.#close, SHOWN_MS);
   };
 
   readonly #close = (): void => {

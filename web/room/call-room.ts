@@ -23,8 +23,10 @@ export type RoomNews =
   /** The agent has come only to say that no more calls can be taken now. */
   | { readonly type: 'all_lines_busy' }
   | { readonly type: 'agent_left' }
-  /** The agent has left the caller to a person on a telephone, in this room. */
+  /** A person has the caller: on a telephone, and the agent has left; or at the desk. */
   | { readonly type: 'person_talks'; readonly name: string }
+  /** The person of the desk has gone; the agent is here still. */
+  | { readonly type: 'person_left' }
   /** Whether what the caller types or dials goes anywhere: while a person is asked, it does not. */
   | { readonly type: 'writing'; readonly allowed: boolean }
   | { readonly type: 'handoff_announced'; readonly agentName: string }

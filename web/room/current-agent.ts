@@ -21,11 +21,23 @@ interface RoomPerson {
  * of that kind, and gives that attribute.
  */
 export function personIn(participants: Iterable<RoomPerson>): string | undefined {
-  for (const { kind, name, attributes } of participants) {
-    if (kind === SIP_KIND) return name?.trim().slice(0, 80) || 'somebody on the telephone';
-    if (attributes[DESK_ATTRIBUTE] !== undefined) return name?.trim().slice(0, 80) || 'our desk';
-  }
-  return undefined;
+  const people = [...participants];
+  const called = people.find(({ kind }) => kind === SIP_KIND);
+  return called ? nameOf(called, 'somebody on the telephone') : personOfDesk(people);
+}
+
+/** Name of the person at the desk who is in this room. */
+export function personOfDesk(participants: Iterable<RoomPerson>): string | undefined {
+  const person = [...participants].find((one) => isOfDesk(one));
+  return person && nameOf(person, 'our desk');
+}
+
+export function isOfDesk({ attributes }: Pick<RoomPerson, 'attributes'>): boolean {
+  return attributes[DESK_ATTRIBUTE] !== undefined;
+}
+
+function nameOf({ name }: RoomPerson, otherwise: string): string {
+  return name?.trim().slice(0, 80) || otherwise;
 }
 
 /** `ParticipantInfo.Kind` of LiveKit. */

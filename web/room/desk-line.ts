@@ -17,6 +17,7 @@ import {
 } from './desk-room.ts';
 import { LevelMeter } from './level-meter.ts';
 import { LiveMicrophone } from './microphone.ts';
+import { onPageGone } from './page-gone.ts';
 import { PlayedSounds } from './played-sounds.ts';
 
 /** A caller whose connection broke may come back; one who hangs up takes the room along. */
@@ -28,7 +29,7 @@ export async function joinDesk(
   microphone: Microphone,
   tell: TellLineNews,
 ): Promise<DeskLine> {
-  const room = new Room({ disconnectOnPageLeave: true });
+  const room = new Room({ disconnectOnPageLeave: false });
   const line = new LiveLine(room, microphone);
   try {
     await room.connect(url, token, { maxRetries: 2 });
@@ -47,11 +48,13 @@ class LiveLine implements DeskLine {
   readonly #own = new LevelMeter();
   readonly #caller = new LevelMeter();
   readonly #sounds: PlayedSounds;
+  readonly #stay: () => void;
   #away: ReturnType<typeof setTimeout> | undefined;
 
   constructor(room: Room, microphone: Microphone) {
     this.#room = room;
     this.#microphone = microphone;
+    this.#stay = onPageGone(() => void this.leave());
     this.#sounds = new PlayedSounds(room, (track, speaker) => {
       if (isCaller(speaker)) this.#caller.watch(track);
     });
@@ -104,6 +107,7 @@ class LiveLine implements DeskLine {
   }
 
   async leave(): Promise<void> {
+    this.#stay();
     clearTimeout(this.#away);
     this.#own.stop();
     this.#caller.stop();

@@ -7,6 +7,7 @@ import { dialCode, isDialKey } from './dial-key.ts';
 import { LevelMeter } from './level-meter.ts';
 import { LiveMicrophone } from './microphone.ts';
 import { isOnHold } from './on-hold.ts';
+import { onPageGone } from './page-gone.ts';
 import { PlayedSounds } from './played-sounds.ts';
 import { RoomListener } from './room-listener.ts';
 
@@ -15,7 +16,7 @@ export async function joinRoom(
   microphone: Microphone | undefined,
   tell: TellRoomNews,
 ): Promise<CallRoom> {
-  const room = new Room({ disconnectOnPageLeave: true });
+  const room = new Room({ disconnectOnPageLeave: false });
   const call = new LiveRoom(room, microphone);
   const listener = new RoomListener(room, tell);
   // Before connecting: what the agent says in the first moment must find its handler.
@@ -37,9 +38,11 @@ class LiveRoom implements CallRoom {
   readonly #caller = new LevelMeter();
   readonly #agent = new LevelMeter();
   readonly #sounds: PlayedSounds;
+  readonly #stay: () => void;
 
   constructor(room: Room, microphone: Microphone | undefined) {
     this.#room = room;
+    this.#stay = onPageGone(() => void this.leave());
     this.#microphone = microphone instanceof LiveMicrophone ? microphone : undefined;
     this.#sounds = new PlayedSounds(room, (track, speaker) => {
       if (speaker.isAgent) this.#agent.watch(track);
@@ -81,6 +84,7 @@ class LiveRoom implements CallRoom {
   }
 
   async leave(): Promise<void> {
+    this.#stay();
     this.#caller.stop();
     this.#agent.stop();
     this.#sounds.stop();

@@ -13,7 +13,7 @@ import {
 } from '../../protocol/names.ts';
 import { readAgentNotice } from './agent-notice.ts';
 import { AGENT_ACTIVITIES, type Speaker, type TellRoomNews } from './call-room.ts';
-import { currentAgent, personIn } from './current-agent.ts';
+import { currentAgent, isOfDesk, personIn, personOfDesk } from './current-agent.ts';
 import { readHandoff } from './handoff-news.ts';
 import { isOnHold } from './on-hold.ts';
 import { Transcription } from './transcription.ts';
@@ -70,6 +70,7 @@ export class RoomListener {
       this.#tell({ type: 'all_lines_busy' });
     const notice = readAgentNotice(agent.attributes);
     if (notice !== undefined) this.#tell({ type: 'agent_notice', notice });
+    this.#seeDesk();
     const activity = AGENT_ACTIVITIES.find((known) => known === agent.attributes[ACTIVITY]);
     if (activity !== undefined) this.#tell({ type: 'agent_activity', activity });
   }
@@ -117,9 +118,16 @@ export class RoomListener {
   }
 
   #seeLeaving(who: RemoteParticipant): void {
-    if (!who.isAgent) return;
-    if (this.#agent() === undefined) this.#seeAlone();
-    else this.look();
+    const alone = this.#agent() === undefined;
+    if (who.isAgent && alone) this.#seeAlone();
+    else if (who.isAgent) this.look();
+    else if (isOfDesk(who) && !alone) this.#tell({ type: 'person_left' });
+  }
+
+  /** The agent stays with whoever talks to the desk; somebody on a telephone may still be being asked. */
+  #seeDesk(): void {
+    const person = personOfDesk(this.#room.remoteParticipants.values());
+    if (person !== undefined) this.#tell({ type: 'person_talks', name: person });
   }
 
   /** No agent is here: either a person has the caller now, or another agent may come. */

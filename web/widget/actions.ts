@@ -9,6 +9,8 @@ export interface Actions {
   readonly toggleKeypad: () => void;
   readonly press: (digit: string) => void;
   readonly type: (text: string) => void;
+  /** What stands in the field and is not sent yet. */
+  readonly draft: (text: string) => void;
   readonly startSound: () => void;
 }
 
@@ -18,4 +20,5 @@ export interface PanelState {
   readonly server: string;
   readonly keypadOpen: boolean;
   readonly dialled: string;
+  readonly draft: string;
 }

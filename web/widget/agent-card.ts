@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { avatar } from '../look/avatar.ts';
-import { isPaused, phaseOf, type CallView } from './call-view.ts';
+import { companyOf, isPaused, phaseOf, type CallView } from './call-view.ts';
 import { activityOf, connectingTo } from './sentences.ts';
 import { tint } from '../look/tint.ts';
 
@@ -14,16 +14,15 @@ export function agentCard(view: CallView, server: string): TemplateResult {
 function presence(view: CallView, server: string): TemplateResult {
   const phase = phaseOf(view);
   const busy = phase !== 'talking';
-  const name = view.agent?.name ?? '';
+  const { name = '', appearance = {} } = companyOf(view) ?? {};
+  const activity = view.person ? 'listening' : view.activity;
   return html`<section
     class="card"
     data-part="agent"
-    data-activity=${phase === 'talking' ? view.activity : phase}
-    ${tint(view.agent?.appearance.color)}
+    data-activity=${phase === 'talking' ? activity : phase}
+    ${tint(appearance.color)}
   >
-    <span class="ring ${busy ? 'ring-busy' : ''}">
-      ${avatar({ name, appearance: view.agent?.appearance ?? {} }, server)}
-    </span>
+    <span class="ring ${busy ? 'ring-busy' : ''}"> ${avatar({ name, appearance }, server)} </span>
     <div class="who">
       <p class="name" data-part="agent-name">${name === '' ? 'Your call' : name}</p>
       <p class="activity" data-part="activity">${activityOf(view)}</p>

@@ -8,6 +8,7 @@ import { focusAfter, isInside } from './focus.ts';
 import { ICONS } from './icons.ts';
 import { LevelPainter } from './level-painter.ts';
 import { panel } from './panel.ts';
+import { noTypingBecause } from './sentences.ts';
 import { avatarStyle } from '../look/avatar-style.ts';
 import { baseStyle } from '../look/base-style.ts';
 import { KeepAtEnd } from '../look/scroll.ts';
@@ -28,6 +29,7 @@ export class BatonWidget extends LitElement {
     open: { type: Boolean, reflect: true },
     keypadOpen: { state: true },
     dialled: { state: true },
+    draft: { state: true },
   };
   static override styles = [
     themeStyle,
@@ -46,6 +48,7 @@ export class BatonWidget extends LitElement {
   declare open: boolean;
   declare keypadOpen: boolean;
   declare dialled: string;
+  declare draft: string;
 
   /** Loaded on the first click, so that a page that only shows the button stays light. */
   loadPorts: () => Promise<RoomPorts> = async () =>
@@ -65,6 +68,7 @@ export class BatonWidget extends LitElement {
     this.open = false;
     this.keypadOpen = false;
     this.dialled = '';
+    this.draft = '';
     this.#call = new CallController(
       () => this.loadPorts(),
       (view, before) => {
@@ -127,8 +131,8 @@ export class BatonWidget extends LitElement {
   }
 
   #panelState(): PanelState {
-    const { heading, server, keypadOpen, dialled } = this;
-    return { heading, server, keypadOpen, dialled };
+    const { heading, server, keypadOpen, dialled, draft } = this;
+    return { heading, server, keypadOpen, dialled, draft };
   }
 
   #makeActions(): Actions {
@@ -160,6 +164,9 @@ export class BatonWidget extends LitElement {
         void call.press(digit);
       },
       type: (text) => void call.type(text),
+      draft: (text) => {
+        this.draft = text;
+      },
       startSound: () => void call.startSound(),
     };
   }
@@ -167,6 +174,7 @@ export class BatonWidget extends LitElement {
   #start(speaking: boolean): void {
     this.keypadOpen = false;
     this.dialled = '';
+    this.draft = '';
     const order: SessionOrder = {
       server: this.server,
       ...(this.character !== null && { character: this.character }),
@@ -182,7 +190,7 @@ export class BatonWidget extends LitElement {
     else this.#levels.stop();
     this.requestUpdate();
     // The field that was typed in goes away, and the focus with it.
-    if (view.withPerson && !before.withPerson && isInside(this)) this.#focus('#title');
+    if (noTypingBecause(view) && !noTypingBecause(before) && isInside(this)) this.#focus('#title');
     const over = isLive(before.phase) && !isLive(view.phase);
     if (!over) return;
     this.keypadOpen = false;

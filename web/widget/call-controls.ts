@@ -14,7 +14,7 @@ export function callControls(view: CallView, state: PanelState, actions: Actions
       data-part="keypad-toggle"
       aria-label="Keypad"
       aria-expanded=${String(state.keypadOpen)}
-      ?disabled=${!joined}
+      ?disabled=${!joined || view.onHold}
       @click=${actions.toggleKeypad}
     >
       ${ICONS.keypad}<span aria-hidden="true">Keypad</span>

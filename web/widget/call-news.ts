@@ -31,6 +31,8 @@ export function hearNews(view: CallView, event: News): CallView {
       return lose(view);
     case 'person_talks':
       return meetPerson(view, event.name);
+    case 'person_left':
+      return partFromPerson(view);
     case 'writing':
       return { ...view, onHold: !event.allowed };
     case 'handoff_announced':
@@ -63,7 +65,7 @@ function notice(view: CallView, news: AgentNotice): CallView {
     appearance: news.appearance,
   };
   const seen = { epoch: news.epoch, seq: news.seq };
-  const known = { ...view, agent, seen, met: true, withPerson: false };
+  const known = { ...view, agent, seen, met: true, person: undefined };
   const changed = view.met && view.agent?.name !== agent.name;
   const transcript = changed
     ? reattribute(view.transcript, authorOf(agent), view.at)
@@ -115,11 +117,17 @@ function authorOf(agent: Agent | undefined): Author {
   return { who: agent?.name ?? 'Agent', color: agent?.appearance.color };
 }
 
-/** The call goes on without an agent: a person was dialled into the room. */
+/** A person was dialled into the room, or has come from the desk. */
 function meetPerson(view: CallView, name: string): CallView {
-  const agent: Agent = { name, character: undefined, appearance: {} };
-  const transcript = finish(view.transcript);
-  return talk({ ...view, agent, withPerson: true, activity: 'listening', transcript });
+  if (view.person?.name === name && view.phase.name === 'talking') return view;
+  const person: Agent = { name, character: undefined, appearance: {} };
+  return talk({ ...view, person, transcript: finish(view.transcript) });
+}
+
+function partFromPerson(view: CallView): CallView {
+  if (view.person === undefined) return view;
+  const phase = { name: 'connecting_to', agentName: undefined } as const;
+  return { ...view, person: undefined, phase };
 }
 
 /** Another worker may take the call over, so the caller waits a while. */
@@ -128,7 +136,7 @@ function lose(view: CallView): CallView {
   return {
     ...view,
     phase: { name: 'waiting_for_agent' },
-    withPerson: false,
+    person: undefined,
     activity: 'initializing',
     transcript: finish(view.transcript),
   };

@@ -13,12 +13,13 @@ export interface Agent {
 /** What the caller is shown. */
 export interface CallView {
   readonly phase: Phase;
-  /** A person was dialled in and the agent has left: nobody reads what is typed. */
-  readonly withPerson: boolean;
+  /** A person has the caller: nobody reads what is typed. */
+  readonly person: Agent | undefined;
   /** A person is being asked: nothing that is typed or dialled goes anywhere. */
   readonly onHold: boolean;
   /** The connection is down and being mended; the phase is where the call stood. */
   readonly reconnecting: boolean;
+  /** Who answers for the house, also while a person has the caller. */
   readonly agent: Agent | undefined;
   /** An agent has been heard or seen in this call. */
   readonly met: boolean;
@@ -34,7 +35,7 @@ export interface CallView {
 
 export const IDLE: CallView = {
   phase: { name: 'idle' },
-  withPerson: false,
+  person: undefined,
   onHold: false,
   reconnecting: false,
   agent: undefined,
@@ -50,6 +51,11 @@ export const IDLE: CallView = {
 
 export function phaseOf(view: CallView): PhaseName {
   return view.reconnecting ? 'reconnecting' : view.phase.name;
+}
+
+/** Whom the caller talks to. */
+export function companyOf(view: Pick<CallView, 'person' | 'agent'>): Agent | undefined {
+  return view.person ?? view.agent;
 }
 
 /** From the first word of the announcement until the next agent speaks. */

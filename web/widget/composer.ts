@@ -4,7 +4,15 @@ import { ICONS } from './icons.ts';
 
 const LONGEST = 1000;
 
-export function composer(actions: Actions, ready: boolean, speaking: boolean): TemplateResult {
+/** What is typed stays when the field goes away for a while. */
+export function composer(
+  draft: string,
+  actions: Actions,
+  { ready, speaking }: { ready: boolean; speaking: boolean },
+): TemplateResult {
+  const typed = ({ currentTarget }: InputEvent) => {
+    if (currentTarget instanceof HTMLInputElement) actions.draft(currentTarget.value);
+  };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (event.currentTarget instanceof HTMLFormElement && ready) send(event.currentTarget, actions);
@@ -19,6 +27,8 @@ export function composer(actions: Actions, ready: boolean, speaking: boolean): T
       autocomplete="off"
       enterkeyhint="send"
       maxlength=${LONGEST}
+      .value=${draft}
+      @input=${typed}
     />
     <button
       class="icon accent"
@@ -37,5 +47,6 @@ function send(form: HTMLFormElement, actions: Actions): void {
   const text = typeof message === 'string' ? message.trim() : '';
   if (text === '') return;
   form.reset();
+  actions.draft('');
   actions.type(text);
 }

@@ -52,11 +52,11 @@ function callBody(view: CallView, state: PanelState, actions: Actions): Template
   const ready = isJoined(view.phase) && !view.reconnecting;
   return html`${agentCard(view, state.server)} ${soundBar(view, actions)} ${transcriptLog(view)}
   ${state.keypadOpen && !view.onHold ? keypad(actions, state.dialled) : nothing}
-  ${typing(view, ready, actions)} ${callControls(view, state, actions)}`;
+  ${typing(view, state.draft, ready, actions)} ${callControls(view, state, actions)}`;
 }
 
-function typing(view: CallView, ready: boolean, actions: Actions): TemplateResult {
+function typing(view: CallView, draft: string, ready: boolean, actions: Actions): TemplateResult {
   const because = noTypingBecause(view);
-  if (because === undefined) return composer(actions, ready, view.speaking);
+  if (because === undefined) return composer(draft, actions, { ready, speaking: view.speaking });
   return html`<p class="no-typing" role="note" data-part="no-typing">${because}</p>`;
 }

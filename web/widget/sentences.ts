@@ -1,6 +1,6 @@
 import type { Failure } from '../room/call-failure.ts';
 import type { EndReason } from './call-phase.ts';
-import { phaseOf, type CallView } from './call-view.ts';
+import { companyOf, phaseOf, type CallView } from './call-view.ts';
 
 export type WayOn = 'call' | 'type' | 'dismiss';
 
@@ -114,7 +114,7 @@ export function statusOf(view: CallView): string {
     case 'waiting_for_agent':
       return view.met ? 'One moment, reconnecting you…' : 'Ringing…';
     case 'talking':
-      return `You are talking to ${view.agent?.name ?? 'an agent'}`;
+      return `You are talking to ${companyOf(view)?.name ?? 'an agent'}`;
     case 'connecting_to':
       return connectingTo(phase.name === 'connecting_to' ? phase.agentName : undefined);
     case 'reconnecting':
@@ -129,11 +129,11 @@ export function statusOf(view: CallView): string {
 export function noTypingBecause(view: CallView): string | undefined {
   if (view.onHold)
     return 'You are on hold for a moment. Once somebody is with you, you can type again.';
-  if (!view.withPerson) return undefined;
-  const name = view.agent?.name ?? 'a person';
+  if (view.person === undefined) return undefined;
+  const { name } = view.person;
   return view.speaking
-    ? `You are on the telephone with ${name} now, where messages cannot be read.`
-    : `You hear ${name} on the telephone now, where messages cannot be read. To speak, call again with your microphone.`;
+    ? `You are on the line with ${name} now, where messages cannot be read.`
+    : `You hear ${name} now, where messages cannot be read. To speak, call again with your microphone.`;
 }
 
 export function connectingTo(agentName: string | undefined): string {
@@ -149,5 +149,6 @@ const ACTIVITY = {
 
 export function activityOf(view: CallView): string {
   if (view.reconnecting) return 'Reconnecting…';
-  return view.phase.name === 'talking' ? ACTIVITY[view.activity] : statusOf(view);
+  if (view.phase.name !== 'talking') return statusOf(view);
+  return view.person ? 'On the line' : ACTIVITY[view.activity];
 }

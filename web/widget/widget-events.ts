@@ -1,6 +1,6 @@
 import type { Speaker } from '../room/call-room.ts';
 import type { PhaseName } from './call-phase.ts';
-import { phaseOf, type CallView } from './call-view.ts';
+import { companyOf, phaseOf, type CallView } from './call-view.ts';
 import type { Transcript } from './transcript.ts';
 
 /** `baton-phase`: the call has come to another point. */
@@ -36,7 +36,7 @@ function event<T>(name: string, detail: T): CustomEvent<T> {
 }
 
 function phaseDetail({ phase, ...view }: CallView): PhaseDetail {
-  const target = phase.name === 'connecting_to' ? phase.agentName : view.agent?.name;
+  const target = phase.name === 'connecting_to' ? phase.agentName : companyOf(view)?.name;
   const reason = phase.name === 'failed' ? phase.failure : undefined;
   return {
     phase: phaseOf({ phase, ...view }),

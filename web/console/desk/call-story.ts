@@ -6,10 +6,14 @@ import { ask } from '../api.ts';
 import type { Cast } from '../cast.ts';
 import { transcript, turn } from '../parts/conversation.ts';
 import { loading } from '../parts/states.ts';
+import { between } from '../parts/time.ts';
 import { Polled } from '../polled.ts';
 import { conversationStyle } from '../style/conversation-style.ts';
 import { storyStyle } from '../style/desk-style.ts';
 import { pageStyle } from '../style/page-style.ts';
+
+/** After so long no summary comes any more. */
+const SUMMARY_LIMIT_MS = 20_000;
 
 /** Why somebody is put through, and what was said so far. */
 export class CallStory extends LitElement {
@@ -63,10 +67,16 @@ export class CallStory extends LitElement {
         </div>
         <div>
           <dt>Summary</dt>
-          <dd>${summary ?? html`<span class="soft">It is being written…</span>`}</dd>
+          <dd>${summary ?? html`<span class="soft">${this.#unwritten}</span>`}</dd>
         </div>
       </dl>
       ${this.#unread()} ${this.said ? this.#transcript(this.said) : nothing}`;
+  }
+
+  /** The worker gives up after ten seconds. */
+  get #unwritten(): string {
+    const waited_ms = between(this.entry.enqueued_at, null);
+    return waited_ms < SUMMARY_LIMIT_MS ? 'It is being written…' : 'None could be made.';
   }
 
   #unread(): TemplateResult | typeof nothing {

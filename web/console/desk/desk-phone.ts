@@ -2,7 +2,7 @@ import { DeskClaim, DeskEntry, type DeskQueue } from '../../../protocol/desk.ts'
 import type { Microphone } from '../../room/call-room.ts';
 import type { DeskLine, DeskPorts, LineLevels, LineNews } from '../../room/desk-room.ts';
 import { ask, ConsoleFault } from '../api.ts';
-import { callerName, whyNotTaken } from './desk-sentences.ts';
+import { callerName, PartMissing, whyNotTaken } from './desk-sentences.ts';
 import { EMPTY_HANDED, isOursNoMore, learn, type DeskNews, type DeskState } from './desk-state.ts';
 
 export type LoadDeskPorts = () => Promise<DeskPorts>;
@@ -49,7 +49,9 @@ export class DeskPhone {
     this.#learn({ type: 'taking', entry });
     let claimed = hand !== null;
     try {
-      const ports = await this.#loadPorts();
+      const ports = await this.#loadPorts().catch((cause: unknown) => {
+        throw new PartMissing({ cause });
+      });
       if (turn !== this.#turn) return;
       const microphone = await ports.takeMicrophone();
       if (turn !== this.#turn) {

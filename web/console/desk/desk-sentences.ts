@@ -15,11 +15,22 @@ const MICROPHONE: Partial<Record<Failure, string>> = {
     'The microphone cannot be used. Close other programs that use it, open the console over https, then take the call again.',
 };
 
+/** A part of this page is not there any more: Baton was updated since it was opened. */
+export class PartMissing extends Error {
+  override readonly name = 'PartMissing';
+
+  constructor(options: ErrorOptions) {
+    super('A part of this page could not be loaded', options);
+  }
+}
+
 /** Why a call was not taken, and what to do. */
 export function whyNotTaken(fault: unknown, entry: DeskEntry): string {
   const name = callerName(entry);
   if (fault instanceof CallFailure)
     return MICROPHONE[fault.failure] ?? 'The call could not be joined. Try again in a moment.';
+  if (fault instanceof PartMissing)
+    return `${fault.message}; perhaps Baton was updated. Load the page again, then take the call.`;
   if (!(fault instanceof ConsoleFault))
     return 'The call could not be set up. Check your connection, then try again.';
   switch (fault.problem?.code) {

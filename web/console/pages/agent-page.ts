@@ -4,7 +4,7 @@ import { CharacterText, CharacterVersionInfo } from '../../../protocol/character
 import { mayAs, type Role } from '../../../protocol/operator.ts';
 import { avatarStyle } from '../../look/avatar-style.ts';
 import { avatar } from '../../look/avatar.ts';
-import { ask } from '../api.ts';
+import { ask, ConsoleFault } from '../api.ts';
 import { loadCast, type Cast } from '../cast.ts';
 import { CharacterDraft } from '../character-draft.ts';
 import { Loaded } from '../loaded.ts';
@@ -19,6 +19,8 @@ import { TextEditor } from '../parts/text-editor.ts';
 import { versionsCard } from '../parts/versions-card.ts';
 import { pathTo } from '../route.ts';
 import { say } from '../say.ts';
+import { Stay } from '../stay.ts';
+import { sure } from '../sure.ts';
 import { agentStyle } from '../style/agent-style.ts';
 import { pageStyle } from '../style/page-style.ts';
 
@@ -56,6 +58,10 @@ export class AgentPage extends LitElement {
     this.role = 'operator';
     this.comparing = null;
     this.#shown = new Loaded<Shown>(this, (signal) => this.#load(signal));
+    new Stay(this, (to) => {
+      const stays = to?.page === 'agents' && to.id === this.slug;
+      return this.#draft.dirty && !stays ? THROWN_AWAY : null;
+    });
   }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
@@ -137,9 +143,15 @@ export class AgentPage extends LitElement {
 
   async #put({ version: { version: before }, etag }: CharacterText): Promise<void> {
     await this.#draft.trying(async () => {
-      const json = { text: this.#draft.text };
-      const put = await ask(CharacterText, this.#path(), { method: 'PUT', json, ifMatch: etag });
+      const { text } = this.#draft;
+      const asking = { method: 'PUT', json: { text }, ifMatch: etag } as const;
+      const put = await ask(CharacterText, this.#path(), asking).catch(async (fault: unknown) => {
+        // The edit stays, beside what somebody else has put into force meanwhile.
+        if (isChanged(fault)) await this.#shown.reload(true);
+        throw fault;
+      });
       const undo = () => void this.#bringBack(before);
+      if (this.#draft.text === text) this.#draft.begin(this.slug, text);
       // Whoever takes it back says in If-Match what is in force now.
       await this.#shown.reload(true);
       say(`Version ${put.version.version} is in force for the next call.`, { undo });
@@ -148,11 +160,12 @@ export class AgentPage extends LitElement {
 
   async #bringBack(version: number): Promise<void> {
     const written = this.#shown.value?.written;
-    if (!written) return;
+    if (!written || (this.#draft.dirty && !(await sure(THROWN_AWAY)))) return;
     const undo = () => void this.#bringBack(written.version.version);
     await this.#draft.trying(async () => {
       const path = this.#path(`/versions/${version}/restore`);
-      await ask(CharacterText, path, { method: 'POST', ifMatch: written.etag });
+      const { text } = await ask(CharacterText, path, { method: 'POST', ifMatch: written.etag });
+      this.#draft.begin(this.slug, text);
       await this.#shown.reload(true);
       say(`Version ${version} is back, for the next call.`, { undo });
     });
@@ -171,14 +184,24 @@ export class AgentPage extends LitElement {
       return { cast, written: null, versions: [] };
     const written = await ask(CharacterText, this.#path(), { signal });
     const { versions } = await ask(Versions, this.#path('/versions'), { signal });
-    this.comparing = null;
-    this.#draft.begin(this.slug, written.text);
+    this.#draft.follow(this.slug, written.text);
+    if (this.comparing !== 'edit' || !this.#draft.dirty) this.comparing = null;
     return { cast, written, versions };
   }
 
   #path(rest = ''): string {
     return `/api/characters/${encodeURIComponent(this.slug)}${rest}`;
   }
+}
+
+const THROWN_AWAY = {
+  title: 'Throw your edit away?',
+  text: 'The text that you have changed is not in force and is kept nowhere.',
+  act: 'Throw it away',
+};
+
+function isChanged(fault: unknown): boolean {
+  return fault instanceof ConsoleFault && fault.problem?.code === 'changed_meanwhile';
 }
 
 const NOT_FOR_YOU = empty(

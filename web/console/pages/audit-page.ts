@@ -52,7 +52,9 @@ export class AuditPage extends LitElement {
         <th scope="col">On</th>
         <th scope="col">Outcome</th>
         <th scope="col">When</th>`,
-      rows: rows.map(row),
+      rows,
+      keyOf: ({ id }) => String(id),
+      row,
     })}
     ${moreButton(next, 'Show earlier acts', () => {
       void readOn(this.#acts, (before) => this.#read(before));

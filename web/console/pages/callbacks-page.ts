@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Callback, CALLBACK_STATES } from '../../../protocol/callback.ts';
 import { ask } from '../api.ts';
 import { loadCast, nameOf, type Cast } from '../cast.ts';
+import { KeptFresh } from '../kept-fresh.ts';
 import { Loaded } from '../loaded.ts';
 import { query, readOn, type Paged } from '../paged.ts';
 import { badge } from '../parts/badge.ts';
@@ -31,6 +32,7 @@ export class CallbacksPage extends LitElement {
     super();
     this.state = '';
     this.#callbacks = new Loaded(this, (signal) => this.#read(null, signal));
+    new KeptFresh(this, this.#callbacks);
   }
 
   protected override render(): TemplateResult {
@@ -63,7 +65,9 @@ export class CallbacksPage extends LitElement {
         <th scope="col">Due</th>
         <th scope="col">State</th>
         <th scope="col"><span class="visually-hidden">Acts</span></th>`,
-      rows: rows.map((one) => this.#row(one)),
+      rows,
+      keyOf: ({ callback_id }) => callback_id,
+      row: (one) => this.#row(one),
     })}
     ${moreButton(next, 'Show earlier ones', () => {
       void readOn(this.#callbacks, (before) => this.#read(before));
@@ -96,8 +100,9 @@ export class CallbacksPage extends LitElement {
       await attempt(async () => {
         await ask(Callback, `/api/callbacks/${one.callback_id}/${verb}`, { method: 'POST' });
         say(done);
-        await this.#callbacks.reload(true);
       });
+      // Also where it was refused: then it is not what is shown any more.
+      await this.#callbacks.reload(true);
     };
     const cancel = async () => {
       const text = 'They wait for a call that will not come; this cannot be taken back.';

@@ -1,10 +1,11 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { z } from 'zod';
 import { CallSummary } from '../../../protocol/call-record.ts';
 import { CHANNELS } from '../../../protocol/names.ts';
 import type { Role } from '../../../protocol/operator.ts';
 import { ask } from '../api.ts';
 import { loadCast, nameOf, type Cast } from '../cast.ts';
+import { KeptFresh } from '../kept-fresh.ts';
 import { Loaded } from '../loaded.ts';
 import { query, readOn, type Paged } from '../paged.ts';
 import { badge } from '../parts/badge.ts';
@@ -14,9 +15,9 @@ import { textIn } from '../parts/form-text.ts';
 import { pageHead } from '../parts/page-head.ts';
 import { foldingTable, moreButton } from '../parts/paged-table.ts';
 import { empty } from '../parts/states.ts';
-import { between, exactly, length, moment } from '../parts/time.ts';
+import { between, exactly, length, moment, startOfDay } from '../parts/time.ts';
 import { CHANNEL_WORDS, ENDED_WORDS } from '../parts/words.ts';
-import { pathTo } from '../route.ts';
+import { go, pathTo } from '../route.ts';
 import { pageStyle } from '../style/page-style.ts';
 
 customElements.define('console-forget', ForgetDialog);
@@ -26,12 +27,25 @@ const FIELDS = ['q', 'channel', 'from', 'to'] as const;
 
 /** Every call that was, and a search through them. */
 export class CallsPage extends LitElement {
-  static override properties = { role: { attribute: false } };
+  static override properties = { role: { attribute: false }, search: { attribute: false } };
   static override styles = pageStyle;
 
   declare role: Role;
+  /** Of the address. */
+  declare search: string;
   readonly #cast = new Loaded<Cast>(this, loadCast);
   readonly #calls = new Loaded<Paged<CallSummary>>(this, (signal) => this.#read(null, signal));
+
+  constructor() {
+    super();
+    this.search = '';
+    new KeptFresh(this, this.#calls);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    // Another search by a link, or by the way back.
+    if (changed.get('search') !== undefined) void this.#calls.reload();
+  }
 
   protected override render(): TemplateResult {
     const acts = this.role === 'admin' ? this.#forget() : undefined;
@@ -60,7 +74,7 @@ export class CallsPage extends LitElement {
   }
 
   #search(): TemplateResult {
-    const wanted = new URLSearchParams(location.search);
+    const wanted = new URLSearchParams(this.search);
     return html`<form class="filters" role="search" @submit=${this.#submit}>
       <div class="field wide">
         <label for="q">Search</label>
@@ -106,7 +120,9 @@ export class CallsPage extends LitElement {
         <th scope="col">Began</th>
         <th scope="col" class="end">Length</th>
         <th scope="col">End</th>`,
-      rows: rows.map((call) => this.#row(call)),
+      rows,
+      keyOf: ({ session_id }) => session_id,
+      row: (call) => this.#row(call),
     })}
     ${moreButton(next, 'Show earlier calls', () => {
       void readOn(this.#calls, (before) => this.#read(before));
@@ -130,7 +146,7 @@ export class CallsPage extends LitElement {
   }
 
   #nothing(): TemplateResult {
-    if (location.search === '')
+    if (this.search === '')
       return empty('No calls yet', 'The first one appears here as soon as somebody calls.');
     return empty(
       'No call fits',
@@ -143,13 +159,16 @@ export class CallsPage extends LitElement {
     if (!(event.target instanceof HTMLFormElement)) return;
     const data = new FormData(event.target);
     const fields = FIELDS.map((name) => [name, textIn(data, name)] as const);
-    history.replaceState(null, '', `${pathTo('calls')}${query(Object.fromEntries(fields))}`);
-    void this.#calls.reload();
+    const search = query(Object.fromEntries(fields));
+    if (search === this.search) void this.#calls.reload();
+    else go(`${pathTo('calls')}${search}`);
   };
 
   async #read(before: string | null, signal?: AbortSignal): Promise<Paged<CallSummary>> {
-    const wanted = Object.fromEntries(new URLSearchParams(location.search));
-    const path = `/api/calls${query({ ...wanted, limit: '50', before })}`;
+    const wanted = Object.fromEntries(new URLSearchParams(this.search));
+    const { from, to } = wanted;
+    const days = { from: from && startOfDay(from), to: to && startOfDay(to, 1) };
+    const path = `/api/calls${query({ ...wanted, ...days, limit: '50', before })}`;
     const { calls: rows, next } = await ask(Page, path, signal ? { signal } : {});
     return { rows, next };
   }

@@ -12,7 +12,6 @@ import { newcomers, waitingIn, type DeskState } from '../desk/desk-state.ts';
 import { Duty } from '../desk/duty.ts';
 import { dutySwitch } from '../desk/duty-switch.ts';
 import { LevelBars } from '../desk/level-bars.ts';
-import { Stay } from '../desk/stay.ts';
 import { waitingCall } from '../desk/waiting-call.ts';
 import { Loaded } from '../loaded.ts';
 import { pageHead } from '../parts/page-head.ts';
@@ -20,6 +19,7 @@ import { empty, failure, loading } from '../parts/states.ts';
 import { Polled } from '../polled.ts';
 import { go, pathTo, routeOf } from '../route.ts';
 import { attempt, say } from '../say.ts';
+import { type Loss, Stay } from '../stay.ts';
 import { deskStyle } from '../style/desk-style.ts';
 import { itemStyle } from '../style/item-style.ts';
 import { pageStyle } from '../style/page-style.ts';
@@ -75,9 +75,9 @@ export class DeskPage extends LitElement {
     this.call = null;
     this.news = '';
     new Ticking(this);
-    new Stay(this, () => {
+    new Stay(this, (to) => {
       const { hand } = this.#phone.state;
-      return hand && hand.phase !== 'apart' ? callerName(hand.entry) : null;
+      return hand && hand.phase !== 'apart' && to?.page !== 'desk' ? leftBehind(hand.entry) : null;
     });
   }
 
@@ -231,6 +231,16 @@ export class DeskPage extends LitElement {
   }
 
   readonly #turnDuty = (): void => {
+    // Ready before the first call: a caller does not wait for a part of this page.
+    void this.loadPorts().catch(() => undefined);
     void attempt(() => this.#duty.turn(!this.#duty.on));
+  };
+}
+
+function leftBehind(entry: DeskEntry): Loss {
+  return {
+    title: `Leave the call with ${callerName(entry)}?`,
+    text: 'You leave the room; unless you join again, the character takes the caller back.',
+    act: 'Leave the call',
   };
 }

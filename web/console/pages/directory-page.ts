@@ -1,9 +1,9 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { z } from 'zod';
 import { DirectoryEntry } from '../../../protocol/directory.ts';
 import { ask, ConsoleFault, send } from '../api.ts';
 import { Loaded } from '../loaded.ts';
-import { query, readOn, type Paged } from '../paged.ts';
+import { query, readOn, withRow, type Paged } from '../paged.ts';
 import { badge } from '../parts/badge.ts';
 import { CONSOLE_ICONS } from '../parts/console-icons.ts';
 import { EntryDialog, type ListedEntry } from '../parts/entry-dialog.ts';
@@ -11,7 +11,7 @@ import { textIn } from '../parts/form-text.ts';
 import { pageHead } from '../parts/page-head.ts';
 import { foldingTable, moreButton } from '../parts/paged-table.ts';
 import { empty, faultList } from '../parts/states.ts';
-import { pathTo } from '../route.ts';
+import { go, pathTo } from '../route.ts';
 import { attempt, say } from '../say.ts';
 import { sure } from '../sure.ts';
 import { pageStyle } from '../style/page-style.ts';
@@ -25,15 +25,30 @@ const Imported = z.object({ added: count, changed: count, removed: count, unchan
 
 /** Whom callers may ask for by name. */
 export class DirectoryPage extends LitElement {
-  static override properties = { fault: { state: true } };
+  static override properties = {
+    search: { attribute: false },
+    fault: { state: true },
+    leaving: { state: true },
+  };
   static override styles = pageStyle;
 
+  /** Of the address. */
+  declare search: string;
   declare fault: ConsoleFault | null;
+  /** Id of the entry that is being removed. */
+  declare leaving: string | null;
   readonly #entries = new Loaded<Paged<ListedEntry>>(this, (signal) => this.#read(null, signal));
 
   constructor() {
     super();
+    this.search = '';
     this.fault = null;
+    this.leaving = null;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    // Another search by a link, or by the way back.
+    if (changed.get('search') !== undefined) void this.#entries.reload();
   }
 
   protected override render(): TemplateResult {
@@ -53,7 +68,7 @@ export class DirectoryPage extends LitElement {
       </button>`;
     return html`${pageHead('Directory', 'Whom callers may ask for by name.', acts)}
       ${this.fault ? html`<div class="more-room">${faultList(this.fault)}</div>` : nothing}
-      <form class="filters" role="search" @submit=${this.#search}>
+      <form class="filters" role="search" @submit=${this.#wanted}>
         <div class="field wide">
           <label for="q">Search as it is heard</label>
           <input
@@ -61,7 +76,7 @@ export class DirectoryPage extends LitElement {
             name="q"
             type="search"
             placeholder="Jamie in accounts"
-            .value=${new URLSearchParams(location.search).get('q') ?? ''}
+            .value=${new URLSearchParams(this.search).get('q') ?? ''}
           />
         </div>
         <button class="button">Search</button>
@@ -79,7 +94,9 @@ export class DirectoryPage extends LitElement {
         <th scope="col">Reached at</th>
         <th scope="col">Transfer</th>
         <th scope="col"><span class="visually-hidden">Acts</span></th>`,
-      rows: rows.map((entry) => this.#row(entry)),
+      rows,
+      keyOf: ({ id }) => id,
+      row: (entry) => this.#row(entry),
     })}
     ${moreButton(next, 'Show more', () => {
       void readOn(this.#entries, (before) => this.#read(before));
@@ -111,6 +128,7 @@ export class DirectoryPage extends LitElement {
             class="button tight danger"
             type="button"
             aria-label=${`Remove ${entry.display_name}`}
+            ?disabled=${this.leaving === entry.id}
             @click=${() => void this.#remove(entry)}
           >
             Remove
@@ -121,7 +139,7 @@ export class DirectoryPage extends LitElement {
   }
 
   #nothing(): TemplateResult {
-    if (location.search !== '')
+    if (this.search !== '')
       return empty(
         'Nobody is called that',
         html`Try it as it sounds, or <a href=${pathTo('directory')}>see everybody</a>.`,
@@ -130,8 +148,11 @@ export class DirectoryPage extends LitElement {
   }
 
   async #remove(entry: ListedEntry): Promise<void> {
+    if (this.leaving !== null) return;
+    this.leaving = entry.id;
     const path = `/api/directory/${entry.id}`;
-    await attempt(async () => {
+    const place = this.#entries.value?.rows.indexOf(entry) ?? 0;
+    const removed = await attempt(async () => {
       await send(path, { method: 'DELETE', ifMatch: entry.etag });
       const undo = () =>
         void attempt(async () => {
@@ -140,8 +161,19 @@ export class DirectoryPage extends LitElement {
           await this.#entries.reload(true);
         });
       say(`${entry.display_name} was removed.`, { undo });
-      await this.#entries.reload(true);
+      const { value } = this.#entries;
+      if (value) this.#entries.change(withRow(value, entry, null));
     });
+    this.leaving = null;
+    if (removed) await this.#focusRow(place);
+  }
+
+  /** The button that was pressed is gone: the same one of the next row has the focus. */
+  async #focusRow(place: number): Promise<void> {
+    await this.updateComplete;
+    const buttons = this.renderRoot.querySelectorAll<HTMLElement>('tbody .danger');
+    const next = buttons[Math.min(place, buttons.length - 1)];
+    (next ?? this.renderRoot.querySelector<HTMLElement>('#q'))?.focus();
   }
 
   readonly #choose = (): void => {
@@ -181,12 +213,13 @@ export class DirectoryPage extends LitElement {
     this.#dialog?.edit(null);
   };
 
-  readonly #search = (event: SubmitEvent): void => {
+  readonly #wanted = (event: SubmitEvent): void => {
     event.preventDefault();
     if (!(event.target instanceof HTMLFormElement)) return;
     const q = textIn(new FormData(event.target), 'q');
-    history.replaceState(null, '', `${pathTo('directory')}${query({ q })}`);
-    void this.#entries.reload();
+    const search = query({ q });
+    if (search === this.search) void this.#entries.reload();
+    else go(`${pathTo('directory')}${search}`);
   };
 
   get #dialog(): EntryDialog | null {
@@ -194,7 +227,7 @@ export class DirectoryPage extends LitElement {
   }
 
   async #read(after: string | null, signal?: AbortSignal): Promise<Paged<ListedEntry>> {
-    const q = new URLSearchParams(location.search).get('q');
+    const q = new URLSearchParams(this.search).get('q');
     const path = `/api/directory${query({ q, after })}`;
     const { entries: rows, next } = await ask(Page, path, signal ? { signal } : {});
     return { rows, next };

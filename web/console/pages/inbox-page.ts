@@ -58,7 +58,7 @@ export class InboxPage extends LitElement {
     const calls = newestFirst(this.#live.view);
     const going = calls.filter(({ ended_at }) => ended_at === null).length;
     const lead = going === 1 ? 'One call is going on.' : `${going || 'No'} calls are going on.`;
-    return html`${pageHead('Inbox', this.#live.state === 'connecting' ? '' : lead, this.#state())}
+    return html`${pageHead('Inbox', this.#live.known ? lead : '', this.#state())}
     ${this.#body(calls)}`;
   }
 
@@ -71,7 +71,7 @@ export class InboxPage extends LitElement {
   }
 
   #body(calls: readonly LiveCall[]): TemplateResult {
-    if (this.#live.state === 'connecting') return html`<div class="card">${loading(4)}</div>`;
+    if (!this.#live.known) return html`<div class="card">${loading(4)}</div>`;
     const chosen = this.call === null ? undefined : this.#live.view.get(this.call);
     if (calls.length === 0 && this.call === null) {
       return html`<div class="card">
@@ -148,7 +148,7 @@ export class InboxPage extends LitElement {
         </header>
         ${conversation(call.events, this.#cast.value ?? new Map())}
       </section>
-      <console-dialpad .call=${call}></console-dialpad>`;
+      <console-dialpad .call=${call} .live=${this.#live.state === 'open'}></console-dialpad>`;
   }
 
   /** Who speaks, or who spoke last. */

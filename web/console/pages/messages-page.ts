@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { Message } from '../../../protocol/message.ts';
 import { ask } from '../api.ts';
 import { loadCast, nameOf, type Cast } from '../cast.ts';
+import { KeptFresh } from '../kept-fresh.ts';
 import { Loaded } from '../loaded.ts';
-import { query, readOn, type Paged } from '../paged.ts';
+import { query, readOn, withRow, type Paged } from '../paged.ts';
 import { badge } from '../parts/badge.ts';
 import { CONSOLE_ICONS } from '../parts/console-icons.ts';
 import { pageHead } from '../parts/page-head.ts';
@@ -20,6 +21,12 @@ import { pageStyle } from '../style/page-style.ts';
 
 const Page = z.object({ messages: z.array(Message), next: z.string().nullable() });
 const SHOWN = { false: 'To do', true: 'Done', '': 'All' } as const;
+
+type Verb = 'done' | 'undone' | 'deliver';
+
+function order({ message_id }: Message, verb: Verb): Promise<Message> {
+  return ask(Message, `/api/messages/${message_id}/${verb}`, { method: 'POST' });
+}
 
 /** What callers have left for the people here. */
 export class MessagesPage extends LitElement {
@@ -36,6 +43,7 @@ export class MessagesPage extends LitElement {
     super();
     this.done = 'false';
     this.#messages = new Loaded(this, (signal) => this.#read(null, signal));
+    new KeptFresh(this, this.#messages);
   }
 
   protected override render(): TemplateResult {
@@ -128,33 +136,43 @@ export class MessagesPage extends LitElement {
   }
 
   async #tick(one: Message): Promise<void> {
-    const verb = one.done_at === null ? 'done' : 'undone';
-    await this.#act(one, verb, async () => {
-      const undo = () => {
-        void this.#act(one, verb === 'done' ? 'undone' : 'done');
-      };
+    const [verb, back] =
+      one.done_at === null ? (['done', 'undone'] as const) : (['undone', 'done'] as const);
+    await this.#act(one, verb, () => {
+      const undo = () =>
+        void attempt(async () => {
+          await order(one, back);
+          await this.#messages.reload(true);
+        });
       say(verb === 'done' ? 'Ticked off.' : 'To do again.', { undo });
-      await Promise.resolve();
     });
   }
 
   async #deliver(one: Message): Promise<void> {
-    await this.#act(one, 'deliver', async () => {
+    await this.#act(one, 'deliver', () => {
       say('It is delivered now.');
-      await Promise.resolve();
     });
   }
 
-  async #act(
-    { message_id }: Message,
-    verb: 'done' | 'undone' | 'deliver',
-    then?: () => Promise<void>,
-  ): Promise<void> {
+  /** What is shown of the others stays as it is, however far somebody has read. */
+  async #act(one: Message, verb: Verb, then: () => void): Promise<void> {
+    const place = this.#messages.value?.rows.indexOf(one) ?? 0;
     await attempt(async () => {
-      await ask(Message, `/api/messages/${message_id}/${verb}`, { method: 'POST' });
-      await then?.();
-      await this.#messages.reload(true);
+      const now = await order(one, verb);
+      then();
+      const { value } = this.#messages;
+      const fits = this.done === '' || this.done === String(now.done_at !== null);
+      if (value) this.#messages.change(withRow(value, one, fits ? now : null));
+      if (!fits) await this.#focusAt(place);
     });
+  }
+
+  /** The button that was pressed is gone: the one of the next message has the focus. */
+  async #focusAt(place: number): Promise<void> {
+    await this.updateComplete;
+    const rows = this.renderRoot.querySelectorAll('li');
+    const next = rows[Math.min(place, rows.length - 1)]?.querySelector<HTMLElement>('.acts button');
+    (next ?? this.renderRoot.querySelector<HTMLElement>('.tabs button'))?.focus();
   }
 
   async #read(before: string | null, signal?: AbortSignal): Promise<Paged<Message>> {

@@ -12,6 +12,7 @@ export class SignIn extends LitElement {
     busy: { state: true },
     refusal: { state: true },
     offer: { state: true },
+    again: { attribute: false },
   };
   static override styles = [
     ...pageStyle,
@@ -59,6 +60,8 @@ export class SignIn extends LitElement {
   /** Why single sign-on has come back without a session. */
   declare refusal: string | null;
   declare offer: SignInOffer | null;
+  /** Somebody was signed in a moment ago, and goes on where they were. */
+  declare again: boolean;
 
   constructor() {
     super();
@@ -66,6 +69,7 @@ export class SignIn extends LitElement {
     this.busy = false;
     this.refusal = null;
     this.offer = null;
+    this.again = false;
   }
 
   override connectedCallback(): void {
@@ -77,6 +81,11 @@ export class SignIn extends LitElement {
   }
 
   protected override firstUpdated(): void {
+    this.begin();
+  }
+
+  /** Puts the focus where one begins. */
+  begin(): void {
     this.renderRoot.querySelector('input')?.focus();
   }
 
@@ -85,8 +94,14 @@ export class SignIn extends LitElement {
       <form class="card" @submit=${this.#submit} aria-labelledby="title">
         <span class="mark">${CONSOLE_ICONS.mark}</span>
         <div>
-          <h1 id="title">Sign in</h1>
-          <p class="soft">Calls, messages and characters of this Baton.</p>
+          <h1 id="title">${this.again ? 'Sign in again' : 'Sign in'}</h1>
+          <p class="soft">
+            ${
+              this.again
+                ? 'Your session is over. Nothing is lost: you go on where you were.'
+                : 'Calls, messages and characters of this Baton.'
+            }
+          </p>
         </div>
         ${
           this.refusal === null

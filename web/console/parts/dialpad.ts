@@ -10,7 +10,7 @@ import { Ticking } from '../ticking.ts';
 import { callerOf } from './caller.ts';
 import { CONSOLE_ICONS } from './console-icons.ts';
 
-const LONGEST = 15;
+const LONGEST = 6;
 const SPOKEN: Readonly<Record<string, string>> = { '*': 'Star', '#': 'Hash' };
 
 interface Attempt {
@@ -23,6 +23,7 @@ interface Attempt {
 export class Dialpad extends LitElement {
   static override properties = {
     call: { attribute: false },
+    live: { attribute: false },
     dialled: { state: true },
     sure: { state: true },
     fault: { state: true },
@@ -31,6 +32,8 @@ export class Dialpad extends LitElement {
   static override styles = [...pageStyle, dialpadStyle];
 
   declare call: LiveCall;
+  /** The events of the call are heard as they happen. */
+  declare live: boolean;
   declare dialled: string;
   declare sure: boolean;
   declare fault: ConsoleFault | null;
@@ -39,6 +42,7 @@ export class Dialpad extends LitElement {
 
   constructor() {
     super();
+    this.live = true;
     this.dialled = '';
     this.sure = false;
     this.fault = null;
@@ -58,7 +62,7 @@ export class Dialpad extends LitElement {
   protected override render(): TemplateResult {
     const over = this.call.ended_at !== null;
     return html`<section class="card pad" aria-labelledby="pad-title" @keydown=${this.#typed}>
-      <h2 id="pad-title">Transfer</h2>
+      <h2 id="pad-title" tabindex="-1">Transfer</h2>
       ${over && !this.attempt ? html`<p class="soft">The call is over.</p>` : this.#way(over)}
       <div role="status" aria-label="Outcome of the transfer">${this.#outcome()}</div>
     </section>`;
@@ -89,6 +93,7 @@ export class Dialpad extends LitElement {
         <button
           class="button primary"
           type="button"
+          data-part="transfer"
           ?disabled=${this.dialled === ''}
           @click=${this.#ask}
         >
@@ -127,7 +132,7 @@ export class Dialpad extends LitElement {
   }
 
   #stage() {
-    return this.attempt && attemptStage(this.call, this.attempt, Date.now());
+    return this.attempt && attemptStage(this.call, this.attempt, Date.now(), this.live);
   }
 
   #press(key: string): void {
@@ -142,13 +147,12 @@ export class Dialpad extends LitElement {
 
   readonly #ask = (): void => {
     this.sure = true;
-    void this.updateComplete.then(() => {
-      this.renderRoot.querySelector<HTMLElement>('[data-part="sure"]')?.focus();
-    });
+    this.#focus('[data-part="sure"]');
   };
 
   readonly #back = (): void => {
     this.sure = false;
+    this.#focus('[data-part="transfer"]');
   };
 
   readonly #send = (): void => {
@@ -157,6 +161,7 @@ export class Dialpad extends LitElement {
 
   async #transfer(session_id: string, target: string): Promise<void> {
     this.sure = false;
+    this.#focus('#pad-title');
     try {
       const path = `/api/calls/${session_id}/transfer`;
       const { attempt_id } = await ask(ManualTransfer, path, { method: 'POST', json: { target } });
@@ -165,15 +170,23 @@ export class Dialpad extends LitElement {
       this.dialled = '';
     } catch (fault) {
       if (!(fault instanceof ConsoleFault)) throw fault;
+      // Of another call than the one that is shown by now.
+      if (session_id !== this.call.session_id) return;
       this.fault = fault;
     }
+  }
+
+  #focus(place: string): void {
+    void this.updateComplete.then(() => {
+      this.renderRoot.querySelector<HTMLElement>(place)?.focus();
+    });
   }
 
   /** The keys of the keyboard, wherever in the pad the focus is. */
   readonly #typed = (event: KeyboardEvent): void => {
     if (event.metaKey || event.ctrlKey || event.altKey) return;
     if (this.sure) {
-      if (event.key === 'Escape') this.sure = false;
+      if (event.key === 'Escape') this.#back();
       return;
     }
     if (isDialKey(event.key)) this.#press(event.key);

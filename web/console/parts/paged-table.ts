@@ -1,16 +1,21 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 
 /** A table of a list, page by page. */
-export interface PagedTable {
+export interface PagedTable<T> {
   /** For a screen reader. */
   readonly caption: string;
   /** Its columns, as `th` elements. */
   readonly head: TemplateResult;
-  readonly rows: readonly TemplateResult[];
+  readonly rows: readonly T[];
+  /** A row's buttons stay its own, and keep the focus, whatever comes or goes around it. */
+  readonly keyOf: (row: T) => string;
+  readonly row: (row: T) => TemplateResult;
 }
 
 /** A table that folds into cards on a telephone. */
-export function foldingTable({ caption, head, rows }: PagedTable): TemplateResult {
+export function foldingTable<T>(table: PagedTable<T>): TemplateResult {
+  const { caption, head, rows, keyOf, row } = table;
   return html`<div class="table">
     <table class="folding">
       <caption class="visually-hidden">
@@ -22,7 +27,7 @@ export function foldingTable({ caption, head, rows }: PagedTable): TemplateResul
         </tr>
       </thead>
       <tbody>
-        ${rows}
+        ${repeat(rows, keyOf, row)}
       </tbody>
     </table>
   </div>`;

@@ -1,3 +1,5 @@
+import { serverNow } from '../server-clock.ts';
+
 const DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
 const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
 const CLOCK = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' });
@@ -27,6 +29,15 @@ export function length(ms: number): string {
   return hours > 0 ? `${hours}:${short}` : short;
 }
 
+/** From one moment of the server's to another, or to now. */
 export function between(from: string, to: string | null): number {
-  return (to === null ? Date.now() : Date.parse(to)) - Date.parse(from);
+  return (to === null ? serverNow() : Date.parse(to)) - Date.parse(from);
+}
+
+/** The moment at which a day ("2026-03-01") begins here, or another one so many days later. */
+export function startOfDay(day: string, later = 0): string | null {
+  const at = new Date(`${day}T00:00`);
+  if (Number.isNaN(at.getTime())) return null;
+  at.setDate(at.getDate() + later);
+  return at.toISOString();
 }
