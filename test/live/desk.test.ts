@@ -80,6 +80,10 @@ describe('a caller at a page who asks for a person at the desk', () => {
       ...{ was_transferred: true, transfer_method: 'agent_desk', transfer_destination: 'support' },
     });
     await page.recorder.untilSilence(1500, { after_ms: page.recorder.position_ms() - 500 });
+    // The page says whom they talk to, and takes no words that nobody would read.
+    const shown = page.page.locator('baton-widget');
+    await shown.locator('[data-part="activity"]').filter({ hasText: 'On the line' }).waitFor();
+    await shown.locator('[data-part="no-typing"]').waitFor();
 
     let from = desk.recorder.position_ms();
     await speakInto(page.page, await callerSays('Hello, it is about a new bike.'));
@@ -90,6 +94,7 @@ describe('a caller at a page who asks for a person at the desk', () => {
 
     await handsBack(desk, 'The bike is blue.');
     await page.untilLine('Riley', 'You are back with Riley');
+    await shown.locator('[data-part="text-field"]').waitFor();
     const after = await page.untilRecord(({ events }) =>
       events.some(({ type }) => type === 'desk_returned'),
     );
