@@ -9,6 +9,8 @@ import {
 import type { Recording, TapePort } from '../../call/ports.ts';
 
 const RATE = 16_000;
+/** Milliseconds of a piece: what is kept for minutes is not kept in thousands of them. */
+const PIECE_MS = 100;
 /** Longest stretch that is kept. */
 const LONGEST_S = 180;
 /** Milliseconds before the caller was noticed to speak that belong to the speech. */
@@ -75,7 +77,7 @@ export class CallerTape implements TapePort {
 
   #listen(track: RemoteAudioTrack): void {
     if (this.#running) return;
-    const reader = new AudioStream(track, { sampleRate: RATE, numChannels: 1 }).getReader();
+    const reader = new AudioStream(track, { sampleRate: RATE, numChannels: 1, frameSizeMs: PIECE_MS }).getReader();
     this.#running = reader;
     const read = async (): Promise<void> => {
       for (;;) {

@@ -1,5 +1,6 @@
 import { voice } from '@livekit/agents';
 import type { Room } from '@livekit/rtc-node';
+import { EAR_RATE, hearByPackets } from './ear-frames.ts';
 import { paceTranscript } from './transcript-pace.ts';
 
 /** What of a caller is let in besides the voice. */
@@ -28,6 +29,7 @@ export function openDoor(
     room,
     participant: caller,
     inputOptions: {
+      audioSampleRate: EAR_RATE,
       // Who is gone, and what that means to a transfer, is for the call to say: see `caller.ts`.
       closeOnDisconnect: false,
       textInputCallback: (_session, event) => {
@@ -37,6 +39,7 @@ export function openDoor(
     },
   });
   door.start();
+  hearByPackets(door);
   paceTranscript(door);
   return door;
 }

@@ -16,12 +16,11 @@ import type { SessionBundle } from '../../protocol/bundle.ts';
 import type { Speech } from '../../speech/speech.ts';
 import { onlyHeardBy } from './audience.ts';
 import { BeepEar } from './beep.ts';
+import { EAR_RATE, hearByPackets } from './ear-frames.ts';
 import { FaithfulVad } from '../../speech/faithful-vad.ts';
 import { type PreparedVoice, prepareVoice } from './prepared-voice.ts';
 import type { LivekitKeys } from './trunk.ts';
 
-/** Hertz at which the person's line is listened to for a beep. */
-const BEEP_RATE = 16_000;
 const CLOSE_LIMIT_MS = 5000;
 const TOKEN_TTL_S = 60;
 
@@ -112,10 +111,11 @@ export class SecondVoice {
       agentSession: session,
       room,
       participant: person,
-      inputOptions: { closeOnDisconnect: false, textEnabled: false },
+      inputOptions: { closeOnDisconnect: false, textEnabled: false, audioSampleRate: EAR_RATE },
       outputOptions: { transcriptionEnabled: false },
     });
     door.start();
+    hearByPackets(door);
     this.#attend(session);
     await session.start({ agent, record: false });
     return { room, session, door };
@@ -211,7 +211,7 @@ export class SecondVoice {
 
   async #listenForBeep(track: RemoteAudioTrack): Promise<void> {
     const ear = new BeepEar();
-    const frames = new AudioStream(track, { sampleRate: BEEP_RATE, numChannels: 1 }).getReader();
+    const frames = new AudioStream(track, { sampleRate: EAR_RATE, numChannels: 1 }).getReader();
     for (;;) {
       const { done, value } = await frames.read();
       if (done || this.#over.signal.aborted) break;
