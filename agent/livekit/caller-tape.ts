@@ -77,7 +77,11 @@ export class CallerTape implements TapePort {
 
   #listen(track: RemoteAudioTrack): void {
     if (this.#running) return;
-    const reader = new AudioStream(track, { sampleRate: RATE, numChannels: 1, frameSizeMs: PIECE_MS }).getReader();
+    const reader = new AudioStream(track, {
+      sampleRate: RATE,
+      numChannels: 1,
+      frameSizeMs: PIECE_MS,
+    }).getReader();
     this.#running = reader;
     const read = async (): Promise<void> => {
       for (;;) {
