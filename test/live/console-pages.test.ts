@@ -413,6 +413,44 @@ describe('an admin edits a character', () => {
       await changes.waitFor();
     }));
 
+  it('loses no edit when the session ends, by the way back, or by a link', () =>
+    signedIn(DESK, async ({ page, open, shoot }) => {
+      await open('/console/agents');
+      await page.getByRole('main').getByRole('link', { name: 'Billing' }).click();
+      const text = page.getByRole('textbox', { name: 'Text of billing' });
+      const edit = (await text.inputValue()).replace(/greeting: .*/, 'greeting: Not yet.');
+      await text.fill(edit);
+      const asked = page.getByRole('alertdialog', { name: 'Throw your edit away?' });
+      const stay = async () => {
+        await asked.getByRole('button', { name: 'Back' }).click();
+        expect(await text.inputValue()).toBe(edit);
+      };
+      await page.getByRole('link', { name: 'Calls' }).click();
+      await stay();
+      await page.evaluate('history.back()');
+      await asked.waitFor();
+      expect(new URL(page.url()).pathname).toBe('/console/agents/billing');
+      await stay();
+
+      await page.context().clearCookies();
+      // What is typed is checked, and that is how the page learns of it.
+      await text.press('End');
+      await text.pressSequentially(' ');
+      const door = page.getByRole('dialog', { name: 'Your session is over' });
+      await door.getByText('Nothing is lost').waitFor();
+      await shoot('session-over');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Escape');
+      await door.getByLabel('Name').fill('admin');
+      await door.getByLabel('Password').fill(PASSWORD);
+      await door.getByRole('button', { name: 'Sign in' }).click();
+      await door.waitFor({ state: 'detached' });
+      expect(await text.inputValue()).toContain('greeting: Not yet.');
+      await page.getByRole('link', { name: 'Calls' }).click();
+      await asked.getByRole('button', { name: 'Throw it away' }).click();
+      await page.getByRole('heading', { name: 'Calls' }).waitFor();
+    }));
+
   async function greetingOfNextCall(): Promise<string> {
     const answer = await house.asOperator('/api/characters/billing');
     const { text } = (await answer.json()) as { text: string };

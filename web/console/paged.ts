@@ -22,9 +22,9 @@ export async function readOn<T>(
   });
 }
 
-/** The list without one row, or with another one in its place. */
-export function withRow<T>(list: Paged<T>, old: T, now: T | null): Paged<T> {
-  return { ...list, rows: list.rows.flatMap((row) => (row === old ? (now ?? []) : row)) };
+/** The list without one row, or with another one in its place; it may have been read anew meanwhile. */
+export function withRow<T>(list: Paged<T>, is: (row: T) => boolean, now: T | null): Paged<T> {
+  return { ...list, rows: list.rows.flatMap((row) => (is(row) ? (now ?? []) : row)) };
 }
 
 /** A query string of what is set. */

@@ -162,7 +162,7 @@ export class DirectoryPage extends LitElement {
         });
       say(`${entry.display_name} was removed.`, { undo });
       const { value } = this.#entries;
-      if (value) this.#entries.change(withRow(value, entry, null));
+      if (value) this.#entries.change(withRow(value, ({ id }) => id === entry.id, null));
     });
     this.leaving = null;
     if (removed) await this.#focusRow(place);

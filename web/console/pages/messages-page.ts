@@ -162,7 +162,8 @@ export class MessagesPage extends LitElement {
       then();
       const { value } = this.#messages;
       const fits = this.done === '' || this.done === String(now.done_at !== null);
-      if (value) this.#messages.change(withRow(value, one, fits ? now : null));
+      const is = ({ message_id }: Message) => message_id === one.message_id;
+      if (value) this.#messages.change(withRow(value, is, fits ? now : null));
       if (!fits) await this.#focusAt(place);
     });
   }
