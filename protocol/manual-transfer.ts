@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { EXTENSION } from './extension.ts';
 
 /** What an operator has dialled; `extension_uri` makes it an address. */
-export const DialledTarget = z.string().regex(EXTENSION, 'up to six of the keys 0 to 9, * and #');
+export const DialledTarget = z
+  .string()
+  .regex(/^[0-9*#]{1,15}$/, 'up to fifteen of the keys 0 to 9, * and #');
 
 /** `POST /api/calls/{session_id}/transfer`. */
 export const ManualTransferRequest = z.strictObject({ target: DialledTarget });
