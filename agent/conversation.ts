@@ -1,9 +1,9 @@
-import { within } from '../config/within.ts';
 import { wishIn, wishOfKey } from '../call/desk-wish.ts';
 import type { Headers } from '../call/headers.ts';
 import type { CallLine } from '../call/line.ts';
 import { shortcutOf } from '../call/shortcuts.ts';
 import { takeVariables } from '../call/variables.ts';
+import { within } from '../config/within.ts';
 import type { SessionBundle, TakenOver } from '../protocol/bundle.ts';
 import type { Tool, ToolAnswer } from '../tools/tool.ts';
 import { briefing, firstWords } from './begin.ts';

@@ -7,8 +7,8 @@ import {
   RoomEvent,
 } from '@livekit/rtc-node';
 import type { Recording, TapePort } from '../../call/ports.ts';
+import { EAR_RATE as RATE } from './ear-frames.ts';
 
-const RATE = 16_000;
 /** Milliseconds of a piece: what is kept for minutes is not kept in thousands of them. */
 const PIECE_MS = 100;
 /** Longest stretch that is kept. */

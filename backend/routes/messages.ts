@@ -77,7 +77,7 @@ function listenRoute(app: OpenAPIHono, deps: AppDeps): void {
     c.header('Cache-Control', 'no-store');
     c.header('Accept-Ranges', 'bytes');
     const [size, whole] = [audio.byteLength, Buffer.from(audio)];
-    // Without it a browser cannot seek, and Safari does not play at all.
+    // Without it a browser cannot seek.
     const range = rangeIn(c.req.header('Range'), size);
     if (range === null) return c.body(whole, 200);
     c.header(

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cleanShell } from '../clean-shell.ts';
+import { freePort } from '../live/free-ports.ts';
 import {
   characterFolder,
   CAST,
@@ -32,15 +32,6 @@ export class NotStarted extends Error {
     super(said);
     this.code = code;
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** A place for backends; what is left of them goes when it is cleared. `empty`: the first one makes the store. */

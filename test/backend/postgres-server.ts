@@ -1,7 +1,7 @@
 import { startKeeper } from '../../stack/keeper.ts';
 import { startPostgres } from '../../stack/postgres.ts';
 import { readyPostgres } from '../../stack/postgres-programs.ts';
-import { freePort } from './backend-process.ts';
+import { freePort } from '../live/free-ports.ts';
 
 const LIMIT_MS = 20 * 60_000;
 

@@ -10,7 +10,7 @@ import { startKeeper } from '../../stack/keeper.ts';
 import { startPostgres } from '../../stack/postgres.ts';
 import { readyPostgres } from '../../stack/postgres-programs.ts';
 import { StopList } from '../../stack/stop-list.ts';
-import { freePort } from '../backend/backend-process.ts';
+import { freePort } from '../live/free-ports.ts';
 import { operator } from '../backend/stand.ts';
 import { Agents } from './agents.ts';
 import { type House, type HouseOptions, openHouse } from './house.ts';

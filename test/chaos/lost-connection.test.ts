@@ -8,7 +8,7 @@ import { createLog } from '../../config/log.ts';
 import { type Keeper, startKeeper } from '../../stack/keeper.ts';
 import { type PostgresServer, startPostgres } from '../../stack/postgres.ts';
 import { readyPostgres } from '../../stack/postgres-programs.ts';
-import { freePort } from '../backend/backend-process.ts';
+import { freePort } from '../live/free-ports.ts';
 
 let keeper: Keeper;
 let server: PostgresServer;

@@ -48,13 +48,13 @@ class LiveLine implements DeskLine {
   readonly #own = new LevelMeter();
   readonly #caller = new LevelMeter();
   readonly #sounds: PlayedSounds;
-  readonly #stay: () => void;
+  readonly #unwatchPage: () => void;
   #away: ReturnType<typeof setTimeout> | undefined;
 
   constructor(room: Room, microphone: Microphone) {
     this.#room = room;
     this.#microphone = microphone;
-    this.#stay = onPageGone(() => void this.leave());
+    this.#unwatchPage = onPageGone(() => void this.leave());
     this.#sounds = new PlayedSounds(room, (track, speaker) => {
       if (isCaller(speaker)) this.#caller.watch(track);
     });
@@ -107,7 +107,7 @@ class LiveLine implements DeskLine {
   }
 
   async leave(): Promise<void> {
-    this.#stay();
+    this.#unwatchPage();
     clearTimeout(this.#away);
     this.#own.stop();
     this.#caller.stop();

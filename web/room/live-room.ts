@@ -38,11 +38,11 @@ class LiveRoom implements CallRoom {
   readonly #caller = new LevelMeter();
   readonly #agent = new LevelMeter();
   readonly #sounds: PlayedSounds;
-  readonly #stay: () => void;
+  readonly #unwatchPage: () => void;
 
   constructor(room: Room, microphone: Microphone | undefined) {
     this.#room = room;
-    this.#stay = onPageGone(() => void this.leave());
+    this.#unwatchPage = onPageGone(() => void this.leave());
     this.#microphone = microphone instanceof LiveMicrophone ? microphone : undefined;
     this.#sounds = new PlayedSounds(room, (track, speaker) => {
       if (speaker.isAgent) this.#agent.watch(track);
@@ -84,7 +84,7 @@ class LiveRoom implements CallRoom {
   }
 
   async leave(): Promise<void> {
-    this.#stay();
+    this.#unwatchPage();
     this.#caller.stop();
     this.#agent.stop();
     this.#sounds.stop();

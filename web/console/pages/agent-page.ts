@@ -109,7 +109,6 @@ export class AgentPage extends LitElement {
     return editorCard({
       slug: this.slug,
       draft: this.#draft,
-      before: written.text,
       comparison: this.#comparison(written),
       comparingEdit: this.comparing === 'edit',
       compareEdit: () => {

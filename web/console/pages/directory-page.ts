@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DirectoryEntry } from '../../../protocol/directory.ts';
 import { ask, ConsoleFault, send } from '../api.ts';
 import { Loaded } from '../loaded.ts';
+import { focusNextRow } from '../next-row.ts';
 import { query, readOn, withRow, type Paged } from '../paged.ts';
 import { badge } from '../parts/badge.ts';
 import { CONSOLE_ICONS } from '../parts/console-icons.ts';
@@ -165,15 +166,7 @@ export class DirectoryPage extends LitElement {
       if (value) this.#entries.change(withRow(value, ({ id }) => id === entry.id, null));
     });
     this.leaving = null;
-    if (removed) await this.#focusRow(place);
-  }
-
-  /** The button that was pressed is gone: the same one of the next row has the focus. */
-  async #focusRow(place: number): Promise<void> {
-    await this.updateComplete;
-    const buttons = this.renderRoot.querySelectorAll<HTMLElement>('tbody .danger');
-    const next = buttons[Math.min(place, buttons.length - 1)];
-    (next ?? this.renderRoot.querySelector<HTMLElement>('#q'))?.focus();
+    if (removed) await focusNextRow(this, { place, button: 'tbody .danger', otherwise: '#q' });
   }
 
   readonly #choose = (): void => {

@@ -6,6 +6,7 @@ import { ask } from '../api.ts';
 import { loadCast, nameOf, type Cast } from '../cast.ts';
 import { KeptFresh } from '../kept-fresh.ts';
 import { Loaded } from '../loaded.ts';
+import { focusNextRow } from '../next-row.ts';
 import { query, readOn, withRow, type Paged } from '../paged.ts';
 import { badge } from '../parts/badge.ts';
 import { CONSOLE_ICONS } from '../parts/console-icons.ts';
@@ -164,16 +165,13 @@ export class MessagesPage extends LitElement {
       const fits = this.done === '' || this.done === String(now.done_at !== null);
       const is = ({ message_id }: Message) => message_id === one.message_id;
       if (value) this.#messages.change(withRow(value, is, fits ? now : null));
-      if (!fits) await this.#focusAt(place);
+      if (!fits)
+        await focusNextRow(this, {
+          place,
+          button: 'li .acts button:first-child',
+          otherwise: '.tabs button',
+        });
     });
-  }
-
-  /** The button that was pressed is gone: the one of the next message has the focus. */
-  async #focusAt(place: number): Promise<void> {
-    await this.updateComplete;
-    const rows = this.renderRoot.querySelectorAll('li');
-    const next = rows[Math.min(place, rows.length - 1)]?.querySelector<HTMLElement>('.acts button');
-    (next ?? this.renderRoot.querySelector<HTMLElement>('.tabs button'))?.focus();
   }
 
   async #read(before: string | null, signal?: AbortSignal): Promise<Paged<Message>> {

@@ -7,8 +7,6 @@ import { faultList } from './states.ts';
 export interface EditorCard {
   readonly slug: string;
   readonly draft: CharacterDraft;
-  /** The text in force. */
-  readonly before: string;
   /** What is compared, where something is. */
   readonly comparison: TemplateResult | null;
   /** The edit is what is compared. */
@@ -21,8 +19,8 @@ export interface EditorCard {
 
 /** The text of a character, what is wrong with it, and what can be done with it. */
 export function editorCard(card: EditorCard): TemplateResult {
-  const { slug, draft, before, comparison } = card;
-  const changed = draft.text !== before;
+  const { slug, draft, comparison } = card;
+  const changed = draft.dirty;
   const { compareEdit, discard, put, comparingEdit } = card;
   return html`<section class="card editor" aria-labelledby="text-title">
     <div class="editor-head">
