@@ -68,13 +68,14 @@ type Ask = (
 
 /** A call as its worker tells it. */
 async function openCall(url: string, ask: Ask, request: object) {
-  const begun = Date.now();
   const opened = await ask('/api/calls', worker, {
     room: `room-${randomUUID()}`,
     channel: 'sip_inbound',
     ...request,
   });
   const { session_id } = (await opened.json()) as { session_id: string };
+  const record = await ask(`/api/calls/${session_id}`, operator);
+  const begun = Date.parse(((await record.json()) as { started_at: string }).started_at);
   let seq = 0;
   const tell = async (...events: (Record<string, unknown> & { type: CallEvent['type'] })[]) => {
     const told = events.map((fields) => {

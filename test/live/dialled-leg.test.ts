@@ -201,15 +201,14 @@ describe('a leg whose signalling breaks', () => {
   test('does not hear what it never heard before', async ({ skip }) => {
     skip(line.real);
     const room = nextRoom();
-    await voiceIn(room, 'agent', CONSULT);
-    const { person } = await answeredIn(room);
-    await untilMarker(person, CONSULT, 0);
+    await Promise.all([voiceIn(room, 'caller'), voiceIn(room, 'agent', CONSULT)]);
+    const { person, pickUp, answered } = await ring(room);
     await permit(room, 'person', { canSubscribe: false });
-    await voiceIn(room, 'caller');
-    await person.untilPosition(person.position_ms() + LISTEN_MS);
+    pickUp();
+    await answered;
     await subscribe(room, 'person', 'caller', false);
     await permit(room, 'person', {});
-    await subscribe(room, 'person', 'caller', false);
+    await untilMarker(person, CONSULT);
     await person.lose('signalling');
     await untilMarker(person, CONSULT);
     expect(await markersHeardFor(person, LISTEN_MS)).toEqual(['consult']);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { CallRecord, RecordedEvent } from '../../protocol/call-record.ts';
 import type { Sound } from '../../protocol/sound.ts';
 import { heardIn, heightOf, layOut, ticks } from '../../web/console/sound/levels.ts';
-import { atMoment, marksOf } from '../../web/console/sound/moments.ts';
+import { atMoment, marksOf, momentByKey } from '../../web/console/sound/moments.ts';
 
 const STARTED = '2026-03-03T10:00:00.000Z';
 const iso = (ms: number) => new Date(Date.parse(STARTED) + ms).toISOString();
@@ -120,5 +120,31 @@ describe('a moment of a call', () => {
     expect(marksOf(record, laid, cast)).toEqual([
       { at_ms: 6000, kind: 'handoff', title: 'billing took over from riley' },
     ]);
+  });
+});
+
+describe('the keys of the band', () => {
+  const mark = (at_ms: number) => ({ at_ms, kind: 'handoff' as const, title: '' });
+
+  it('lead on by a whole second, and from mark to mark, whatever the length of the call', () => {
+    const length = fc.integer({ min: 10_000, max: 200_000 });
+    fc.assert(
+      fc.property(length, fc.integer({ min: 1, max: 9_999 }), (length_ms, at_ms) => {
+        const press = (key: string, at: number) =>
+          momentByKey(key, at, { length_ms }, [mark(at_ms), mark(at_ms + 1)]);
+        expect(press('ArrowRight', 0)).toBe(1000);
+        expect(press('ArrowRight', length_ms - 10)).toBe(length_ms);
+        expect(press('ArrowLeft', 10)).toBe(0);
+        expect(press('PageUp', 0)).toBe(at_ms);
+        expect(press('PageUp', at_ms)).toBe(at_ms + 1);
+        expect(press('PageUp', at_ms + 1)).toBe(length_ms);
+        expect(press('PageDown', length_ms)).toBe(at_ms + 1);
+        expect(press('PageDown', at_ms)).toBe(0);
+      }),
+    );
+  });
+
+  it('are the band’s own: another key is left to the page', () => {
+    expect(momentByKey('Tab', 0, { length_ms: 1000 }, [])).toBeUndefined();
   });
 });

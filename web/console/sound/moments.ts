@@ -77,6 +77,28 @@ function onLine(events: readonly RecordedEvent[], at: number): string | undefine
   return first?.type === 'call_started' ? first.character : undefined;
 }
 
+/** The moment that a key of the band leads to; undefined: the key is not one of its. */
+export function momentByKey(
+  key: string,
+  at_ms: number,
+  { length_ms }: Pick<Laid, 'length_ms'>,
+  marks: readonly Mark[],
+): number | undefined {
+  const step = Math.max(1000, length_ms / 200);
+  const places = marks.map((mark) => mark.at_ms);
+  const to: Record<string, number | undefined> = {
+    ArrowRight: Math.min(length_ms, at_ms + step),
+    ArrowUp: Math.min(length_ms, at_ms + step),
+    ArrowLeft: Math.max(0, at_ms - step),
+    ArrowDown: Math.max(0, at_ms - step),
+    PageUp: places.find((place) => place > at_ms) ?? length_ms,
+    PageDown: places.findLast((place) => place < at_ms) ?? 0,
+    Home: 0,
+    End: length_ms,
+  };
+  return to[key];
+}
+
 function hears(laid: Laid, side: 'caller' | 'agent', at_ms: number): boolean {
   const [from, to] = [columnOf(laid, at_ms - PAUSE_MS), columnOf(laid, at_ms + PAUSE_MS)];
   const here = laid[side].slice(columnOf(laid, at_ms), columnOf(laid, at_ms) + 1);

@@ -5,7 +5,7 @@ import { length } from '../parts/time.ts';
 import { pageStyle } from '../style/page-style.ts';
 import { soundStyle } from '../style/sound-style.ts';
 import { heardIn, heightOf, layOut, ticks, type Columns, type Laid } from './levels.ts';
-import { atMoment, marksOf, type Mark } from './moments.ts';
+import { atMoment, marksOf, momentByKey, type Mark } from './moments.ts';
 
 /** An hour has 36,000 steps; more columns than a wide screen has dots show nothing more. */
 const MOST_COLUMNS = 900;
@@ -137,8 +137,9 @@ export class SoundBand extends LitElement {
   }
 
   readonly #pointed = (event: PointerEvent): void => {
-    const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    this.#look((event.clientX - box.left) / box.width);
+    const { left, width } = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    const part = Math.min(1, Math.max(0, (event.clientX - left) / width));
+    this.at = part * (this.#laid?.length_ms ?? 0);
   };
 
   /** Whoever reads by keyboard keeps the place. */
@@ -147,28 +148,12 @@ export class SoundBand extends LitElement {
   };
 
   readonly #moved = (event: KeyboardEvent): void => {
-    const length_ms = this.#laid?.length_ms ?? 0;
-    const [at, step] = [this.at ?? 0, Math.max(1000, length_ms / 200)];
-    const places = this.#marks.map(({ at_ms }) => at_ms);
-    const to: Record<string, number | undefined> = {
-      ArrowRight: at + step,
-      ArrowUp: at + step,
-      ArrowLeft: at - step,
-      ArrowDown: at - step,
-      PageUp: places.find((place) => place > at) ?? length_ms,
-      PageDown: places.findLast((place) => place < at) ?? 0,
-      Home: 0,
-      End: length_ms,
-    };
-    const next = to[event.key];
+    if (!this.#laid) return;
+    const next = momentByKey(event.key, this.at ?? 0, this.#laid, this.#marks);
     if (next === undefined) return;
     event.preventDefault();
-    this.#look(next / length_ms);
+    this.at = next;
   };
-
-  #look(part: number): void {
-    this.at = Math.min(1, Math.max(0, part)) * (this.#laid?.length_ms ?? 0);
-  }
 }
 
 function tick(ms: number, x: string, last: boolean): TemplateResult {
