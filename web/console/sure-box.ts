@@ -9,6 +9,7 @@ export class SureBox extends LitElement {
   static override styles = [...pageStyle, dialogStyle];
 
   declare question: Question | null;
+  #before = Promise.resolve();
 
   constructor() {
     super();
@@ -27,30 +28,33 @@ export class SureBox extends LitElement {
 
   protected override render(): TemplateResult {
     const { question } = this;
-    return html`<dialog
-      role="alertdialog"
-      aria-labelledby="title"
-      aria-describedby="text"
-      @close=${this.#closed}
-    >
+    return html`<dialog role="alertdialog" aria-labelledby="title" aria-describedby="text">
       ${question ? form(question) : nothing}
     </dialog>`;
   }
 
+  /** Whoever asks beside a question that stands open is told no. */
   readonly #asked = (event: Event): void => {
-    this.question = (event as CustomEvent<Question>).detail;
-    void this.updateComplete.then(() => {
-      const dialog = this.#dialog;
-      if (!dialog) return;
-      dialog.returnValue = 'no';
-      dialog.showModal();
-    });
+    const question = (event as CustomEvent<Question>).detail;
+    if (this.#dialog?.open) question.answer(false);
+    else this.#before = this.#before.then(() => this.#ask(question));
   };
 
-  readonly #closed = (): void => {
-    this.question?.answer(this.#dialog?.returnValue === 'yes');
+  /** A dialog says some time after it has closed that it did: the next question waits for that. */
+  async #ask(question: Question): Promise<void> {
+    this.question = question;
+    await this.updateComplete;
+    const dialog = this.#dialog;
+    if (!dialog) return;
+    const closed = new Promise((resolve) => {
+      dialog.addEventListener('close', resolve, { once: true });
+    });
+    dialog.returnValue = 'no';
+    dialog.showModal();
+    await closed;
     this.question = null;
-  };
+    question.answer(dialog.returnValue === 'yes');
+  }
 
   get #dialog(): HTMLDialogElement | null {
     return this.renderRoot.querySelector('dialog');
