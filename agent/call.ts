@@ -18,5 +18,7 @@ export interface Call extends Prepared {
   readonly backend: BackendClient;
   readonly ending: Ending;
   readonly over: AbortController;
+  /** Milliseconds since the job came. */
+  readonly since: () => number;
   readonly report: (what: string, fault: unknown) => void;
 }

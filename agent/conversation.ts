@@ -128,7 +128,7 @@ export class Conversation {
     const words = firstWords(bundle, scope, speech.lacks(bundle.character));
     const instructions = briefing(bundle, scope, this.#state.trusted());
     // Made while the session starts: its first sound is waited for, not one thing after the other.
-    const prepared = stage.prepare(bundle, words, signal);
+    const prepared = stage.greet(bundle, words, signal);
     const opening = within(prepared, FIRST_WORDS_LIMIT_MS, 'The first words');
     const entry = { bundle, instructions, trigger: null, opening };
     const called = bundle.channel === 'sip_outbound' && !bundle.taken_over;

@@ -12,11 +12,13 @@ import { EventSpool } from './event-spool.ts';
 import { httpSender } from './http/http-sender.ts';
 import type { LeaseListener } from './lease.ts';
 import { apologise, letGo } from './leaving.ts';
+import { KeptSentences } from './kept-sentences.ts';
 import { livekitKeys } from './livekit-keys.ts';
 import { canBeHeard } from './livekit/caller.ts';
 import { CallerTape } from './livekit/caller-tape.ts';
 import { createConsultLine } from './livekit/consult-line.ts';
 import { createDeskLine } from './livekit/desk-line.ts';
+import { Greetings } from './livekit/greetings.ts';
 import { createRoom } from './livekit/room.ts';
 import { createSession, watchSession } from './livekit/session.ts';
 import { createStreamLine } from './livekit/stream-line.ts';
@@ -46,19 +48,25 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
   const sound = new SoundLog({ record: spool.record, clock: () => performance.now() });
   const session = createSession(bundle, speech, sound);
   const { room } = ctx;
-  const stage: Stage = new Stage(session, speech, {
-    run: async (...call) => conversation.run(...call),
-    tools: (cast) => conversation.toolsOf(cast),
-    heard: (text) => conversation.heard(text),
-    said: (role, text, interrupted) => {
-      if (role === 'agent' && !words.has(text)) lostTurns.answered();
-      conversation.said(role, text, interrupted);
+  const kept = new KeptSentences(env.BATON_DATA_DIR);
+  const greetings = new Greetings({ speech, kept, report });
+  const stage: Stage = new Stage(
+    session,
+    { speech, greetings },
+    {
+      run: async (...call) => conversation.run(...call),
+      tools: (cast) => conversation.toolsOf(cast),
+      heard: (text) => conversation.heard(text),
+      said: (role, text, interrupted) => {
+        if (role === 'agent' && !words.has(text)) lostTurns.answered();
+        conversation.said(role, text, interrupted);
+      },
+      muted: () => conversation.muted,
+      starting: () => {
+        attend(call, conversation, session, { caller, stirred });
+      },
     },
-    muted: () => conversation.muted,
-    starting: () => {
-      attend(call, conversation, session, { caller, stirred });
-    },
-  });
+  );
   const { dialing } = bundle.transfer;
   const dialer = { keys: livekitKeys(env), room, caller: caller.identity, dialing, report };
   const consult = createConsultLine({ ...dialer, speech, bundle: () => conversation.bundle });
@@ -159,6 +167,9 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
       }
       speaks(who, now);
     },
+    begun: () => {
+      call.log.info({ after_ms: call.since() }, 'The first words are heard.');
+    },
     quiet: (now) => {
       silent.quiet(now);
     },
@@ -173,7 +184,10 @@ export async function converse(call: Call, { bundle, caller, lease }: Answered):
   ctx.addShutdownCallback(stopped);
 
   const { taken_over, channel } = bundle;
-  call.log.info({ session_id, epoch, channel }, 'A call begins, or goes on.');
+  call.log.info(
+    { session_id, epoch, channel, after_ms: call.since() },
+    'A call begins, or goes on.',
+  );
   if (taken_over) spool.record({ type: 'worker_resumed' });
   // Where nothing was said, whether that was told is not known; the customer's service hears it once.
   if (!taken_over || taken_over.lines.length === 0)

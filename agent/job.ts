@@ -42,6 +42,7 @@ export default defineAgent({
 
 function callOf(ctx: JobContext, prepared: Prepared): Call {
   const log = prepared.log.child({ job: ctx.job.id });
+  const came = performance.now();
   const report = (what: string, fault: unknown) => {
     log.warn({ fault }, what);
   };
@@ -54,6 +55,7 @@ function callOf(ctx: JobContext, prepared: Prepared): Call {
     backend: new BackendClient(backendUrl(prepared.env), serviceKey(prepared.env)),
     ending: new Ending(report),
     over: new AbortController(),
+    since: () => Math.round(performance.now() - came),
   };
 }
 

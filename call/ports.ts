@@ -43,6 +43,8 @@ export interface StagePort {
   exchangeEnds(): Promise<boolean>;
   /** Synthesises an opening until its first frame is there. Rejects with HandoffError. */
   prepare(bundle: SessionBundle, opening: string, signal: AbortSignal): Promise<PreparedOpening>;
+  /** The same for the first words of a call; those that every caller hears alike may have been made before. */
+  greet(bundle: SessionBundle, words: string, signal: AbortSignal): Promise<PreparedOpening>;
   /** Puts a character on the line and begins its opening. Rejects with HandoffError. */
   enter(entry: Entry): Promise<void>;
   /** Whether the first audio of the opening came within the limit, the caller's speech aside. */

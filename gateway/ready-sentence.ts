@@ -1,4 +1,4 @@
-import type { Apology } from '../config/kept-apology.ts';
+import type { KeptSound } from '../config/kept-sound.ts';
 import { resample } from '../config/resample.ts';
 import { FRAME_MS, Playout, READY_FRAMES } from './playout.ts';
 
@@ -7,7 +7,7 @@ const TAIL_MS = 200;
 const SENTENCE = 'sentence';
 
 /** A recorded sentence in frames of 20 ms at the stream's rate, in hertz; what is left of one is silence. */
-export function framesOf({ rate: from, samples }: Apology, to: number): Int16Array[] {
+export function framesOf({ rate: from, samples }: KeptSound, to: number): Int16Array[] {
   const said = resample(samples, from, to);
   const size = (to * FRAME_MS) / 1000;
   const all = new Int16Array(Math.ceil(said.length / size) * size);

@@ -12,7 +12,7 @@ import { Standing } from './in-turn/standing.ts';
 import type { InTurn } from './in-turn/providers-in-turn.ts';
 import { VoiceInTurn } from './in-turn/voice-in-turn.ts';
 import { modelWording } from './model-wording.ts';
-import { earBy, hasVoice, mindBy, type ProviderMeans, voiceBy } from './providers.ts';
+import { earBy, hasVoice, mindBy, type ProviderMeans, soundBy, voiceBy } from './providers.ts';
 import type { Choice, Provider, Speech, SpeechNews } from './speech.ts';
 import { withSilentErrors } from './stray-failure.ts';
 import { templateWording } from './template-wording.ts';
@@ -106,6 +106,7 @@ export function createSpeech(env: SpeechEnv, executor: Executor | null): Speech 
     otherEar: (character) => withSilentErrors(ear(character, () => undefined)),
     mind: (character) => withSilentErrors(mind(character)),
     voice: (character) => withSilentErrors(voice(character)),
+    soundOf: (character) => soundBy(speaking.provider, means, character),
     wording,
     lacks: (character) => lacking(choices, character),
     watch(watcher) {

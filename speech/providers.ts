@@ -62,6 +62,17 @@ export function hasVoice(provider: Provider, { voice }: Character): boolean {
   return voice[provider === 'openai-2' ? 'openai' : provider] !== undefined;
 }
 
+/** What decides how a sentence sounds by this provider, besides its words. */
+export function soundBy(
+  provider: Provider,
+  { env }: ProviderMeans,
+  { voice, models, language }: Character,
+): string {
+  const { OPENAI_BASE_URL, OPENAI_TTS_MODEL, OPENAI_2_BASE_URL, OPENAI_2_TTS_MODEL } = env;
+  const asked = [OPENAI_BASE_URL, OPENAI_TTS_MODEL, OPENAI_2_BASE_URL, OPENAI_2_TTS_MODEL];
+  return JSON.stringify([provider, voice, models.tts, language, asked, env.DEEPGRAM_BASE_URL]);
+}
+
 function withoutModels(character: Character): Character {
   return { ...character, models: {} };
 }

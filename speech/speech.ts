@@ -35,6 +35,8 @@ export interface Speech {
   mind(character: Character): llm.LLM;
   /** 24 kHz mono, or resampled by the caller. */
   voice(character: Character): tts.TTS;
+  /** All that the sound of a sentence depends on besides its words: who speaks now, and how. */
+  soundOf(character: Character): string;
   /** Words sentences that no file spells out: prompted messages, takeover greetings, summaries. */
   wording(character: Character): Wording;
   /** What this machine cannot do for the character, as a sentence; null where it can do all. */

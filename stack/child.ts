@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { lastLines, quoted, sizeOf } from '../config/log-tail.ts';
 import type { Keeper } from './keeper.ts';
 import type { User } from './program.ts';
 
@@ -78,25 +79,7 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
 /** "LiveKit ended with code 1", with what it printed last. */
 export function obituary(child: Child, { code, signal }: Ended): string {
   const how = signal ? `was ended by ${signal}` : `ended with code ${code ?? 'unknown'}`;
-  return `The ${child.name} ${how}. Its last lines (${child.log}):\n${indent(child.tail())}`;
-}
-
-/** `from`: bytes of what somebody else had written before. */
-export function lastLines(file: string, lines: number, from = 0): string {
-  try {
-    const text = readFileSync(file).subarray(from).toString();
-    return text.trimEnd().split('\n').slice(-lines).join('\n');
-  } catch {
-    return '';
-  }
-}
-
-function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-}
-
-function indent(text: string): string {
-  return text.replaceAll(/^/gm, '  | ');
+  return `The ${child.name} ${how}. Its last lines (${child.log}):\n${quoted(child.tail())}`;
 }
 
 function spawnWithLog(spec: ChildSpec): ChildProcess {

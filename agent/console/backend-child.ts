@@ -1,11 +1,12 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { backendUrl, inherited, type Env } from '../../config/env.ts';
+import { lastLines, quoted, sizeOf } from '../../config/log-tail.ts';
 import { ConsoleFailure } from './console-failure.ts';
 
 const READY_LIMIT_MS = 120_000;
@@ -41,7 +42,7 @@ export async function readyBackend(env: Env): Promise<void> {
 
 async function startBackend(env: Env, url: URL): Promise<void> {
   const log = join(env.BATON_DATA_DIR, 'log', 'backend.log');
-  const before = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
+  const before = sizeOf(log);
   const child = spawned(log, { ...inherited(), ...variables(env, url) });
   const over = new AbortController();
   const ended = once(child, 'exit', { signal: over.signal }).then(() => 'ended at once');
@@ -56,7 +57,7 @@ async function startBackend(env: Env, url: URL): Promise<void> {
   }
   child.kill('SIGKILL');
   throw new ConsoleFailure(
-    `No backend answered at ${url.origin}, and the one that was started ${fault}:\n${linesAfter(before, log)}`,
+    `No backend answered at ${url.origin}, and the one that was started ${fault}:\n${quoted(lastLines(log, LAST_LINES, before))}`,
     `correct what it says; all of it is in ${log}.`,
   );
 }
@@ -113,11 +114,4 @@ async function asked(url: URL): Promise<Answer> {
 
 function isHere({ protocol, hostname }: URL): boolean {
   return protocol === 'http:' && /^(127(\.\d+){3}|localhost|\[::1\])$/.test(hostname);
-}
-
-/** What this one has said, and not the ones before it. */
-function linesAfter(bytes: number, file: string): string {
-  const said = readFileSync(file).subarray(bytes).toString().trimEnd();
-  const lines = said.split('\n').slice(-LAST_LINES);
-  return lines.map((line) => `  | ${line}`).join('\n');
 }

@@ -1,5 +1,4 @@
-import type { llm } from '@livekit/agents';
-import { voice } from '@livekit/agents';
+import { llm, voice } from '@livekit/agents';
 import type { AudioFrame } from '@livekit/rtc-node';
 import { ReadableStream } from 'node:stream/web';
 import type { SessionBundle } from '../../protocol/bundle.ts';
@@ -34,6 +33,8 @@ export class CharacterAgent extends voice.Agent {
   readonly options: CharacterAgentOptions;
   readonly #turns: Turns;
   #offered: string;
+  /** The last answer was begun while nobody might answer: it is empty. */
+  #begunInVain = false;
 
   constructor(options: CharacterAgentOptions) {
     const { character } = options.bundle;
@@ -68,11 +69,12 @@ export class CharacterAgent extends voice.Agent {
   }
 
   override async onUserTurnCompleted(
-    _chat: llm.ChatContext,
+    chat: llm.ChatContext,
     message: llm.ChatMessage,
   ): Promise<void> {
     const hearing = this.options.heard(message.textContent ?? '');
     if (hearing.hold) throw new voice.StopResponse();
+    if (this.#begunInVain) makeOther(chat);
     if (hearing.prepend) message.content = [`${hearing.prepend} ${message.textContent ?? ''}`];
     // The hour opens and closes targets too.
     await this.retool();
@@ -89,11 +91,10 @@ export class CharacterAgent extends voice.Agent {
   ): Promise<ReadableStream<llm.ChatChunk | string> | null> {
     // Hazard: null would close the framework's text twice, and it would wait for tools for ever.
     if (this.options.muted()) {
-      // Hazard: an answer that was begun early is taken for one to the turn whose end comes after the
-      // mute, unless its tools are others by then. This one is empty.
-      this.#offered = '';
+      this.#begunInVain = true;
       return ReadableStream.from([]);
     }
+    this.#begunInVain = false;
     const answer = (await super.llmNode(chat, tools, settings)) as ReadableStream<
       llm.ChatChunk | string
     > | null;
@@ -108,6 +109,19 @@ export class CharacterAgent extends voice.Agent {
     const audio = await super.ttsNode(text, settings);
     return audio && ReadableStream.from(withoutSilentEdges(audio));
   }
+}
+
+/**
+ * Hazard: the framework takes an answer that was begun early for one to the turn that has ended, unless
+ * the chat is another one by then. So the last message has another id in `chat`, which is this turn's
+ * own copy.
+ */
+function makeOther({ items }: llm.ChatContext): void {
+  const at = items.findLastIndex(({ type }) => type === 'message');
+  const last = items[at];
+  if (last?.type !== 'message') return;
+  const { role, content, interrupted, createdAt, metrics, extra } = last;
+  items[at] = llm.ChatMessage.create({ role, content, interrupted, createdAt, metrics, extra });
 }
 
 /** What a model sees of its tools. */

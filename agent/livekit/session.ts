@@ -45,6 +45,8 @@ export interface SessionWatch {
   readonly caught: (words: string) => void;
   /** Somebody begins to speak, or has stopped. */
   readonly speaks: (who: Speaker, now: boolean) => void;
+  /** The first words of the call are heard. */
+  readonly begun: () => void;
   /** Once something was said: nobody speaks and nothing is thought of, or that is over. */
   readonly quiet: (now: boolean) => void;
   /** Who thinks or speaks has failed, all tries included, and the turn is lost; what there was of an answer is said. */
@@ -70,7 +72,10 @@ export function watchSession(session: voice.AgentSession, watch: SessionWatch): 
   });
   session.on(voice.AgentSessionEventTypes.AgentStateChanged, ({ newState }) => {
     watch.speaks('agent', newState === 'speaking');
-    begun ||= newState === 'speaking';
+    if (newState === 'speaking' && !begun) {
+      begun = true;
+      watch.begun();
+    }
     quiet();
   });
   watchLost(session, watch.lost);

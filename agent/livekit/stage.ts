@@ -10,6 +10,7 @@ import { CharacterAgent, type Hearing } from './character-agent.ts';
 import { callerHello } from './caller-silence.ts';
 import { CallerTurn } from './caller-turn.ts';
 import { PlayoutMemory } from './heard-part.ts';
+import type { Greetings } from './greetings.ts';
 import { patience } from './patience.ts';
 import { prepareVoice, type PreparedVoice } from './prepared-voice.ts';
 import type { RunTool } from './tool.ts';
@@ -44,6 +45,7 @@ interface Cast {
 export class Stage implements StagePort {
   readonly #session: voice.AgentSession;
   readonly #speech: Speech;
+  readonly #greetings: Pick<Greetings, 'prepare'>;
   readonly #listener: StageListener;
   readonly #speaking = new Set<voice.SpeechHandle>();
   readonly #spelled = new Set<string>();
@@ -56,9 +58,14 @@ export class Stage implements StagePort {
   #called: CharacterAgent | null = null;
   #audible: Deferred<void> = deferred();
 
-  constructor(session: voice.AgentSession, speech: Speech, listener: StageListener) {
+  constructor(
+    session: voice.AgentSession,
+    { speech, greetings }: { speech: Speech; greetings: Pick<Greetings, 'prepare'> },
+    listener: StageListener,
+  ) {
     this.#session = session;
     this.#speech = speech;
+    this.#greetings = greetings;
     this.#listener = listener;
     this.#turn = new CallerTurn(session);
     const { SpeechCreated, ConversationItemAdded, AgentStateChanged } =
@@ -111,6 +118,10 @@ export class Stage implements StagePort {
 
   prepare(bundle: SessionBundle, opening: string, signal: AbortSignal): Promise<PreparedVoice> {
     return prepareVoice(this.#speech.voice(bundle.character), opening, signal);
+  }
+
+  greet(bundle: SessionBundle, words: string, signal: AbortSignal): Promise<PreparedVoice> {
+    return this.#greetings.prepare(bundle.character, words, signal);
   }
 
   async enter({ bundle, instructions, trigger, opening, after }: Entry): Promise<void> {

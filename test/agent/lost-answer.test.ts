@@ -15,7 +15,8 @@ beforeEach(() => {
   lost = 0;
   const ignore = () => undefined;
   watchSession(session, {
-    ...{ caught: ignore, speaks: ignore, quiet: ignore, closed: ignore, stopped: ignore },
+    ...{ caught: ignore, speaks: ignore, begun: ignore, quiet: ignore },
+    ...{ closed: ignore, stopped: ignore },
     lost: () => (lost += 1),
   });
 });

@@ -1,64 +1,14 @@
-import { llm, voice } from '@livekit/agents';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SwitchAnswer, TrunkAnswer } from '../../call/ports.ts';
 import type { TransferTarget } from '../../protocol/transfer-target.ts';
-import { type ACall, aCall, type CallSetup, type Script } from '../fakes/a-call.ts';
-import { aCharacter } from '../fakes/bundle.ts';
-
-const target = (label: string, value: string, more: Partial<TransferTarget> = {}) => ({
-  label,
-  method: 'livekit_sip_refer' as const,
-  type: 'phone_number' as const,
-  value,
-  is_default: false,
-  enabled: true,
-  ...more,
-});
-const riley = aCharacter({
-  slug: 'front-desk',
-  name: 'Riley',
-  greeting: 'Hi, this is Riley.',
-  tools: ['take_message'],
-  transfer_targets: [
-    target('Sales', '+14155550132', { id: 'sales', is_default: true }),
-    target('Support', 'sip:support@pbx.example.com', { type: 'sip_uri' }),
-  ],
-});
-const SCRIPT: Script = (text) => {
-  if (/do not|rather not/.test(text)) return { calls: [{ name: 'cancel_transfer', args: {} }] };
-  const asked = /sales|support|nobody/.exec(text)?.[0];
-  if (asked && !/hurry/.test(text))
-    return { calls: [{ name: 'transfer_call', args: { target: asked, reason: 'a new bike' } }] };
-  return { say: `Riley heard: ${text}` };
-};
+import type { ACall, CallSetup, Script } from '../fakes/a-call.ts';
+import { begin, phone, refer, refused, riley, target, turns } from '../fakes/transferring.ts';
 
 let call: ACall | undefined;
 afterEach(async () => {
   await call?.close();
   call = undefined;
 });
-
-const phone: Partial<CallSetup> = {
-  channel: 'sip_inbound',
-  leg: { sip: true, trunk: 'ST_in' },
-  dialing: { outbound_trunk: 'ST_out', countries: ['US'] },
-  transferHeaders: { 'X-Account-Id': '42' },
-};
-const begin = (setup: Partial<CallSetup> = phone) =>
-  aCall({ characters: [riley], scripts: { 'front-desk': SCRIPT }, ...setup });
-const turns = (c: ACall) => c.events.flatMap((e) => (e.type === 'turn' ? [e.text] : []));
-const transcribed = (transcript: string) =>
-  voice.createUserInputTranscribedEvent({ transcript, isFinal: true });
-/** A call whose REFER has left; what becomes of it is for the test to say. */
-async function referred() {
-  call = await begin();
-  const answer: { now?: (answer: TrunkAnswer) => void } = {};
-  call.line.answers = [new Promise((resolve) => (answer.now = resolve))];
-  call.conversation.typed('sales please');
-  await call.until('the REFER left', () => call!.line.refers.length > 0);
-  return { call, answer };
-}
-const refused = (sip_status: number): TrunkAnswer => ({ accepted: false, sip_status });
 
 describe('a transfer by REFER', () => {
   it('is announced to its end, leaves once with the headers let out, and ends the call', async () => {
@@ -134,14 +84,15 @@ describe('a transfer by REFER', () => {
   });
 
   it('whose caller hung up is never a success', async () => {
-    const { call, answer } = await referred();
-    call.line.present = false;
-    call.conversation.callerGone();
-    expect(call.ended.by).toBeNull();
+    const c = (call = await begin());
+    const answer = await refer(c);
+    c.line.present = false;
+    c.conversation.callerGone();
+    expect(c.ended.by).toBeNull();
     answer.now!({ accepted: false, api_code: 'unavailable' });
-    await call.until('the call ended', () => call.ended.by !== null);
-    expect(call.ended.by).toBe('caller');
-    expect(await call.event('transfer_judged')).toMatchObject({ verdict: 'caller_left' });
+    await c.until('the call ended', () => c.ended.by !== null);
+    expect(c.ended.by).toBe('caller');
+    expect(await c.event('transfer_judged')).toMatchObject({ verdict: 'caller_left' });
   });
 
   it('of a caller who hung up during the announcement is not sent', async () => {
@@ -152,94 +103,6 @@ describe('a transfer by REFER', () => {
     expect(call.ended.by).toBe('caller');
     expect(call.line.refers).toEqual([]);
     expect(call.events.map(({ type }) => type)).not.toContain('transfer_sent');
-  });
-});
-
-describe('words spoken into the announcement', () => {
-  it('go to the model once, which may call the transfer off', async () => {
-    call = await begin();
-    call.conversation.typed('sales please');
-    await call.until('it was decided', () => call!.room.state.includes('putting through'));
-    call.conversation.caught('I would rather not');
-    await call.until('it was called off', () =>
-      call!.events.some((e) => e.type === 'tool_call' && e.name === 'cancel_transfer'),
-    );
-    call.conversation.typed('Then tell me your opening hours');
-    await call.until('it answers', () => turns(call!).at(-1)!.includes('Riley heard: Then'));
-    expect(call.line.refers).toEqual([]);
-    expect(call.room.state.at(-1)).toBe('talking Riley');
-  });
-
-  it('count once, though the turn that they are ends after the announcement', async () => {
-    call = await begin();
-    const { session, conversation } = call;
-    const words = 'and hurry';
-    conversation.typed('sales please');
-    await call.until('it was decided', () => call!.room.state.includes('putting through'));
-    session._updateUserState('speaking');
-    await call.until('it is announced', () => turns(call!).at(-1)!.includes('putting you through'));
-    session.emit(voice.AgentSessionEventTypes.UserInputTranscribed, transcribed(words));
-    conversation.caught(words);
-    session._updateUserState('listening');
-    session.emit(voice.AgentSessionEventTypes.UserInputTranscribed, transcribed(words));
-    const message = llm.ChatMessage.create({ role: 'user', content: words });
-    const turn = session.currentAgent.onUserTurnCompleted(llm.ChatContext.empty(), message);
-    await expect(turn).rejects.toBeInstanceOf(voice.StopResponse);
-    await call.until('the call ended', () => call!.ended.by !== null);
-    expect(turns(call).filter((text) => text === words)).toHaveLength(1);
-    expect(call.line.refers).toHaveLength(1);
-  });
-
-  it('said while the request is on its way are answered when the character is back', async () => {
-    const { call, answer } = await referred();
-    // Its words were recognised before: only the end of the turn comes now.
-    expect(call.conversation.heard('Then tell me your opening hours')).toEqual({ hold: true });
-    answer.now!(refused(486));
-    await call.until('it answers', () => turns(call).at(-1)!.includes('Riley heard: Then'));
-  });
-
-  it('an answer begun while nobody may answer is not given to a turn that ends later', async () => {
-    const { call, answer } = await referred();
-    const agent = call.session.currentAgent;
-    const before = agent.toolCtx;
-    const nothing = await agent.llmNode(llm.ChatContext.empty(), before, {});
-    expect((await nothing!.getReader().read()).done).toBe(true);
-    answer.now!(refused(486));
-    await call.until('it is back', () => turns(call).at(-1)!.includes('on another call'));
-    const message = llm.ChatMessage.create({ role: 'user', content: 'And your hours?' });
-    await agent.onUserTurnCompleted(llm.ChatContext.empty(), message);
-    expect(agent.toolCtx.equals(before)).toBe(false);
-  });
-
-  it('that do not call it off let it go ahead', async () => {
-    call = await begin();
-    call.conversation.typed('sales please');
-    await call.until('it was decided', () => call!.room.state.includes('putting through'));
-    call.conversation.caught('and hurry');
-    await call.until('the call ended', () => call!.ended.by !== null);
-    expect(call.line.refers).toHaveLength(1);
-  });
-});
-
-describe('a key pressed into the announcement', () => {
-  it('leads elsewhere, and what the caller says from then on is kept for whoever comes', async () => {
-    const message = { type: 'static', text: 'I am connecting you with billing.' } as const;
-    const to = { slug: 'billing', message, timeout_ms: 15_000, context: { mode: 'full' } as const };
-    const keyed = { ...riley, keys: { '1': 'billing' }, handoff_targets: [to] };
-    const billing = aCharacter({ slug: 'billing', name: 'Billing', takeover_greeting: 'Billing.' });
-    call = await begin({
-      ...phone,
-      characters: [keyed, billing],
-      scripts: { 'front-desk': SCRIPT, billing: (text) => ({ say: `Billing heard: ${text}` }) },
-    });
-    call.conversation.typed('sales please');
-    await call.until('it was decided', () => call!.room.state.includes('putting through'));
-    call.conversation.pressed('1');
-    call.conversation.caught('It is about my last invoice');
-    await call.until('it is answered', () =>
-      turns(call!).includes('Billing heard: It is about my last invoice'),
-    );
-    expect(call.line.refers).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@ import { initializeLogger, stt, voice } from '@livekit/agents';
 import { Conversation } from '../../agent/conversation.ts';
 import type { EventDraft } from '../../agent/event-spool.ts';
 import { Messages } from '../../agent/messages.ts';
+import { Greetings } from '../../agent/livekit/greetings.ts';
 import { Stage } from '../../agent/livekit/stage.ts';
 import type {
   BundleAnswer,
@@ -135,6 +136,7 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
     wording: () => plainWording,
     lacks: () => null,
     watch: () => () => undefined,
+    soundOf: ({ slug }) => slug,
     doubtEar: () => undefined,
   };
   const earpiece = new Earpiece();
@@ -184,16 +186,22 @@ export async function aCall(setup: CallSetup): Promise<ACall> {
   const stream = new FakeStream(changed);
   const desk = new FakeDesk(changed);
   const ended = { by: null as string | null };
-  const stage: Stage = new Stage(session, speech, {
-    run: async (...call) => conversation.run(...call),
-    tools: (cast) => conversation.toolsOf(cast),
-    heard: (text) => conversation.heard(text),
-    said: (role, text, interrupted) => {
-      conversation.said(role, text, interrupted);
+  const kept = { find: () => Promise.resolve(null), keep: () => Promise.resolve() };
+  const greetings = new Greetings({ speech, kept, report: () => undefined });
+  const stage: Stage = new Stage(
+    session,
+    { speech, greetings },
+    {
+      run: async (...call) => conversation.run(...call),
+      tools: (cast) => conversation.toolsOf(cast),
+      heard: (text) => conversation.heard(text),
+      said: (role, text, interrupted) => {
+        conversation.said(role, text, interrupted);
+      },
+      muted: () => conversation.muted,
+      starting: () => undefined,
     },
-    muted: () => conversation.muted,
-    starting: () => undefined,
-  });
+  );
   const conversation: Conversation = new Conversation(setup.bundle ?? bundleOf(first), {
     stage,
     speech,

@@ -17,14 +17,17 @@ export class ToneVoice extends tts.TTS {
   readonly asked: string[] = [];
   readonly #fault: () => VoiceFault | null;
   readonly #ready: Promise<void>;
+  readonly letter_ms: number;
 
   /** @param ready before which it says nothing */
   constructor(
     hertz: number,
     fault: () => VoiceFault | null = () => null,
     ready = Promise.resolve(),
+    letter_ms = MS_PER_LETTER,
   ) {
     super(RATE, 1, { streaming: false });
+    this.letter_ms = letter_ms;
     this.hertz = hertz;
     this.#fault = fault;
     this.#ready = ready;
@@ -45,6 +48,7 @@ export class ToneVoice extends tts.TTS {
 class ToneStream extends tts.ChunkedStream {
   readonly label = 'tone-stream';
   readonly #hertz: number;
+  readonly #letter_ms: number;
   readonly #fault: VoiceFault | null;
   readonly #ready: Promise<void>;
 
@@ -56,6 +60,7 @@ class ToneStream extends tts.ChunkedStream {
   ) {
     super(text, voice, { maxRetry: 0, retryIntervalMs: 0, timeoutMs: 1000 }, signal);
     this.#hertz = voice.hertz;
+    this.#letter_ms = voice.letter_ms;
     this.#fault = fault;
     this.#ready = ready;
   }
@@ -70,7 +75,7 @@ class ToneStream extends tts.ChunkedStream {
       return;
     }
     if (this.#fault === 'no_frame') return;
-    const count = Math.max(1, Math.ceil((this.inputText.length * MS_PER_LETTER) / 20));
+    const count = Math.max(1, Math.ceil((this.inputText.length * this.#letter_ms) / 20));
     const requestId = shortuuid('tone_');
     for (let n = 0; n < count; n++) {
       const data = Int16Array.from({ length: FRAME }, (_v, i) =>

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { findChromium } from '../../stack/chromium.ts';
 import type { CallEvent } from '../../protocol/call-event.ts';
 import type { DeskRequest } from '../../protocol/desk.ts';
@@ -46,12 +47,31 @@ export async function openHouse() {
       headers: { 'Content-Type': 'application/json', ...headers },
       ...(json && { body: JSON.stringify(json) }),
     });
+  const newPage = (screen: Screen) => openPage(browser, backend.url, screen);
+  /** Somebody does this on a page of their own, of which nothing is complained. */
+  const visit = async (screen: Screen, what: Act): Promise<void> => {
+    const console = await newPage(screen);
+    try {
+      await what(console);
+      expect(console.complaints).toEqual([]);
+    } finally {
+      await console.close();
+    }
+  };
   return {
     url: backend.url,
     operatorsFile: rooms.aside('operators.yaml'),
     asOperator: (path: string, json?: object, method?: string) => ask(path, operator, json, method),
     openCall: (request: object) => openCall(backend.url, ask, request),
-    newPage: (screen: Screen) => newPage(browser, backend.url, screen),
+    newPage,
+    visit,
+    /** The same for who is signed in as an admin, with the inbox before them. */
+    signedIn: (screen: Screen, what: Act) =>
+      visit(screen, async (console) => {
+        await console.signIn();
+        await console.page.getByRole('heading', { name: 'Inbox', level: 1 }).waitFor();
+        await what(console);
+      }),
     async close() {
       await browser.close();
       await rooms.clear();
@@ -111,6 +131,9 @@ async function openCall(url: string, ask: Ask, request: object) {
   return { session_id, tell, turn, command, waitAtDesk, speak };
 }
 
+/** What somebody does in the console. */
+type Act = (console: ConsolePage) => Promise<void>;
+
 export interface ConsolePage {
   readonly page: Page;
   /** Faults of the page itself; a refused request is the page's to show. */
@@ -121,7 +144,7 @@ export interface ConsolePage {
   readonly close: () => Promise<void>;
 }
 
-async function newPage(browser: Browser, url: string, screen: Screen): Promise<ConsolePage> {
+async function openPage(browser: Browser, url: string, screen: Screen): Promise<ConsolePage> {
   const context = await browser.newContext({ ...screen, reducedMotion: 'reduce' });
   const page = await context.newPage();
   const complaints: string[] = [];

@@ -8,7 +8,6 @@ import {
   TELEPHONE,
   type ConsolePage,
   type House,
-  type Screen,
 } from './console-house.ts';
 
 let house: House;
@@ -18,18 +17,6 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 type Call = Awaited<ReturnType<House['openCall']>>;
-
-async function signedIn(screen: Screen, what: (console: ConsolePage) => Promise<void>) {
-  const console = await house.newPage(screen);
-  try {
-    await console.signIn();
-    await console.page.getByRole('heading', { name: 'Inbox', level: 1 }).waitFor();
-    await what(console);
-    expect(console.complaints).toEqual([]);
-  } finally {
-    await console.close();
-  }
-}
 
 /** Speech as it is measured: words with gaps between them. */
 const speech = (from_s: number, to_s: number, second: number, step: number) => {
@@ -103,7 +90,7 @@ describe('the sound of a call on its page', () => {
     'is drawn on a %s screen over the whole length, with what changed hands marked',
     async (name, screen) => {
       const call = await aMeasuredCall();
-      await signedIn(screen, async (console) => {
+      await house.signedIn(screen, async (console) => {
         const { page, open, shoot } = console;
         await open(`/console/calls/${call.session_id}`);
         await band(console).waitFor();
@@ -128,7 +115,7 @@ describe('the sound of a call on its page', () => {
 
   it('is read by keyboard, moment by moment and from mark to mark', async () => {
     const call = await aMeasuredCall();
-    await signedIn(DESK, async (console) => {
+    await house.signedIn(DESK, async (console) => {
       const { page, open } = console;
       await open(`/console/calls/${call.session_id}`);
       const slider = band(console);
@@ -155,7 +142,7 @@ describe('the sound of a call on its page', () => {
     await tellSound(call, 3600, (who, second, step) =>
       speech(0, 40, (second + (who === 'agent' ? 0 : 47)) % 90, step),
     );
-    await signedIn(DESK, async (console) => {
+    await house.signedIn(DESK, async (console) => {
       const { page, open, shoot } = console;
       await open(`/console/calls/${call.session_id}`);
       await page.getByText('The caller is heard for').waitFor();
@@ -169,7 +156,7 @@ describe('the sound of a call on its page', () => {
   it('is no empty box where nobody measured it', async () => {
     const call = await house.openCall({ caller_id: '+14155550135' });
     await call.turn('agent', 'Hello, this is Riley.');
-    await signedIn(DESK, async (console) => {
+    await house.signedIn(DESK, async (console) => {
       const { page, open } = console;
       await open(`/console/calls/${call.session_id}`);
       await page.getByRole('heading', { name: 'Timeline' }).waitFor();
@@ -181,7 +168,7 @@ describe('the sound of a call on its page', () => {
 
 describe('an inbox of messages that never had one', () => {
   it('says that there are none yet, not that all is done', () =>
-    signedIn(DESK, async ({ page, open }) => {
+    house.signedIn(DESK, async ({ page, open }) => {
       await open('/console/messages');
       await page.getByRole('heading', { name: 'No messages yet' }).waitFor();
       expect(await page.getByText('Every message is ticked off').count()).toBe(0);
