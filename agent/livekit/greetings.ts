@@ -34,9 +34,9 @@ export class Greetings {
     const make = () => prepareVoice(speech.voice(character), words, signal);
     if (words !== character.greeting) return make();
     const what = () => JSON.stringify([speech.soundOf(character), words]);
-    const sound = await kept.find(what());
-    if (sound) return readyVoice(words, ReadableStream.from(framesOf(sound, FRAME_MS)));
     const asked = what();
+    const sound = await kept.find(asked);
+    if (sound) return readyVoice(words, ReadableStream.from(framesOf(sound, FRAME_MS)));
     const made = await make();
     const [said, copy] = made.audio.tee();
     let discarded = false;

@@ -40,11 +40,11 @@ function aCall(setup: CallSetup = {}) {
   const kept = setup.kept ?? new KeptSentences(dir);
   const voice = new ToneVoice(220, () => fault, undefined, letter_ms);
   const speech = { voice: () => voice, soundOf: sounds };
-  const over = new AbortController();
   const report = (what: string) => expect.fail(what);
   const greetings = new Greetings({ speech, kept, report });
-  const greet = (words = riley.greeting) => greetings.prepare(riley, words, over.signal);
-  return { greet, asked: voice.asked, over };
+  const greet = (words = riley.greeting) =>
+    greetings.prepare(riley, words, new AbortController().signal);
+  return { greet, asked: voice.asked };
 }
 
 async function heard({ audio }: PreparedVoice) {
