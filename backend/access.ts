@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { API_KEY_HEADER } from '../protocol/names.ts';
 import { problem } from './problem.ts';
@@ -17,10 +17,16 @@ export function serviceOnly(key: string): MiddlewareHandler {
 }
 
 export function atMost(bytes: number): MiddlewareHandler {
-  return bodyLimit({
-    maxSize: bytes,
-    onError: (c) => problem(c, { refused: 'too_large', because: `At most ${bytes} bytes.` }),
-  });
+  const tooLarge = (c: Context) =>
+    problem(c, { refused: 'too_large', because: `At most ${bytes} bytes.` });
+  const counted = bodyLimit({ maxSize: bytes, onError: tooLarge });
+  return async (c, next) => {
+    // The server holds a body to the length it claims; counting it would make a stream of it first.
+    const claims = c.req.header('Content-Length');
+    if (claims === undefined || c.req.header('Transfer-Encoding') !== undefined)
+      return counted(c, next);
+    return Number(claims) > bytes ? tooLarge(c) : next();
+  };
 }
 
 /** No name of ours has a NUL in it, and the store takes none. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { globalTargetsOf, reachableFrom } from '../call/reachable.ts';
 import type { Character } from '../protocol/character.ts';
 import type { HandoffTarget } from '../protocol/handoff-target.ts';
@@ -18,6 +19,8 @@ export interface PinnedCast {
   readonly global_targets: readonly HandoffTarget[];
   /** The character that answered the call, whose routing configuration bounds it. */
   readonly first: CharacterVersion | undefined;
+  /** Another one for every other cast. */
+  readonly tag: string;
 }
 
 /** Casts that are kept; the oldest goes first. */
@@ -61,7 +64,10 @@ async function read(
   const found = await charactersAt(db, [...new Set([...slugs, first_character])], pin);
   const targets = found.filter((one) => slugs.has(one.character.slug) && isThere(one));
   const first = found.find((one) => one.character.slug === first_character);
-  return { lead, targets, global_targets, first };
+  const versions = [lead, ...targets, ...(first ? [first] : [])].map((one) => one.version);
+  const digest = createHash('sha256').update(JSON.stringify(global_targets)).digest('hex');
+  const tag = `${versions.join('-')}-${digest.slice(0, 12)}`;
+  return { lead, targets, global_targets, first, tag };
 }
 
 function mayBeReached(target: Character, from: Character): boolean {

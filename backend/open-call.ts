@@ -4,7 +4,7 @@ import type { OpenCallRequest } from '../protocol/session.ts';
 import type { AppDeps } from './app-deps.ts';
 import { turnedAway } from './let-in.ts';
 import { isRefusal, type Refusal } from './problem.ts';
-import { castOf, castTag, sessionBundle } from './session-bundle.ts';
+import { bundleTag, houseNow, sessionBundle } from './session-bundle.ts';
 import { takenOver } from './taken-over.ts';
 import { characterAt, newestVersion, primaryFor } from './store/character-versions.ts';
 import { deriveOne } from './store/events.ts';
@@ -37,7 +37,7 @@ export function openCall(deps: AppDeps, request: OpenCallRequest): Promise<Opene
     const { path, ended_at } = await deriveOne(tx, session);
     if (ended_at !== null) return { refused: 'call_over', because: 'The call has ended.' };
     const slug = path.at(-1) ?? session.first_character;
-    const cast = await castOf(tx, deps.casts, slug, session);
+    const cast = await deps.casts.of(tx, slug, session);
     if (!cast) return { refused: 'unknown_character', because: `There is no ${slug}.` };
     const { character } = cast.lead;
     if (begins && !character.enabled)
@@ -48,8 +48,10 @@ export function openCall(deps: AppDeps, request: OpenCallRequest): Promise<Opene
     // A console has no room that another worker could come into.
     if (opened.channel !== 'console')
       await grantLease(tx, opened, new Date(now.getTime() + LEASE_MS));
-    const bundle = await sessionBundle(tx, opened, cast, deps);
-    return { bundle: { ...bundle, taken_over }, tag: castTag(cast) };
+    const derived = await deriveOne(tx, opened);
+    const call = { session: opened, derived, ...(await houseNow(tx, now)) };
+    const bundle = await sessionBundle(tx, call, cast, deps);
+    return { bundle: { ...bundle, taken_over }, tag: bundleTag(cast, call) };
   });
 }
 

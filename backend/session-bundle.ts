@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { sipContext } from '../call/sip-context.ts';
 import { transfersBefore } from '../call/transfer-count.ts';
@@ -6,48 +5,63 @@ import type { PreviousCall, SessionBundle, TargetCard } from '../protocol/bundle
 import type { Character } from '../protocol/character.ts';
 import type { AppDeps } from './app-deps.ts';
 import { callbackNote } from './callback-note.ts';
-import type { Casts, PinnedCast } from './casts.ts';
+import type { PinnedCast } from './casts.ts';
+import type { DerivedCall } from './derive-call.ts';
 import { countEnabled } from './store/directory.ts';
-import { deriveCalls, deriveOne } from './store/events.ts';
-import { earlierSessions, type SessionRow } from './store/sessions.ts';
+import { deriveCalls, derivedOf } from './store/events.ts';
+import { earlierSessions, findSessions, type SessionRow } from './store/sessions.ts';
 import type { Db } from './store/store.ts';
 import { referRefused } from './store/trunks.ts';
 
 const PREVIOUS_CALLS = 5;
 
-/** A character in force for a session, those it may hand off to, and whom callers may ask for. */
-export interface Cast extends PinnedCast {
-  /** Enabled entries of the directory. */
+/** What a bundle says of the house around a call. */
+export interface HouseNow {
+  /** Enabled entries of the directory, as far as they are counted. */
   readonly entries: number;
+  /** Trunks that refused a REFER, and when. */
+  readonly refer_refused: Record<string, string>;
 }
 
-/** The characters that a bundle shows, at the session's pin. Undefined: there is no such character. */
-export async function castOf(
+/** A call as it is at one moment. */
+export interface CallNow extends HouseNow {
+  readonly session: SessionRow;
+  readonly derived: DerivedCall;
+}
+
+export async function houseNow(db: Db, now: Date): Promise<HouseNow> {
+  return { entries: await countEnabled(db), refer_refused: await referRefused(db, now) };
+}
+
+/** Calls by their ids, in as many queries for all of them as for one. What is no call is left out. */
+export async function callsNow(
   db: Db,
-  casts: Casts,
-  slug: string,
-  session: SessionRow,
-): Promise<Cast | undefined> {
-  const cast = await casts.of(db, slug, session);
-  return cast && { ...cast, entries: await countEnabled(db) };
+  ids: readonly string[],
+  now: Date,
+): Promise<ReadonlyMap<string, CallNow>> {
+  const sessions = await findSessions(db, ids);
+  const derived = await deriveCalls(db, sessions);
+  const house = await houseNow(db, now);
+  return new Map(
+    sessions.map((session) => [
+      session.session_id,
+      { session, derived: derivedOf(derived, session), ...house },
+    ]),
+  );
 }
 
 /** Covers what a bundle shows and no state of the call. */
-export function castTag({ lead, targets, global_targets, first, entries }: Cast): string {
-  const versions = [lead, ...targets, ...(first ? [first] : [])].map((one) => one.version);
-  const rest = JSON.stringify([global_targets, entries]);
-  const digest = createHash('sha256').update(rest).digest('hex');
-  return `W/"${versions.join('-')}-${digest.slice(0, 12)}"`;
+export function bundleTag({ tag }: PinnedCast, { entries }: CallNow): string {
+  return `W/"${tag}-${entries}"`;
 }
 
 /** The bundle of an opened call with one of its characters. It never reaches a browser. */
 export async function sessionBundle(
   db: Db,
-  session: SessionRow,
-  { lead, targets, global_targets, first, entries }: Cast,
-  { dialing, l3Number, now }: Pick<AppDeps, 'dialing' | 'l3Number' | 'now'>,
+  { session, derived, entries, refer_refused }: CallNow,
+  { lead, targets, global_targets, first }: PinnedCast,
+  { dialing, l3Number }: Pick<AppDeps, 'dialing' | 'l3Number'>,
 ): Promise<SessionBundle> {
-  const derived = await deriveOne(db, session);
   const routing = first?.character.routing_config;
   const { transfer_targets, transfer_numbers, agent_desk_enabled } = lead.character;
   return {
@@ -85,7 +99,7 @@ export async function sessionBundle(
       transfer_numbers,
       agent_desk_enabled,
       dialing,
-      refer_refused: await referRefused(db, now()),
+      refer_refused,
     },
     directory: { entries },
     sip_context: sipContext(session.headers, dialing.headers),

@@ -2,8 +2,7 @@ import { ofType } from '../../call/timeline.ts';
 import { hasLeftUs } from '../../call/verdict.ts';
 import { inOrder } from '../../protocol/event-order.ts';
 import { connectEntry, settleCall, settleEntry } from '../store/desk.ts';
-import type { StoredEvent } from '../store/events.ts';
-import type { SessionRow } from '../store/sessions.ts';
+import type { HeldCall, StoredEvent } from '../store/events.ts';
 import type { Tx } from '../store/store.ts';
 
 /**
@@ -12,7 +11,7 @@ import type { Tx } from '../store/store.ts';
  */
 export async function keepDesk(
   tx: Tx,
-  { session_id }: SessionRow,
+  { session_id }: HeldCall,
   added: readonly StoredEvent[],
   now: Date,
 ): Promise<void> {

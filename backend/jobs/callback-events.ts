@@ -1,8 +1,7 @@
 import { ofType } from '../../call/timeline.ts';
 import { inOrder } from '../../protocol/event-order.ts';
 import { addRequest } from '../store/callbacks.ts';
-import { deriveOne, type StoredEvent } from '../store/events.ts';
-import type { SessionRow } from '../store/sessions.ts';
+import { deriveOne, type HeldCall, type StoredEvent } from '../store/events.ts';
 import type { Tx } from '../store/store.ts';
 import { settleByEnd } from './callback-outcome.ts';
 
@@ -13,14 +12,15 @@ import { settleByEnd } from './callback-outcome.ts';
  */
 export async function keepCallbacks(
   tx: Tx,
-  session: SessionRow,
+  call: HeldCall,
   added: readonly StoredEvent[],
   now: Date,
 ): Promise<boolean> {
   const timely = inOrder(added.filter((event) => !event.late));
-  const { session_id, workspace } = session;
   const wishes = ofType(timely, 'callback_scheduled');
   for (const event of wishes) {
+    const session = await call.session();
+    const { session_id, workspace } = session;
     const { callback_id, number, reason, character, name = null } = event;
     const { path } = await deriveOne(tx, session);
     const request = {
@@ -31,6 +31,7 @@ export async function keepCallbacks(
     };
     await addRequest(tx, request, now);
   }
-  const ended = ofType(timely, 'call_ended').length > 0 && (await settleByEnd(tx, session, now));
+  const ended =
+    ofType(timely, 'call_ended').length > 0 && (await settleByEnd(tx, await call.session(), now));
   return wishes.length > 0 || ended;
 }

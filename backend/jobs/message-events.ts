@@ -5,7 +5,7 @@ import type { Character } from '../../protocol/character.ts';
 import { inOrder } from '../../protocol/event-order.ts';
 import { deriveCall } from '../derive-call.ts';
 import { characterAt } from '../store/character-versions.ts';
-import { listEvents, type StoredEvent } from '../store/events.ts';
+import { type HeldCall, listEvents, type StoredEvent } from '../store/events.ts';
 import { findEntry } from '../store/directory.ts';
 import { addMessage, type MessageRow } from '../store/inbox.ts';
 import { hasRecording } from '../store/messages.ts';
@@ -24,7 +24,7 @@ type Taken = CallEvent & { type: 'message_taken' };
  */
 export async function keepMessages(
   tx: Tx,
-  session: SessionRow,
+  call: HeldCall,
   added: readonly StoredEvent[],
   ways: MessageWays,
   now: Date,
@@ -32,6 +32,7 @@ export async function keepMessages(
   const taken = ofType(inOrder(added), 'message_taken');
   for (const event of taken) {
     const { message_id, text, from = null, audio_ms = null } = event;
+    const session = await call.session();
     const { session_id, workspace, pin } = session;
     const comes = audio_ms !== null && !(await hasRecording(tx, session_id, message_id));
     const who = await whose(tx, session, event);

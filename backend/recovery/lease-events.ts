@@ -1,13 +1,12 @@
 import { ofType } from '../../call/timeline.ts';
-import type { StoredEvent } from '../store/events.ts';
+import type { HeldCall, StoredEvent } from '../store/events.ts';
 import { dropLease, setDue } from '../store/leases.ts';
-import type { SessionRow } from '../store/sessions.ts';
 import type { Tx } from '../store/store.ts';
 
 /** What new events mean for who holds the call. True: its worker leaves, and another one is wanted now. */
 export async function keepLease(
   tx: Tx,
-  { session_id }: SessionRow,
+  { session_id }: HeldCall,
   added: readonly StoredEvent[],
   now: Date,
 ): Promise<boolean> {

@@ -5,7 +5,7 @@ import { closeMergedCall } from '../after-merge.ts';
 import type { AppDeps } from '../app-deps.ts';
 import { ANY_CALL } from '../lease-bell.ts';
 import { problem, refusals } from '../problem.ts';
-import { recordEvents } from '../record-events.ts';
+import { recorderOfReports } from '../record-events.ts';
 import { findSession } from '../store/sessions.ts';
 
 const LARGEST = 1024 * 1024;
@@ -30,13 +30,14 @@ export function eventRoutes(app: OpenAPIHono, deps: AppDeps): void {
       ...refusals('bad_request', 'unauthorized', 'unknown_session', 'too_large'),
     },
   });
+  const record = recorderOfReports(deps);
   const report = (fault: unknown) => {
     deps.log.warn({ fault }, 'A merged call was not looked at.');
   };
   app.openapi(route, async (c) => {
     const { session_id } = c.req.valid('param');
     const { events } = c.req.valid('json');
-    const receipt = await recordEvents(deps, session_id, events);
+    const receipt = await record({ session_id, events });
     if (!receipt)
       return problem(c, { refused: 'unknown_session', because: 'There is no such session.' });
     deps.bell.ring(ANY_CALL);

@@ -3,10 +3,10 @@ import { SessionBundle } from '../../protocol/bundle.ts';
 import { Slug } from '../../protocol/slug.ts';
 import { serviceOnly } from '../access.ts';
 import type { AppDeps } from '../app-deps.ts';
-import type { Casts } from '../casts.ts';
+import type { Casts, PinnedCast } from '../casts.ts';
+import { inRounds } from '../in-rounds.ts';
 import { isRefusal, problem, refusals, type Refusal } from '../problem.ts';
-import { castOf, castTag, sessionBundle, type Cast } from '../session-bundle.ts';
-import { findSession, type SessionRow } from '../store/sessions.ts';
+import { bundleTag, type CallNow, callsNow, sessionBundle } from '../session-bundle.ts';
 import type { Db } from '../store/store.ts';
 
 /** The document's own spelling ends in a slash. */
@@ -44,44 +44,47 @@ export function handoffMetadataRoutes(app: OpenAPIHono, deps: AppDeps): void {
     },
   } satisfies Omit<RouteConfig, 'path'>;
 
+  const callNow = inRounds(async (ids: readonly string[]) => {
+    const calls = await deps.store.run((db) => callsNow(db, ids, deps.now()));
+    return ids.map((id) => calls.get(id));
+  });
+
   for (const path of PATHS)
     app.openapi(createRoute({ ...config, path, hide: path !== PATHS[0] }), async (c) => {
       const { slug } = c.req.valid('param');
       const { session_id } = c.req.valid('query');
       const known = c.req.valid('header')['if-none-match'];
+      const call = await callNow(session_id);
+      if (!call || call.session.epoch === 0)
+        return problem(c, {
+          refused: 'unknown_session',
+          because: 'There is no such call, or none was opened.',
+        });
       return deps.store.run(async (db) => {
-        const found = await targetOf(db, deps.casts, session_id, slug);
-        if (isRefusal(found)) return problem(c, found);
-        const { session, cast } = found;
-        c.header('ETag', castTag(cast));
+        const cast = await targetOf(db, deps.casts, call, slug);
+        if (isRefusal(cast)) return problem(c, cast);
+        const tag = bundleTag(cast, call);
+        c.header('ETag', tag);
         c.header('Cache-Control', 'private, no-cache');
-        if (matches(known, castTag(cast))) return c.body(null, 304);
-        return c.json(await sessionBundle(db, session, cast, deps), 200);
+        if (matches(known, tag)) return c.body(null, 304);
+        return c.json(await sessionBundle(db, call, cast, deps), 200);
       });
     });
-}
-
-interface Target {
-  session: SessionRow;
-  cast: Cast;
 }
 
 async function targetOf(
   db: Db,
   casts: Casts,
-  session_id: string,
+  { session }: CallNow,
   slug: string,
-): Promise<Target | Refusal> {
-  const session = await findSession(db, session_id);
-  if (!session || session.epoch === 0)
-    return { refused: 'unknown_session', because: 'There is no such call, or none was opened.' };
-  const cast = await castOf(db, casts, slug, session);
+): Promise<PinnedCast | Refusal> {
+  const cast = await casts.of(db, slug, session);
   if (!cast) return { refused: 'unknown_character', because: `There is no ${slug}.` };
   const { workspace, enabled } = cast.lead.character;
   if (workspace !== session.workspace)
     return { refused: 'foreign_workspace', because: `${slug} is not in ${session.workspace}.` };
   if (!enabled) return { refused: 'character_disabled', because: `${slug} is off.` };
-  return { session, cast };
+  return cast;
 }
 
 /** Weak comparison (RFC 9110, 13.1.2). */

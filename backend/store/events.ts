@@ -1,22 +1,32 @@
+import { sql } from 'kysely';
 import type { CallEvent, EventReceipt } from '../../protocol/call-event.ts';
 import { ofType } from '../../call/timeline.ts';
 import { inOrder } from '../../protocol/event-order.ts';
 import { Sound } from '../../protocol/sound.ts';
 import { deriveCall, DERIVING_TYPES, type DerivedCall } from '../derive-call.ts';
-import { holdSession, type SessionRow } from './sessions.ts';
+import { getSession, holdFree, holdSession, type SessionRow } from './sessions.ts';
 import type { Db, Store, Tx } from './store.ts';
 
 export type StoredEvent = CallEvent & { late: boolean };
 
+/** A call that is held until the transaction ends. */
+export interface HeldCall {
+  readonly session_id: string;
+  readonly epoch: number;
+  /** All that is known of it, for whoever has something to do with it: most events only pass. */
+  session(): Promise<SessionRow>;
+}
+
 /** What is written together with events that are new, or not at all. */
-export type Alongside = (
-  tx: Tx,
-  session: SessionRow,
-  added: readonly StoredEvent[],
-) => Promise<void>;
+export type Alongside = (tx: Tx, call: HeldCall, added: readonly StoredEvent[]) => Promise<void>;
 
 /** Events that are known only once their call is held; none where there is nothing to tell. */
 export type Decide = (tx: Tx, session: SessionRow) => Promise<readonly CallEvent[]>;
+
+interface Batch {
+  call: HeldCall;
+  events: readonly CallEvent[];
+}
 
 /**
  * Stores a batch, each event once however often it comes; durable when it answers. An event of an
@@ -34,42 +44,95 @@ export function addEvents(
     if (!session) return undefined;
     const events = typeof batch === 'function' ? await batch(tx, session) : batch;
     if (events.length === 0) return { accepted: 0, duplicates: 0, late: 0 };
-    const rows = events.map((event) => eventRow(session, event, now));
-    const added = await tx
-      .insertInto('call_event')
-      .values(rows)
-      .onConflict((conflict) => conflict.columns(['session_id', 'id']).doNothing())
-      .returning(['id', 'late'])
-      .execute();
-    const late = added.filter((row) => row.late).length;
-    if (added.length > 0) await alongside?.(tx, session, pick(events, added));
-    return { accepted: added.length, duplicates: events.length - added.length, late };
+    const call = { session_id, epoch: session.epoch, session: () => Promise.resolve(session) };
+    const [receipt] = await addAll(tx, [{ call, events }], now, alongside);
+    return receipt;
   });
 }
 
-/** The events that were stored; of several with one id the first was. */
-function pick(
+/** A batch as a worker reports it. */
+export interface Report {
+  session_id: string;
+  events: readonly CallEvent[];
+}
+
+/**
+ * The same for batches of any calls, with one commit for all of them: all or nothing. Undefined, and
+ * nothing of it is stored: there is no such session, or somebody else holds it.
+ */
+export function addReports(
+  store: Store,
+  reports: readonly Report[],
+  now: Date,
+  alongside?: Alongside,
+): Promise<(EventReceipt | undefined)[]> {
+  return store.transaction(async (tx) => {
+    const ids = reports.map(({ session_id }) => session_id);
+    const epochs = await holdFree(tx, ids);
+    const batches = reports.flatMap(({ session_id, events }) => {
+      const epoch = epochs.get(session_id);
+      if (epoch === undefined) return [];
+      const session = () => getSession(tx, session_id);
+      return [{ call: { session_id, epoch, session }, events }];
+    });
+    const receipts = (await addAll(tx, batches, now, alongside)).values();
+    return ids.map((id) => (epochs.has(id) ? receipts.next().value : undefined));
+  });
+}
+
+async function addAll(
+  tx: Tx,
+  batches: readonly Batch[],
+  now: Date,
+  alongside?: Alongside,
+): Promise<EventReceipt[]> {
+  const rows = batches.flatMap(({ call, events }) =>
+    events.map((event) => eventRow(call, event, now)),
+  );
+  if (rows.length === 0) return [];
+  const stored = await tx
+    .insertInto('call_event')
+    .values(rows)
+    .onConflict((conflict) => conflict.columns(['session_id', 'id']).doNothing())
+    .returning(['session_id', 'id', 'late'])
+    .execute();
+  const isLate = new Map(stored.map((row) => [keyOf(row.session_id, row.id), row.late]));
+  const receipts: EventReceipt[] = [];
+  for (const { call, events } of batches) {
+    const added = take(isLate, call, events);
+    if (added.length > 0) await alongside?.(tx, call, added);
+    const late = added.filter((event) => event.late).length;
+    receipts.push({ accepted: added.length, duplicates: events.length - added.length, late });
+  }
+  return receipts;
+}
+
+const keyOf = (session_id: string, id: string) => JSON.stringify([session_id, id]);
+
+/** A batch's events that were stored; of several with one id the first was, which nobody takes again. */
+function take(
+  isLate: Map<string, boolean>,
+  { session_id }: HeldCall,
   events: readonly CallEvent[],
-  added: readonly { id: string; late: boolean }[],
 ): StoredEvent[] {
-  const late = new Map(added.map((row) => [row.id, row.late]));
-  const first = new Map([...events].reverse().map((event) => [event.id, event]));
-  return [...first.values()].flatMap((event) => {
-    const marked = late.get(event.id);
-    return marked === undefined ? [] : [{ ...event, late: marked }];
+  return events.flatMap((event) => {
+    const key = keyOf(session_id, event.id);
+    const late = isLate.get(key);
+    isLate.delete(key);
+    return late === undefined ? [] : [{ ...event, late }];
   });
 }
 
 /** Epoch 0 is nobody's turn: it is the backend's own and never late. */
-function eventRow(session: SessionRow, event: CallEvent, now: Date) {
+function eventRow({ session_id, epoch }: HeldCall, event: CallEvent, now: Date) {
   return {
-    session_id: session.session_id,
+    session_id,
     id: event.id,
     epoch: event.epoch,
     seq: event.seq,
     at: new Date(event.at),
     type: event.type,
-    late: event.epoch > 0 && event.epoch < session.epoch,
+    late: event.epoch > 0 && event.epoch < epoch,
     body: JSON.stringify(event),
     received_at: now,
   };
@@ -151,7 +214,8 @@ export async function deriveCalls(
     .selectFrom('call_event')
     .select(['session_id', 'body'])
     .where('session_id', 'in', ids)
-    .where('type', 'in', DERIVING_TYPES)
+    // To the letter that of the index, which parameters would not be.
+    .where(sql<boolean>`type in (${sql.join(DERIVING_TYPES.map((type) => sql.lit(type)))})`)
     .execute();
   return new Map(
     sessions.map(({ session_id, variables }) => {
@@ -164,6 +228,12 @@ export async function deriveCalls(
 
 /** The same for one call. */
 export async function deriveOne(db: Db, session: SessionRow): Promise<DerivedCall> {
-  const derived = (await deriveCalls(db, [session])).get(session.session_id);
-  return derived ?? deriveCall([], [], session.variables);
+  return derivedOf(await deriveCalls(db, [session]), session);
+}
+
+export function derivedOf(
+  calls: ReadonlyMap<string, DerivedCall>,
+  { session_id, variables }: SessionRow,
+): DerivedCall {
+  return calls.get(session_id) ?? deriveCall([], [], variables);
 }

@@ -313,6 +313,12 @@ const ENDS = `
 create index call_event_ended on call_event (session_id) where type = 'call_ended';
 `;
 
+/** What a call's path and variables are made of; most of a long call is not. */
+const DERIVING = `
+create index call_event_deriving on call_event (session_id)
+  where type in ('handoff_committed', 'handoff_rolled_back', 'variable_set', 'call_ended');
+`;
+
 const MIGRATIONS: Record<string, Migration> = {
   '0001-calls': { up: (db) => each(db, CALLS) },
   '0002-webhooks': { up: (db) => each(db, WEBHOOKS) },
@@ -330,6 +336,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0014-leases': { up: (db) => each(db, LEASES) },
   '0016-retention': { up: (db) => each(db, RETENTION) },
   '0017-ends': { up: (db) => each(db, ENDS) },
+  '0018-deriving': { up: (db) => each(db, DERIVING) },
 };
 
 /** The store could not be brought to this version's shape. */

@@ -55,6 +55,26 @@ export async function findSession(db: Db, id: string): Promise<SessionRow | unde
   return db.selectFrom('call_session').selectAll().where('session_id', '=', id).executeTakeFirst();
 }
 
+/** One that is known to be there. */
+export function getSession(db: Db, id: string): Promise<SessionRow> {
+  return db
+    .selectFrom('call_session')
+    .selectAll()
+    .where('session_id', '=', id)
+    .executeTakeFirstOrThrow();
+}
+
+/** Several at once; what is no session is left out. */
+export async function findSessions(db: Db, ids: readonly string[]): Promise<SessionRow[]> {
+  const possible = possibleIds(ids);
+  if (possible.length === 0) return [];
+  return db.selectFrom('call_session').selectAll().where('session_id', 'in', possible).execute();
+}
+
+function possibleIds(ids: readonly string[]): string[] {
+  return [...new Set(ids)].filter((id) => UUID.test(id));
+}
+
 /** The newest call that a worker has opened in a room. */
 export async function sessionInRoom(db: Db, room: string): Promise<SessionRow | undefined> {
   return db
@@ -94,6 +114,21 @@ export async function holdSession(tx: Tx, id: string): Promise<SessionRow | unde
     .where('session_id', '=', id)
     .forUpdate()
     .executeTakeFirst();
+}
+
+/** Holds those that nobody else holds, in the order in which everybody holds several: their epochs. */
+export async function holdFree(tx: Tx, ids: readonly string[]): Promise<Map<string, number>> {
+  const possible = possibleIds(ids);
+  if (possible.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom('call_session')
+    .select(['session_id', 'epoch'])
+    .where('session_id', 'in', possible)
+    .orderBy('session_id')
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  return new Map(rows.map(({ session_id, epoch }) => [session_id, epoch]));
 }
 
 /** Takes away a session that no worker has opened. False: one has, or there is none. */

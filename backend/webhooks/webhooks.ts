@@ -2,8 +2,13 @@ import { deriveResult } from '../../call/call-result.ts';
 import type { Env } from '../../config/env.ts';
 import type { Logger } from '../../config/log.ts';
 import { inOrder } from '../../protocol/event-order.ts';
-import { deriveOne, listEvents, type Alongside, type StoredEvent } from '../store/events.ts';
-import type { SessionRow } from '../store/sessions.ts';
+import {
+  deriveOne,
+  listEvents,
+  type Alongside,
+  type HeldCall,
+  type StoredEvent,
+} from '../store/events.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { Courier, DELAYS_MS } from './courier.ts';
 import { completion, messagesOf } from './messages.ts';
@@ -36,7 +41,7 @@ export function startWebhooks(options: WebhookOptions): Webhooks | undefined {
   // What an earlier run left is due.
   courier.wake();
   return {
-    write: (tx, session, added) => write(tx, session, added, now()),
+    write: (tx, call, added) => write(tx, call, added, now()),
     wake: () => {
       courier.wake();
     },
@@ -47,14 +52,15 @@ export function startWebhooks(options: WebhookOptions): Webhooks | undefined {
 /** Events that came too late tell nothing as it happens; the result has them. */
 async function write(
   tx: Tx,
-  session: SessionRow,
+  call: HeldCall,
   added: readonly StoredEvent[],
   now: Date,
 ): Promise<void> {
-  const { session_id } = session;
+  const { session_id } = call;
   const timely = inOrder(added.filter((event) => !event.late));
   const messages = messagesOf(session_id, timely);
   if (timely.some((event) => event.type === 'call_ended')) {
+    const session = await call.session();
     const derived = await deriveOne(tx, session);
     const started_at = (session.started_at ?? session.created_at).toISOString();
     const events = await listEvents(tx, session_id);

@@ -77,7 +77,29 @@ export const routes: Group = {
 
 const settings = (duration_ms: number) => ({ connections: CONNECTIONS, duration_ms });
 
+/** By turns for as many calls as there are connections: no two ask for the same at once. */
 async function asksOf({ url }: BackendProcess): Promise<Record<Route, () => Asked>> {
+  const calls = await Promise.all(Array.from({ length: CONNECTIONS }, () => openedAt(url)));
+  return {
+    'handoff-metadata': byTurns(
+      calls.map(
+        ({ bundle }) =>
+          () =>
+            bundle,
+      ),
+    ),
+    'handoff-metadata, known': byTurns(
+      calls.map(
+        ({ known }) =>
+          () =>
+            known,
+      ),
+    ),
+    events: byTurns(calls.map(({ report }) => report)),
+  };
+}
+
+async function openedAt(url: string) {
   const body = JSON.stringify({ room: `bench-${randomUUID()}`, channel: 'console' });
   const opened = await fetch(`${url}/api/calls`, { method: 'POST', headers: worker, body });
   const { session_id } = (await opened.json()) as SessionBundle;
@@ -86,14 +108,20 @@ async function asksOf({ url }: BackendProcess): Promise<Record<Route, () => Aske
   const first = await fetch(url + path, { headers: worker });
   const etag = first.headers.get('etag') ?? '';
   const known: Asked = { ...bundle, headers: { ...worker, 'If-None-Match': etag } };
-  return {
-    'handoff-metadata': () => bundle,
-    'handoff-metadata, known': () => known,
-    events: () => ({
-      method: 'POST',
-      path: `/api/calls/${session_id}/events`,
-      headers: worker,
-      body: JSON.stringify({ events: [turn('I have a question about an invoice.')] }),
-    }),
-  };
+  const report = (): Asked => ({
+    method: 'POST',
+    path: `/api/calls/${session_id}/events`,
+    headers: worker,
+    body: JSON.stringify({ events: [turn('I have a question about an invoice.')] }),
+  });
+  return { bundle, known, report };
+}
+
+function byTurns(asks: readonly (() => Asked)[]): () => Asked {
+  const turns = forEver(asks);
+  return () => turns.next().value();
+}
+
+function* forEver<T>(all: readonly T[]): Generator<T, never> {
+  for (;;) yield* all;
 }

@@ -380,6 +380,15 @@ describe('a worker', () => {
     expect([again.status, (await body(again)).directory]).toEqual([200, { entries: 1 }]);
   });
 
+  it('is told of a hundred where there are more', async () => {
+    const many = Array.from({ length: 101 }, (_, n) => ({
+      ...JAMIE,
+      ...{ username: `jamie-${n}`, transfer_mode: 'Auto' as const, enabled: true },
+    }));
+    await store.transaction((tx) => replaceEntries(tx, many, new Date()));
+    expect((await backend.openCall()).directory).toEqual({ entries: 100 });
+  });
+
   it('asks with the service key and in a call that there is', async () => {
     const { session_id } = await backend.openCall();
     expect(SERVICE_KEY).toBeTruthy();
