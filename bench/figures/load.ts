@@ -16,6 +16,9 @@ const WINDOW_MS = 18_000;
 const ASKS = 3;
 const SETTLE_MS = 10_000;
 const IDLE_WINDOW_MS = 10_000;
+const IDLE_LOOKS = 3;
+/** A process that has come to rest gives back what its start has left of memory within half a minute. */
+const GIVES_BACK_MS = 40_000;
 const REST_LIMIT_MS = 120_000;
 const GREETING_LIMIT_MS = 60_000;
 /** Costs spread little; a round is a minute a program. */
@@ -67,13 +70,18 @@ export const load: Group = {
         lacking.set(name, `More than ${CALLS_PER_CORE} calls a core of this machine.`);
     for (let round = 0; round < Math.ceil(run.runs / RUNS_PER_ROUND); round += 1) {
       for (const program of PROGRAMS)
-        await unlessLost(`${program}, idle`, async () => {
-          const group = house.workers[program];
-          await untilQuiet(group, REST_LIMIT_MS);
-          const share = await shareOfCore(group, IDLE_WINDOW_MS);
-          note(IDLE.processor, '% of a core', program, share * 100);
-          note(IDLE.memory, 'MB', program, memory(group));
-        });
+        await unlessLost(`${program}, at rest`, () =>
+          untilQuiet(house.workers[program], REST_LIMIT_MS),
+        );
+      await pause(GIVES_BACK_MS);
+      for (let look = 0; look < IDLE_LOOKS; look += 1)
+        for (const program of PROGRAMS)
+          await unlessLost(`${program}, idle`, async () => {
+            const group = house.workers[program];
+            const share = await shareOfCore(group, IDLE_WINDOW_MS);
+            note(IDLE.processor, '% of a core', program, share * 100);
+            note(IDLE.memory, 'MB', program, memory(group));
+          });
       for (const calls of CALLS.filter((one) => one <= most))
         for (const program of PROGRAMS)
           await unlessLost(`${program}, ${calls} calls`, async () => {
