@@ -26,7 +26,7 @@ async function main(env: Env): Promise<void> {
   // Before the framework's server is built: it starts the process that holds the models.
   if (usesModels(speech.choices)) registerEmbeddedSpeech(env);
   if (!atConsole) keepApologies(env, speech, log);
-  keepJobsSmall();
+  keepProcessesSmall();
   const job = new URL(`./job${extname(import.meta.url)}`, import.meta.url);
   cli.runApp(
     new ServerOptions({
@@ -58,8 +58,8 @@ function loadOf(calls: number, { BATON_MOST_CALLS: most }: Env): number {
   return calls / (calls + most);
 }
 
-/** Nearly all that a call allocates is gone a moment later; the processes that are forked take it from here. */
-function keepJobsSmall(): void {
+/** Nearly all that a call allocates is gone a moment later. What the framework forks takes it from here. */
+function keepProcessesSmall(): void {
   process.execArgv.push(`--max-semi-space-size=${SEMI_SPACE_MB}`);
 }
 

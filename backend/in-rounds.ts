@@ -1,5 +1,5 @@
-/** One statement has room for so many of a worker's largest batches. */
-const MOST = 32;
+/** A round weighs no more, unless one alone does. */
+const MOST = 200;
 /** Milliseconds after which a round that is stuck no longer keeps the next one from beginning. */
 const PATIENCE_MS = 50;
 
@@ -10,19 +10,20 @@ interface Asker<Asked, Answer> {
 }
 
 /**
- * Answers many at once what each could ask alone: who comes while a round is under way is in the next
- * one, which begins after they asked, so that no answer is older than its question. Where a round
- * fails, each of it is asked for alone, and only whose own fails hears of it.
+ * Answers many at once what each could ask alone: who comes while a round is under way is in one that
+ * begins after they asked, so that no answer is older than its question. Where a round fails, all
+ * of it fails.
  *
- * @param answer an answer, or a promise of one, for each that asked, in their order
+ * Hazard: not to be asked inside a transaction, which the round might wait for.
+ *
+ * @param answer an answer, or a promise of one that the round does not wait for, for each that asked
  */
 export function inRounds<Asked, Answer>(
   answer: (asked: readonly Asked[]) => Promise<readonly (Answer | PromiseLike<Answer>)[]>,
-  { most = MOST, patience_ms = PATIENCE_MS } = {},
+  { most = MOST, weigh = (_: Asked): number => 1, patience_ms = PATIENCE_MS } = {},
 ): (asked: Asked) => Promise<Answer> {
-  type Round = readonly Asker<Asked, Answer>[];
   const waiting: Asker<Asked, Answer>[] = [];
-  let underWay: Round | undefined;
+  let underWay: readonly Asker<Asked, Answer>[] | undefined;
   let called = false;
 
   const callNext = (): void => {
@@ -31,11 +32,17 @@ export function inRounds<Asked, Answer>(
     // Not yet: whose request has arrived by now is in it, too.
     setImmediate(() => {
       called = false;
-      void hold(waiting.splice(0, most));
+      void hold(takeRound());
     });
   };
 
-  const hold = async (round: Round): Promise<void> => {
+  const takeRound = () => {
+    let weight = 0;
+    const beyond = waiting.findIndex(({ asked }, n) => (weight += weigh(asked)) > most && n > 0);
+    return waiting.splice(0, beyond < 0 ? waiting.length : beyond);
+  };
+
+  const hold = async (round: readonly Asker<Asked, Answer>[]): Promise<void> => {
     underWay = round;
     const makeRoom = () => {
       if (underWay !== round) return;
@@ -43,19 +50,14 @@ export function inRounds<Asked, Answer>(
       callNext();
     };
     const stuck = setTimeout(makeRoom, patience_ms);
-    await answerAll(round);
-    clearTimeout(stuck);
-    makeRoom();
-  };
-
-  const answerAll = async (round: Round): Promise<void> => {
     try {
       const answers = await answer(round.map(({ asked }) => asked));
       for (const [n, { resolve }] of round.entries()) resolve(answers[n] as Answer);
     } catch (fault) {
-      if (round.length > 1) await Promise.all(round.map((one) => answerAll([one])));
-      else round[0]?.reject(fault);
+      for (const { reject } of round) reject(fault);
     }
+    clearTimeout(stuck);
+    makeRoom();
   };
 
   return (asked) =>

@@ -4,11 +4,12 @@ import type { OpenCallRequest } from '../protocol/session.ts';
 import type { AppDeps } from './app-deps.ts';
 import { turnedAway } from './let-in.ts';
 import { isRefusal, type Refusal } from './problem.ts';
-import { bundleTag, houseNow, sessionBundle } from './session-bundle.ts';
+import { bundleTag, sessionBundle } from './session-bundle.ts';
 import { takenOver } from './taken-over.ts';
 import { characterAt, newestVersion, primaryFor } from './store/character-versions.ts';
 import { deriveOne } from './store/events.ts';
 import { LEASE_MS } from './recovery/lease-times.ts';
+import { houseNow } from './store/house.ts';
 import { lockOpening } from './store/call-limit.ts';
 import { grantLease } from './store/leases.ts';
 import {

@@ -28,19 +28,43 @@ export function recordEvents(
   );
 }
 
-/** The same for what workers report, in one commit with whatever others report in this moment. */
+/**
+ * Most of what workers report. It touches nothing that calls have in common, so that those which are
+ * stored together wait for nobody else.
+ */
+const PASSING: ReadonlySet<CallEvent['type']> = new Set([
+  'turn',
+  'tool_call',
+  'variable_set',
+  'handoff_requested',
+  'handoff_rolled_back',
+  'digits',
+  'sound',
+]);
+
+/** The same for what workers report: what only passes has one commit with whatever else does in this moment. */
 export function recorderOfReports(
   recording: Recording,
 ): (report: Report) => Promise<EventReceipt | undefined> {
-  return inRounds(async (reports) => {
-    const receipts = await recorded(recording, (at, alongside) =>
-      addReports(recording.store, reports, at, alongside),
-    );
-    // One that waits for whoever holds its call keeps nobody else waiting.
-    return reports.map(
-      ({ session_id, events }, n) => receipts[n] ?? recordEvents(recording, session_id, events),
-    );
-  });
+  const alone = ({ session_id, events }: Report) => recordEvents(recording, session_id, events);
+  const together = inRounds(
+    async (reports: readonly Report[]) => {
+      const receipts = await recorded(recording, (at, alongside) =>
+        addReports(recording.store, reports, at, alongside),
+      ).catch(noneIfUnstorable);
+      // One that waits for whoever holds its call, or cannot be stored, keeps no other one from it.
+      return reports.map((report, n) => receipts[n] ?? alone(report));
+    },
+    { weigh: ({ events }) => events.length },
+  );
+  return (report) =>
+    report.events.every(({ type }) => PASSING.has(type)) ? together(report) : alone(report);
+}
+
+/** The store refused what it was given: SQLSTATE 22 and 23 (PostgreSQL, appendix A). */
+function noneIfUnstorable(fault: unknown): (EventReceipt | undefined)[] {
+  if (fault instanceof Error && 'code' in fault && /^2[23]...$/.test(String(fault.code))) return [];
+  throw fault;
 }
 
 async function recorded<T>(

@@ -7,30 +7,17 @@ import type { AppDeps } from './app-deps.ts';
 import { callbackNote } from './callback-note.ts';
 import type { PinnedCast } from './casts.ts';
 import type { DerivedCall } from './derive-call.ts';
-import { countEnabled } from './store/directory.ts';
 import { deriveCalls, derivedOf } from './store/events.ts';
+import { houseNow, type HouseNow } from './store/house.ts';
 import { earlierSessions, findSessions, type SessionRow } from './store/sessions.ts';
 import type { Db } from './store/store.ts';
-import { referRefused } from './store/trunks.ts';
 
 const PREVIOUS_CALLS = 5;
-
-/** What a bundle says of the house around a call. */
-export interface HouseNow {
-  /** Enabled entries of the directory, as far as they are counted. */
-  readonly entries: number;
-  /** Trunks that refused a REFER, and when. */
-  readonly refer_refused: Record<string, string>;
-}
 
 /** A call as it is at one moment. */
 export interface CallNow extends HouseNow {
   readonly session: SessionRow;
   readonly derived: DerivedCall;
-}
-
-export async function houseNow(db: Db, now: Date): Promise<HouseNow> {
-  return { entries: await countEnabled(db), refer_refused: await referRefused(db, now) };
 }
 
 /** Calls by their ids, in as many queries for all of them as for one. What is no call is left out. */

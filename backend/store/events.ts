@@ -3,7 +3,7 @@ import type { CallEvent, EventReceipt } from '../../protocol/call-event.ts';
 import { ofType } from '../../call/timeline.ts';
 import { inOrder } from '../../protocol/event-order.ts';
 import { Sound } from '../../protocol/sound.ts';
-import { deriveCall, DERIVING_TYPES, type DerivedCall } from '../derive-call.ts';
+import { deriveCall, DERIVING_TYPES, type DerivedCall, type Opening } from '../derive-call.ts';
 import { getSession, holdFree, holdSession, type SessionRow } from './sessions.ts';
 import type { Db, Store, Tx } from './store.ts';
 
@@ -107,7 +107,8 @@ async function addAll(
   return receipts;
 }
 
-const keyOf = (session_id: string, id: string) => JSON.stringify([session_id, id]);
+/** The store spells ids in small letters, whatever a worker does. */
+const keyOf = (session_id: string, id: string) => JSON.stringify([session_id, id.toLowerCase()]);
 
 /** A batch's events that were stored; of several with one id the first was, which nobody takes again. */
 function take(
@@ -198,29 +199,35 @@ export async function unendedTransfers(db: Db, since: Date): Promise<string[]> {
   return rows.map((row) => row.session_id);
 }
 
-/** What the events say about each of these calls, in two queries however many they are. */
+/** What the events say about each of these calls, in one query however many they are. */
 export async function deriveCalls(
   db: Db,
   sessions: readonly SessionRow[],
 ): Promise<Map<string, DerivedCall>> {
   const ids = sessions.map((session) => session.session_id);
   if (ids.length === 0) return new Map();
-  const openings = await db
+  const rows = await db
     .selectFrom('opening')
-    .select(['session_id', 'epoch', 'character'])
+    .select(['session_id', 'epoch', 'character', sql<CallEvent | null>`null::json`.as('body')])
     .where('session_id', 'in', ids)
+    .unionAll(
+      db
+        .selectFrom('call_event')
+        .select(['session_id', sql<number>`0`.as('epoch'), sql<string>`''`.as('character'), 'body'])
+        .where('session_id', 'in', ids)
+        // To the letter that of the index, which parameters would not be.
+        .where(sql<boolean>`type in (${sql.join(DERIVING_TYPES.map((type) => sql.lit(type)))})`),
+    )
     .execute();
-  const events = await db
-    .selectFrom('call_event')
-    .select(['session_id', 'body'])
-    .where('session_id', 'in', ids)
-    // To the letter that of the index, which parameters would not be.
-    .where(sql<boolean>`type in (${sql.join(DERIVING_TYPES.map((type) => sql.lit(type)))})`)
-    .execute();
+  const ofCall = new Map(
+    ids.map((id) => [id, { starts: [] as Opening[], said: [] as CallEvent[] }]),
+  );
+  for (const { session_id, epoch, character, body } of rows)
+    if (body) ofCall.get(session_id)?.said.push(body);
+    else ofCall.get(session_id)?.starts.push({ epoch, character });
   return new Map(
     sessions.map(({ session_id, variables }) => {
-      const starts = openings.filter((row) => row.session_id === session_id);
-      const said = events.filter((row) => row.session_id === session_id).map((row) => row.body);
+      const { starts = [], said = [] } = ofCall.get(session_id) ?? {};
       return [session_id, deriveCall(starts, said, variables)];
     }),
   );

@@ -313,10 +313,11 @@ const ENDS = `
 create index call_event_ended on call_event (session_id) where type = 'call_ended';
 `;
 
-/** What a call's path and variables are made of; most of a long call is not. */
-const DERIVING = `
+/** What a call's path and variables are made of, which is little of a long call; whom callers may ask for. */
+const ASKED_IN_CALLS = `
 create index call_event_deriving on call_event (session_id)
   where type in ('handoff_committed', 'handoff_rolled_back', 'variable_set', 'call_ended');
+create index directory_enabled on directory_entry (id) where deleted_at is null and enabled;
 `;
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -336,7 +337,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0014-leases': { up: (db) => each(db, LEASES) },
   '0016-retention': { up: (db) => each(db, RETENTION) },
   '0017-ends': { up: (db) => each(db, ENDS) },
-  '0018-deriving': { up: (db) => each(db, DERIVING) },
+  '0018-asked-in-calls': { up: (db) => each(db, ASKED_IN_CALLS) },
 };
 
 /** The store could not be brought to this version's shape. */

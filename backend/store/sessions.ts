@@ -116,7 +116,7 @@ export async function holdSession(tx: Tx, id: string): Promise<SessionRow | unde
     .executeTakeFirst();
 }
 
-/** Holds those that nobody else holds, in the order in which everybody holds several: their epochs. */
+/** Holds those that nobody else holds, and waits for none: their epochs. */
 export async function holdFree(tx: Tx, ids: readonly string[]): Promise<Map<string, number>> {
   const possible = possibleIds(ids);
   if (possible.length === 0) return new Map();
@@ -124,7 +124,6 @@ export async function holdFree(tx: Tx, ids: readonly string[]): Promise<Map<stri
     .selectFrom('call_session')
     .select(['session_id', 'epoch'])
     .where('session_id', 'in', possible)
-    .orderBy('session_id')
     .forUpdate()
     .skipLocked()
     .execute();

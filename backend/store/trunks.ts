@@ -4,11 +4,11 @@ import type { Db } from './store.ts';
 /** Milliseconds for which a trunk's refusal of a REFER is remembered (B11). */
 const REMEMBERED_MS = 24 * 60 * 60 * 1000;
 
-/** Trunks that refused a REFER as such less than a day ago and were not forgotten since. */
-export async function referRefused(db: Db, now: Date): Promise<Record<string, string>> {
+/** Trunks that refused a REFER as such less than a day ago and were not forgotten since, and when. */
+export function refusedRefers(db: Db, now: Date) {
   const since = new Date(now.getTime() - REMEMBERED_MS);
   const trunk = sql<string>`body->>'trunk'`;
-  const rows = await db
+  return db
     .selectFrom('call_event')
     .leftJoin('trunk_forgotten as forgotten', (join) => join.on('forgotten.trunk', '=', trunk))
     .select(['call_event.at', trunk.as('trunk')])
@@ -21,9 +21,7 @@ export async function referRefused(db: Db, now: Date): Promise<Record<string, st
         where('call_event.at', '>', where.ref('forgotten.at')),
       ]),
     )
-    .orderBy('call_event.at')
-    .execute();
-  return Object.fromEntries(rows.map(({ trunk, at }) => [trunk, at.toISOString()]));
+    .orderBy('call_event.at');
 }
 
 /** Lets a trunk try a REFER again. */

@@ -77,7 +77,7 @@ export const routes: Group = {
 
 const settings = (duration_ms: number) => ({ connections: CONNECTIONS, duration_ms });
 
-/** By turns for as many calls as there are connections: no two ask for the same at once. */
+/** By turns for as many calls as there are connections. */
 async function asksOf({ url }: BackendProcess): Promise<Record<Route, () => Asked>> {
   const calls = await Promise.all(Array.from({ length: CONNECTIONS }, () => openedAt(url)));
   return {

@@ -1,19 +1,25 @@
 import { expect, it } from 'vitest';
 import { inRounds } from '../../backend/in-rounds.ts';
 
+type Answers = readonly (string | Promise<string>)[];
+
 /** A round under way, as whoever answers it sees it. */
 interface Round {
   readonly asked: readonly string[];
-  readonly answer: (answers?: readonly string[]) => void;
+  readonly answer: (answers?: Answers) => void;
   readonly fail: (fault: Error) => void;
 }
 
-function stand(settings?: { most?: number; patience_ms?: number }) {
+function stand(settings?: {
+  most?: number;
+  weigh?: (asked: string) => number;
+  patience_ms?: number;
+}) {
   const rounds: Round[] = [];
   const ask = inRounds(
     (asked: readonly string[]) =>
-      new Promise<readonly string[]>((resolve, reject) => {
-        const answer = (answers: readonly string[] = asked.map((one) => one.toUpperCase())) => {
+      new Promise<Answers>((resolve, reject) => {
+        const answer = (answers: Answers = asked.map((one) => one.toUpperCase())) => {
           resolve(answers);
         };
         rounds.push({ asked, answer, fail: reject });
@@ -64,26 +70,37 @@ it('a round that is stuck keeps nobody else waiting, and ends as it ends', async
   expect(await next).toBe('NEXT');
 });
 
-it('a round has so many and no more, and the others are the next one', async () => {
-  const { ask, round } = stand({ most: 2 });
-  const answers = Promise.all(['a', 'b', 'c'].map(ask));
-  for (const n of [0, 1]) (await round(n)).answer();
-  expect(await answers).toEqual(['A', 'B', 'C']);
-  expect((await round(1)).asked).toEqual(['c']);
+it('a round weighs so much and no more, unless one alone does, and the others are the next one', async () => {
+  const { ask, round } = stand({ most: 3, weigh: (asked) => asked.length });
+  const answers = Promise.all(['much too much', 'ab', 'c', 'd'].map(ask));
+  for (const n of [0, 1, 2]) (await round(n)).answer();
+  expect(await answers).toEqual(['MUCH TOO MUCH', 'AB', 'C', 'D']);
+  expect((await round(1)).asked).toEqual(['ab', 'c']);
 });
 
-it('where a round fails each is asked for alone, and only whose own fails hears of it', async () => {
-  const { ask, round, rounds } = stand();
-  const [well, ill] = [ask('well'), ask('ill')];
-  (await round(0)).fail(new Error('One of them is ill.'));
-  await round(2);
-  for (const { asked, answer, fail } of rounds.slice(1))
-    if (asked[0] === 'ill') fail(new Error('This one is.'));
-    else answer();
-  expect(await well).toBe('WELL');
-  await expect(ill).rejects.toThrow('This one is.');
-  const alone = ask('alone');
-  (await round(3)).fail(new Error('Not twice.'));
-  await expect(alone).rejects.toThrow('Not twice.');
-  expect(rounds).toHaveLength(4);
+it('where a round fails all of it fails, and the next one is asked for', async () => {
+  const { ask, round } = stand();
+  const failing = Promise.allSettled(['a', 'b'].map(ask));
+  (await round(0)).fail(new Error('Nobody is there.'));
+  expect(await failing).toMatchObject([
+    { reason: { message: 'Nobody is there.' } },
+    { reason: { message: 'Nobody is there.' } },
+  ]);
+  const next = ask('next');
+  (await round(1)).answer();
+  expect(await next).toBe('NEXT');
+});
+
+it('an answer that is promised keeps no other one waiting, and fails alone', async () => {
+  const { ask, round } = stand({ patience_ms: 600_000 });
+  const [later, now] = [ask('later'), ask('now')];
+  let fail = (_: Error) => {};
+  const promised = new Promise<string>((_, reject) => (fail = reject));
+  (await round(0)).answer([promised, 'NOW']);
+  expect(await now).toBe('NOW');
+  const next = ask('next');
+  (await round(1)).answer();
+  expect(await next).toBe('NEXT');
+  fail(new Error('Not this one.'));
+  await expect(later).rejects.toThrow('Not this one.');
 });

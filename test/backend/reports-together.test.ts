@@ -67,20 +67,40 @@ it('one that is of no call is told so, and the others are stored', async () => {
 
 it('one that cannot be stored takes nothing of the others with it, and nothing of it stays', async () => {
   const [well, ill] = [await aCall(), await aCall()];
-  const webhooks = {
-    write: (_tx: unknown, call: { session_id: string }) =>
-      call.session_id === ill ? Promise.reject(new Error('the outbox is full')) : Promise.resolve(),
-    wake: () => undefined,
-    close: () => Promise.resolve(),
-  };
-  const record = recorderOfReports({ store, webhooks, now });
+  const record = recorderOfReports({ store, now });
   const [stored, refused] = await Promise.allSettled([
     record({ session_id: well, events: [turn('well')] }),
-    record({ session_id: ill, events: [turn('ill')] }),
+    record({ session_id: ill, events: [turn('ill'), turn('more than fits', { seq: 2 ** 70 })] }),
   ]);
   expect(stored).toMatchObject({ value: { accepted: 1 } });
-  expect(refused).toMatchObject({ reason: { message: 'the outbox is full' } });
+  expect(refused).toMatchObject({
+    status: 'rejected',
+    reason: { code: expect.stringMatching(/^22/) as string },
+  });
   expect([(await keptOf(well)).length, (await keptOf(ill)).length]).toEqual([1, 0]);
+});
+
+it('where the store is away all of them hear it, and nobody asks it once more', async () => {
+  let asked = 0;
+  const away = () => {
+    asked += 1;
+    return Promise.reject(new Error('no answer'));
+  };
+  const record = recorderOfReports({ store: { ...store, transaction: away }, now });
+  const answers = await Promise.allSettled(
+    [1, 2, 3].map(() => record({ session_id: randomUUID(), events: [turn('x')] })),
+  );
+  expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect(asked).toBe(1);
+});
+
+it('an id in capital letters is the same id', async () => {
+  const record = recorderOfReports({ store, now });
+  const session_id = await aCall();
+  const said = turn('once');
+  const again = { ...said, id: said.id.toUpperCase() };
+  expect(await record({ session_id, events: [again] })).toMatchObject({ accepted: 1 });
+  expect(await record({ session_id, events: [said] })).toMatchObject({ duplicates: 1 });
 });
 
 it('each is late or not by the epoch of its own call', async () => {
@@ -93,8 +113,9 @@ it('each is late or not by the epoch of its own call', async () => {
   ]);
 });
 
-it('what an event means is done for its own call', async () => {
+it('what means something is stored for itself, with all that it means', async () => {
   const [ends, goes] = [await aCall(), await aCall()];
+  const { commits, store } = counted();
   const record = recorderOfReports({ store, now });
   await Promise.all([
     record({ session_id: goes, events: [turn('one')] }),
@@ -103,6 +124,7 @@ it('what an event means is done for its own call', async () => {
       events: [event({ type: 'call_ended', disconnected_by: 'caller' })],
     }),
   ]);
+  expect(commits).toHaveLength(2);
   const open = async (session_id: string) =>
     backend.post('/api/calls', { session_id, room: await roomOf(session_id), channel: 'console' });
   expect([(await open(ends)).status, (await open(goes)).status]).toEqual([409, 200]);

@@ -20,6 +20,7 @@ import type { CallEvent } from '../../protocol/call-event.ts';
 import type { Me } from '../../protocol/operator.ts';
 import type { SessionResponse } from '../../protocol/session.ts';
 import { characterFolder, characterText } from '../fakes/character-folder.ts';
+import { guarded } from './guarded-store.ts';
 import { storeInMemory } from './store-template.ts';
 
 export const SERVICE_KEY = 'service-key-of-the-tests';
@@ -37,7 +38,8 @@ export const operator = { Authorization: `Bearer ${OPERATOR_TOKEN}` };
 /** A store of its own: Postgres 18 in memory, or a new database at TEST_DATABASE_URL. */
 export async function testStore(): Promise<Store> {
   const server = process.env['TEST_DATABASE_URL'];
-  if (server === undefined) return openStore(new PGliteDialect({ pglite: await storeInMemory() }));
+  if (server === undefined)
+    return guarded(await openStore(new PGliteDialect({ pglite: await storeInMemory() })));
   const name = `baton_${randomUUID().replaceAll('-', '')}`;
   const admin = new pg.Client(server);
   await admin.connect();
@@ -45,7 +47,7 @@ export async function testStore(): Promise<Store> {
   await admin.end();
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return openPostgres(url.href, createLog('test', 'silent'));
+  return guarded(await openPostgres(url.href, createLog('test', 'silent')));
 }
 
 /** One of each role, all with the same password; tests take them off or change them. */

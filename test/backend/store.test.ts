@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PGlite } from '@electric-sql/pglite';
 import fc from 'fast-check';
-import { PGliteDialect } from 'kysely';
-import { deriveCall } from '../../backend/derive-call.ts';
+import { PGliteDialect, sql } from 'kysely';
+import { deriveCall, DERIVING_TYPES } from '../../backend/derive-call.ts';
 import { addEvents, deriveOne, listEvents } from '../../backend/store/events.ts';
 import { findSession } from '../../backend/store/sessions.ts';
-import { openStore, StoreReentryError, type Store } from '../../backend/store/store.ts';
+import { openStore, type Store } from '../../backend/store/store.ts';
+import { StoreReentryError } from './guarded-store.ts';
 import { committed, event, stand, testStore, turn, type Stand } from './stand.ts';
 
 let store: Store;
@@ -40,6 +41,15 @@ describe('a transaction', () => {
     );
     expect(openings).toHaveLength(1);
   });
+});
+
+it('what a call is made of is found by an index that knows all of it', async () => {
+  const { rows } = await store.run((db) =>
+    sql<{ indexdef: string }>`
+      select indexdef from pg_indexes where indexname = 'call_event_deriving'`.execute(db),
+  );
+  const named = rows[0]!.indexdef.match(/'\w+'/g)!.map((type) => type.slice(1, -1));
+  expect(named.sort()).toEqual([...DERIVING_TYPES].sort());
 });
 
 it('a migration with an earlier number may come later, as branches are merged', async () => {
