@@ -1,5 +1,5 @@
-import { soundingSpans } from '../../test/live/audible.ts';
 import { callerSays } from '../../test/live/caller-voice.ts';
+import { gapBefore } from '../../test/live/gap-before.ts';
 import { startPhoneStack, type PhoneStack } from '../../test/live/phone-stack.ts';
 import { untilGreeted } from '../../test/live/phone-talk.ts';
 import { middleAndTail, type Group } from '../group.ts';
@@ -16,7 +16,7 @@ const DIALING = 'outbound_trunk: baton-out\ncountries: [US]\n';
 const FROM = '+14155550199';
 const TO = '+15105550100';
 const LIMIT_MS = 60_000;
-/** The caller hears the end of the announcement later than the REFER may leave. */
+/** What was on its way to the caller when the REFER came is on their tape by then. */
 const TAIL_MS = 700;
 
 /** Baton alone: the framework has no transfer of its own to compare with. */
@@ -58,10 +58,7 @@ export const refer: Group = {
   },
 };
 
-/**
- * From the last audible sample at the caller's telephone to the REFER's arrival at the SIP node.
- * Below zero where the REFER is there while the last sound is still in the caller's jitter buffer.
- */
+/** From the last audible sample at the caller's telephone to the REFER's arrival at the SIP node. */
 async function announcementToRefer({ line }: PhoneStack, ear: Ear): Promise<number> {
   const caller = await line.call({ from: FROM, to: TO });
   try {
@@ -73,11 +70,7 @@ async function announcementToRefer({ line }: PhoneStack, ear: Ear): Promise<numb
     const { at } = await line.untilTransfer(n, LIMIT_MS);
     const { startedAt } = caller.heard();
     await caller.untilPosition(at - startedAt + TAIL_MS);
-    const heard = caller.heard();
-    const spans = soundingSpans(heard).filter(({ from_ms }) => from_ms > asked);
-    const end = spans.at(-1)?.to_ms;
-    if (end === undefined) throw new Error('No announcement was heard.');
-    return Math.round(at - (heard.startedAt + end));
+    return gapBefore(caller, asked, at);
   } finally {
     await caller.hangUp();
   }

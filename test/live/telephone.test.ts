@@ -1,12 +1,10 @@
 import { AgentDispatchClient } from 'livekit-server-sdk';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../protocol/call-record.ts';
-import type { Leg } from '../line/leg.ts';
 import { receiver, type Receiver, WEBHOOK_SECRET } from '../backend/receiver.ts';
+import type { Leg } from '../line/leg.ts';
 import type { Line } from '../line/line.ts';
-import { soundingSpans } from './audible.ts';
 import { callerSays } from './caller-voice.ts';
-import { slice } from './pcm.ts';
 import { messageOf } from './call-message.ts';
 import { untilRecord } from './call-records.ts';
 import {
@@ -18,6 +16,7 @@ import {
   untilHears,
   untilOver,
 } from './phone-talk.ts';
+import { gapBefore } from './gap-before.ts';
 import { showLogsOfFailed } from './show-logs.ts';
 import { type PhoneStack, startPhoneStack } from './phone-stack.ts';
 import type { TestStack } from './stack.ts';
@@ -352,17 +351,3 @@ describe('a call out', () => {
     expect(record.events.at(-1)).toMatchObject({ type: 'call_ended', detail: 'busy' });
   });
 });
-
-/** Prints the time from the announcement's last audible sample to the REFER at the SIP node. */
-function gapBefore(caller: Leg, asked: number, at: number): number {
-  const heard = caller.heard();
-  const begins = heard.startedAt + asked;
-  // From the REFER on the bridge plays a ringing tone; what began before it is the announcement.
-  const spoken = soundingSpans(slice(heard, asked), { pause_ms: 20 }).filter(
-    ({ from_ms }) => begins + from_ms < at,
-  );
-  const last = begins + (spoken.at(-1)?.to_ms ?? 0);
-  const gap_ms = Math.round(at - last);
-  process.stdout.write(`last of the announcement to the REFER: ${gap_ms} ms\n`);
-  return gap_ms;
-}
