@@ -20,7 +20,7 @@ import { type TransferPorts, TransferSteps } from './transfer-steps.ts';
 
 /**
  * Milliseconds for which the end of a sentence is still in buffers between here and the caller's
- * ear when it has been played out (some 50 on a loopback line). A REFER that overtakes it cuts it.
+ * ear when it has been played out (50 to 80 on a loopback line). A REFER that overtakes it cuts it.
  */
 const STILL_ON_THE_WAY_MS = 80;
 
