@@ -20,9 +20,9 @@ import { type TransferPorts, TransferSteps } from './transfer-steps.ts';
 
 /**
  * Milliseconds for which the end of a sentence is still in buffers between here and the caller's
- * ear when it has been played out (50 to 80 on a loopback line). A REFER that overtakes it cuts it.
+ * ear when it has been played out (50 to 100 on a loopback line). A REFER that overtakes it cuts it.
  */
-const STILL_ON_THE_WAY_MS = 80;
+const STILL_ON_THE_WAY_MS = 120;
 
 export interface TransferRunPorts extends TransferPorts, AtDeskPorts {
   readonly room: RoomPort;

@@ -1,5 +1,5 @@
 import type { Leg } from '../line/leg.ts';
-import { soundingSpans, THRESHOLD } from './audible.ts';
+import { soundingSpans } from './audible.ts';
 import { slice } from './pcm.ts';
 
 /** So short a silence parts a sentence from the tone that takes its place. */
@@ -13,15 +13,10 @@ const BLUR_MS = 40;
  *
  * Hazard: from the REFER on the bridge plays a ringing tone in the place of the room, and be it for 10 ms.
  */
-export function gapBefore(
-  caller: Pick<Leg, 'heard'>,
-  asked: number,
-  at: number,
-  threshold = THRESHOLD,
-): number {
+export function gapBefore(caller: Pick<Leg, 'heard'>, asked: number, at: number): number {
   const heard = caller.heard();
   const begins = heard.startedAt + asked;
-  const spoken = soundingSpans(slice(heard, asked), { pause_ms: PAUSE_MS, threshold }).filter(
+  const spoken = soundingSpans(slice(heard, asked), { pause_ms: PAUSE_MS }).filter(
     ({ from_ms }) => begins + from_ms < at - BLUR_MS,
   );
   const end = spoken.at(-1)?.to_ms;
