@@ -19,6 +19,11 @@ export class Tape extends GrowingSound {
     return Math.floor(((performance.now() - this.#start) * LINE_RATE) / 1000);
   }
 
+  /** The position in samples up to which the tape is final. */
+  get length(): number {
+    return this.#length;
+  }
+
   /** Adds sound; before the end of the tape nothing can be added any more. */
   add(at: number, pcm: Int16Array): void {
     this.#reserve(at + pcm.length);

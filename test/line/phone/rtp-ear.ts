@@ -35,7 +35,7 @@ export class RtpEar {
     if (this.#events === undefined) return;
     const packet = parseRtp(datagram);
     if (packet?.payloadType === PCMU) {
-      const at = this.#timeline.place(packet, this.tape.now);
+      const at = this.#timeline.place(packet, this.tape.now, this.tape.length);
       if (at === null) return;
       const pcm = decodeMuLaw(packet.payload);
       this.tape.add(at, pcm);

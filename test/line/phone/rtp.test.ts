@@ -31,20 +31,29 @@ test('packets that come late, twice or disordered are where they belong', () => 
   const timeline = new RtpTimeline();
   const start = 0xffffff00;
   const places = [
-    [timeline.place(at(0xffff, start), 1_000), 1_000],
-    [timeline.place(at(1, start + 320), 1_500), 1_320],
-    [timeline.place(at(0, start + 160), 1_600), 1_160],
-    [timeline.place(at(0, start + 160), 1_600), null],
-    [timeline.place(at(2, start + 480), 1_480), 1_480],
+    [timeline.place(at(0xffff, start), 1_000, 520), 1_000],
+    [timeline.place(at(1, start + 320), 1_500, 1_020), 1_320],
+    [timeline.place(at(0, start + 160), 1_600, 1_120), 1_160],
+    [timeline.place(at(0, start + 160), 1_600, 1_120), null],
+    [timeline.place(at(2, start + 480), 1_480, 1_120), 1_480],
   ];
   for (const [place, expected] of places) expect(place).toBe(expected);
 });
 
+test('what is read in one moment, long after it came, is where it belongs', () => {
+  const timeline = new RtpTimeline();
+  expect(timeline.place(at(0, 0), 1_000, 520)).toBe(1_000);
+  const read = Array.from({ length: 60 }, (_, nth) => nth + 1);
+  const places = read.map((nth) => timeline.place(at(nth, nth * 160), 10_600, 1_160));
+  expect(places).toEqual(read.map((nth) => 1_000 + nth * 160));
+});
+
 test('a stream that begins anew is heard when it comes', () => {
   const timeline = new RtpTimeline();
-  expect(timeline.place(at(1, 0), 100)).toBe(100);
-  expect(timeline.place(at(1, 9_000, 2), 300)).toBe(300);
-  expect(timeline.place(at(2, 90_000, 2), 500)).toBe(500);
+  expect(timeline.place(at(1, 0), 100, 0)).toBe(100);
+  expect(timeline.place(at(1, 9_000, 2), 300, 0)).toBe(300);
+  expect(timeline.place(at(2, 90_000, 2), 500, 20)).toBe(500);
+  expect(timeline.place(at(3, 90_160, 2), 60_000, 59_520)).toBe(60_000);
 });
 
 test('a key is one key, however many of its packets arrive, and its end comes three times', () => {

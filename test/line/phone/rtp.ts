@@ -11,7 +11,7 @@ export interface RtpPacket {
 
 const VERSION = 2;
 const HEAD = 12;
-/** A stream that is further from the present has begun anew: one second of µ-law. */
+/** A stream so far ahead of the present, or behind what is final, has begun anew: one second of µ-law. */
 const LOST = 8_000;
 const REMEMBERED = 512;
 
@@ -48,19 +48,24 @@ export function parseRtp(datagram: Buffer): RtpPacket | null {
 
 /**
  * Puts packets in their place by their timestamps, however early, late or disordered they come.
- * The first one, and one far from where it should be, is heard when it arrives.
+ * The first one, and one far from where it could be, is heard when it arrives.
  */
 export class RtpTimeline {
   readonly #seen = new Set<number>();
   #anchor: { readonly ssrc: number; readonly timestamp: number; readonly at: number } | null = null;
 
-  /** Position in samples; null for a packet that came twice. */
-  place({ ssrc, sequence, timestamp }: RtpPacket, now: number): number | null {
+  /**
+   * Position in samples; null for a packet that came twice.
+   *
+   * Hazard: where this process was busy, a second of packets is read in one moment, each of them long
+   * after it was due. So the past is measured by `final`, up to which nothing can be added any more.
+   */
+  place({ ssrc, sequence, timestamp }: RtpPacket, now: number, final: number): number | null {
     let anchor = this.#anchor;
     if (anchor?.ssrc === ssrc && this.#seen.has(sequence)) return null;
     // The difference of two 32-bit clocks, of which one may have turned over.
     let at = anchor ? anchor.at + ((timestamp - anchor.timestamp) | 0) : now;
-    if (anchor?.ssrc !== ssrc || Math.abs(at - now) > LOST) {
+    if (anchor?.ssrc !== ssrc || at - now > LOST || final - at > LOST) {
       [anchor, at] = [{ ssrc, timestamp, at: now }, now];
       this.#seen.clear();
     }
