@@ -8,6 +8,11 @@ const TICK_MS = 20;
 /** What is heard may come this much later than it was due. */
 const HOLD = samples(60);
 /**
+ * The bridge mixes a voice once it has three frames of 20 ms of it in hand (media-sdk, mixer.go:
+ * DefaultInputBufferMin); one of them is what this ear's own jitter buffer holds.
+ */
+const MIXED_AFTER = samples(40);
+/**
  * A track without a frame for so many ticks has stopped, and is not waited for. Ticks and not
  * milliseconds: where this process itself was busy, its sound is still on the way.
  */
@@ -61,9 +66,13 @@ export class Ear {
     }
   }
 
-  /** A ringing tone in the place of the room, until the returned function is called. */
+  /**
+   * A ringing tone in the place of the room, until the returned function is called. What the bridge
+   * still had in hand of the room is lost (livekit-sip, inbound.go: transferCall).
+   */
   ring(): () => void {
     this.#rungSince = this.tape.now;
+    this.tape.cut(this.#rungSince);
     this.#rung = this.#rungSince;
     return () => {
       this.#ringOn();
@@ -94,7 +103,8 @@ export class Ear {
     for (;;) {
       const { value } = await heard.reader.read();
       if (!value) return;
-      const at = heard.missed > LOST_TICKS ? this.tape.now : (heard.next ?? this.tape.now);
+      const begun = heard.missed <= LOST_TICKS ? heard.next : null;
+      const at = begun ?? this.tape.now + MIXED_AFTER;
       heard.missed = 0;
       if (this.#rung === null) this.tape.add(at, value.data);
       heard.next = at + value.data.length;

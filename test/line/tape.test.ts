@@ -25,6 +25,17 @@ test('two loud voices do not turn over', () => {
   expect(tape.recording().pcm[0]).toBe(32_767);
 });
 
+test('what was still to be heard is gone once the tape is cut, and what is final stays', () => {
+  const tape = new Tape();
+  tape.add(0, loud(200));
+  tape.growTo(at(100));
+  tape.cut(at(150));
+  tape.growTo(at(200));
+  expect(tape.soundEnd(0, 20)).toBe(150);
+  tape.cut(0);
+  expect(tape.soundEnd(0, 20)).toBe(150);
+});
+
 test('a wait ends with the call', async () => {
   const tape = new Tape();
   const sound = tape.untilSound();

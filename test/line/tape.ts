@@ -33,6 +33,11 @@ export class Tape extends GrowingSound {
     }
   }
 
+  /** Takes away what lies beyond a position. */
+  cut(from: number): void {
+    this.#mix.fill(0, Math.max(from, this.#length));
+  }
+
   /** The tape is final up to here. */
   growTo(samples: number): void {
     const window = (LINE_RATE * WINDOW_MS) / 1000;

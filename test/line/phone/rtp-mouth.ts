@@ -8,6 +8,8 @@ import { eventsOf, formatEvent, type TelephoneEvent } from './telephone-event.ts
 const FRAME_MS = 20;
 const FRAME = 160;
 const SILENCE = new Int16Array(FRAME);
+/** A packet is still heard for 20 ms when it has left, and may have left as much too early. */
+const TAIL = [SILENCE, SILENCE];
 /** From one key to the next. */
 const BETWEEN_KEYS = Array.from({ length: 3 }, () => SILENCE);
 
@@ -49,7 +51,7 @@ export class RtpMouth {
       frame.set(pcm.subarray(at * FRAME, (at + 1) * FRAME));
       return frame;
     });
-    return this.#utter(frames);
+    return this.#utter([...frames, ...TAIL]);
   }
 
   press(keys: string): Promise<void> {

@@ -45,7 +45,7 @@ export class SipCall {
     this.answered = new Promise((resolve, reject) => {
       this.#nowAnswered = resolve;
       void this.ended.then(({ status }) => {
-        reject(new Error(`The call was not answered (${status ?? 'no status'})`));
+        reject(new Error(`The call was over before it was answered (${status ?? 'no status'})`));
       });
     });
     this.answered.catch(() => undefined);
