@@ -201,10 +201,11 @@ describe('a transfer', () => {
     expect(fault).toMatchObject({ status: 408, code: 'deadline_exceeded' });
     expect(fault).not.toBeInstanceOf(SipCallError);
     line.onTransfer = () => ({ sip_status: 486 });
-    // The server gives up a moment before the bridge: whoever asks in that moment shares its end.
-    const next = await failureOf(transfer(leg));
-    const shared = next instanceof SipCallError ? next : await failureOf(transfer(leg));
-    expect(shared).toMatchObject({ sipStatusCode: 486 });
+    let next = await failureOf(transfer(leg));
+    // The server gives up a moment before the bridge, and whoever asks in that moment shares its end.
+    const shared = line.real && !(next instanceof SipCallError);
+    if (shared) next = await failureOf(transfer(leg));
+    expect(next).toMatchObject({ sipStatusCode: 486 });
     await leg.hangUp();
   });
 

@@ -8,7 +8,7 @@ import { eventsOf, formatEvent, type TelephoneEvent } from './telephone-event.ts
 const FRAME_MS = 20;
 const FRAME = 160;
 const SILENCE = new Int16Array(FRAME);
-/** A packet is still heard for 20 ms when it has left, and may have left as much too early. */
+/** The last packet is still being heard for 20 ms when it has left; the first may not have waited. */
 const TAIL = [SILENCE, SILENCE];
 /** From one key to the next. */
 const BETWEEN_KEYS = Array.from({ length: 3 }, () => SILENCE);
