@@ -6,36 +6,12 @@ import type { Character } from '../protocol/character.ts';
 import type { AppDeps } from './app-deps.ts';
 import { callbackNote } from './callback-note.ts';
 import type { PinnedCast } from './casts.ts';
-import type { DerivedCall } from './derive-call.ts';
-import { deriveCalls, derivedOf } from './store/events.ts';
-import { houseNow, type HouseNow } from './store/house.ts';
-import { earlierSessions, findSessions, type SessionRow } from './store/sessions.ts';
+import type { CallNow } from './store/calls-now.ts';
+import { deriveCalls } from './store/events.ts';
+import { earlierSessions, type SessionRow } from './store/sessions.ts';
 import type { Db } from './store/store.ts';
 
 const PREVIOUS_CALLS = 5;
-
-/** A call as it is at one moment. */
-export interface CallNow extends HouseNow {
-  readonly session: SessionRow;
-  readonly derived: DerivedCall;
-}
-
-/** Calls by their ids, in as many queries for all of them as for one. What is no call is left out. */
-export async function callsNow(
-  db: Db,
-  ids: readonly string[],
-  now: Date,
-): Promise<ReadonlyMap<string, CallNow>> {
-  const sessions = await findSessions(db, ids);
-  const derived = await deriveCalls(db, sessions);
-  const house = await houseNow(db, now);
-  return new Map(
-    sessions.map((session) => [
-      session.session_id,
-      { session, derived: derivedOf(derived, session), ...house },
-    ]),
-  );
-}
 
 /** Covers what a bundle shows and no state of the call. */
 export function bundleTag({ tag }: PinnedCast, { entries }: CallNow): string {

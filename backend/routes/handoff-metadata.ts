@@ -6,7 +6,8 @@ import type { AppDeps } from '../app-deps.ts';
 import type { Casts, PinnedCast } from '../casts.ts';
 import { inRounds } from '../in-rounds.ts';
 import { isRefusal, problem, refusals, type Refusal } from '../problem.ts';
-import { bundleTag, type CallNow, callsNow, sessionBundle } from '../session-bundle.ts';
+import { bundleTag, sessionBundle } from '../session-bundle.ts';
+import { callsNow, type CallNow } from '../store/calls-now.ts';
 import type { Db } from '../store/store.ts';
 
 /** The document's own spelling ends in a slash. */

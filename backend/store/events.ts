@@ -1,10 +1,12 @@
-import { sql } from 'kysely';
+import { sql, type ExpressionBuilder, type Insertable } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { CallEvent, EventReceipt } from '../../protocol/call-event.ts';
 import { ofType } from '../../call/timeline.ts';
 import { inOrder } from '../../protocol/event-order.ts';
 import { Sound } from '../../protocol/sound.ts';
 import { deriveCall, DERIVING_TYPES, type DerivedCall, type Opening } from '../derive-call.ts';
-import { getSession, holdFree, holdSession, type SessionRow } from './sessions.ts';
+import type { CallEventTable, Schema } from './schema.ts';
+import { getSession, holdFree, holdSession, isOneOf, type SessionRow } from './sessions.ts';
 import type { Db, Store, Tx } from './store.ts';
 
 export type StoredEvent = CallEvent & { late: boolean };
@@ -92,7 +94,8 @@ async function addAll(
   if (rows.length === 0) return [];
   const stored = await tx
     .insertInto('call_event')
-    .values(rows)
+    .columns(COLUMNS)
+    .expression(rowsOf(rows))
     .onConflict((conflict) => conflict.columns(['session_id', 'id']).doNothing())
     .returning(['session_id', 'id', 'late'])
     .execute();
@@ -124,8 +127,32 @@ function take(
   });
 }
 
+type Row = Insertable<CallEventTable>;
+
+const COLUMN_TYPES = {
+  session_id: 'text',
+  id: 'uuid',
+  epoch: 'bigint',
+  seq: 'bigint',
+  at: 'timestamptz',
+  type: 'text',
+  late: 'boolean',
+  body: 'json',
+  received_at: 'timestamptz',
+} as const satisfies Record<keyof Row, string>;
+const COLUMNS = Object.keys(COLUMN_TYPES) as (keyof Row)[];
+
+/** A parameter for each column, whatever the number of rows: each costs more than what is in it. */
+function rowsOf(rows: readonly Row[]) {
+  const lists = COLUMNS.map((column) => {
+    const type = sql.raw(COLUMN_TYPES[column]);
+    return sql`${rows.map((row) => row[column])}::${type}[]`;
+  });
+  return sql<Row>`select * from unnest(${sql.join(lists)})`;
+}
+
 /** Epoch 0 is nobody's turn: it is the backend's own and never late. */
-function eventRow({ session_id, epoch }: HeldCall, event: CallEvent, now: Date) {
+function eventRow({ session_id, epoch }: HeldCall, event: CallEvent, now: Date): Row {
   return {
     session_id,
     id: event.id,
@@ -199,48 +226,62 @@ export async function unendedTransfers(db: Db, since: Date): Promise<string[]> {
   return rows.map((row) => row.session_id);
 }
 
+/** What {@link derivedFrom} is asked with, beside a call: who has opened it, and what was said in it. */
+export function derivingParts(call: ExpressionBuilder<Schema, 'call_session'>) {
+  return [
+    jsonArrayFrom(
+      call
+        .selectFrom('opening')
+        .select(['opening.epoch', 'opening.character'])
+        .whereRef('opening.session_id', '=', 'call_session.session_id'),
+    ).as('starts'),
+    jsonArrayFrom(
+      call
+        .selectFrom('call_event')
+        .select('call_event.body')
+        .whereRef('call_event.session_id', '=', 'call_session.session_id')
+        // To the letter that of the index, which parameters would not be.
+        .where(sql<boolean>`type in (${sql.join(DERIVING_TYPES.map((type) => sql.lit(type)))})`),
+    ).as('said'),
+  ] as const;
+}
+
+export function derivedFrom(
+  { starts, said }: { starts: readonly Opening[]; said: readonly { body: CallEvent }[] },
+  { variables }: SessionRow,
+): DerivedCall {
+  const events = said.map(({ body }) => body);
+  return deriveCall(starts, events, variables);
+}
+
 /** What the events say about each of these calls, in one query however many they are. */
 export async function deriveCalls(
   db: Db,
   sessions: readonly SessionRow[],
 ): Promise<Map<string, DerivedCall>> {
+  if (sessions.length === 0) return new Map();
   const ids = sessions.map((session) => session.session_id);
-  if (ids.length === 0) return new Map();
   const rows = await db
-    .selectFrom('opening')
-    .select(['session_id', 'epoch', 'character', sql<CallEvent | null>`null::json`.as('body')])
-    .where('session_id', 'in', ids)
-    .unionAll(
-      db
-        .selectFrom('call_event')
-        .select(['session_id', sql<number>`0`.as('epoch'), sql<string>`''`.as('character'), 'body'])
-        .where('session_id', 'in', ids)
-        // To the letter that of the index, which parameters would not be.
-        .where(sql<boolean>`type in (${sql.join(DERIVING_TYPES.map((type) => sql.lit(type)))})`),
-    )
+    .selectFrom('call_session')
+    .select('session_id')
+    .select(derivingParts)
+    .where(isOneOf(ids))
     .execute();
-  const ofCall = new Map(
-    ids.map((id) => [id, { starts: [] as Opening[], said: [] as CallEvent[] }]),
-  );
-  for (const { session_id, epoch, character, body } of rows)
-    if (body) ofCall.get(session_id)?.said.push(body);
-    else ofCall.get(session_id)?.starts.push({ epoch, character });
+  const parts = new Map(rows.map((row) => [row.session_id, row]));
   return new Map(
-    sessions.map(({ session_id, variables }) => {
-      const { starts = [], said = [] } = ofCall.get(session_id) ?? {};
-      return [session_id, deriveCall(starts, said, variables)];
-    }),
+    sessions.map((session) => [
+      session.session_id,
+      derivedFrom(parts.get(session.session_id) ?? { starts: [], said: [] }, session),
+    ]),
   );
 }
 
 /** The same for one call. */
 export async function deriveOne(db: Db, session: SessionRow): Promise<DerivedCall> {
-  return derivedOf(await deriveCalls(db, [session]), session);
-}
-
-export function derivedOf(
-  calls: ReadonlyMap<string, DerivedCall>,
-  { session_id, variables }: SessionRow,
-): DerivedCall {
-  return calls.get(session_id) ?? deriveCall([], [], variables);
+  const parts = await db
+    .selectFrom('call_session')
+    .select(derivingParts)
+    .where('session_id', '=', session.session_id)
+    .executeTakeFirstOrThrow();
+  return derivedFrom(parts, session);
 }

@@ -11,18 +11,29 @@ export interface HouseNow {
   readonly refer_refused: Record<string, string>;
 }
 
-/** In one query: each call asks for it. */
-export async function houseNow(db: Db, now: Date): Promise<HouseNow> {
-  const { entries, refused } = await db
-    .selectNoFrom([
-      countEnabled(db).as('entries'),
-      jsonArrayFrom(refusedRefers(db, now)).as('refused'),
-    ])
-    .executeTakeFirstOrThrow();
+/** What {@link houseFrom} is asked with; beside calls, they are one answer for all of them. */
+export function houseParts(db: Db, now: Date) {
+  return [
+    countEnabled(db).as('entries'),
+    jsonArrayFrom(refusedRefers(db, now)).as('refused'),
+  ] as const;
+}
+
+interface HouseParts {
+  readonly entries: number | string | bigint | null;
+  readonly refused: readonly { trunk: string; at: string | Date }[];
+}
+
+export function houseFrom({ entries, refused }: HouseParts): HouseNow {
   return {
     entries: Number(entries),
     refer_refused: Object.fromEntries(
       refused.map(({ trunk, at }) => [trunk, new Date(at).toISOString()]),
     ),
   };
+}
+
+/** For a call that is asked for alone. */
+export async function houseNow(db: Db, now: Date): Promise<HouseNow> {
+  return houseFrom(await db.selectNoFrom(houseParts(db, now)).executeTakeFirstOrThrow());
 }
