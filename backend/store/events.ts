@@ -246,8 +246,16 @@ export function derivingParts(call: ExpressionBuilder<Schema, 'call_session'>) {
   ] as const;
 }
 
+interface DerivingParts {
+  readonly starts: readonly Opening[];
+  readonly said: readonly { body: CallEvent }[];
+}
+
+/** Of a call that was forgotten since somebody read it. */
+const FORGOTTEN: DerivingParts = { starts: [], said: [] };
+
 export function derivedFrom(
-  { starts, said }: { starts: readonly Opening[]; said: readonly { body: CallEvent }[] },
+  { starts, said }: DerivingParts,
   { variables }: SessionRow,
 ): DerivedCall {
   const events = said.map(({ body }) => body);
@@ -271,7 +279,7 @@ export async function deriveCalls(
   return new Map(
     sessions.map((session) => [
       session.session_id,
-      derivedFrom(parts.get(session.session_id) ?? { starts: [], said: [] }, session),
+      derivedFrom(parts.get(session.session_id) ?? FORGOTTEN, session),
     ]),
   );
 }
@@ -282,6 +290,6 @@ export async function deriveOne(db: Db, session: SessionRow): Promise<DerivedCal
     .selectFrom('call_session')
     .select(derivingParts)
     .where('session_id', '=', session.session_id)
-    .executeTakeFirstOrThrow();
-  return derivedFrom(parts, session);
+    .executeTakeFirst();
+  return derivedFrom(parts ?? FORGOTTEN, session);
 }
