@@ -21,7 +21,7 @@ import { type TransferPorts, TransferSteps } from './transfer-steps.ts';
 /**
  * Milliseconds for which the end of a sentence is still in buffers between here and the caller's
  * ear when it has been played out: 70 to 110 through livekit-sip on the loopback, whose mixer holds
- * three to five frames of 20 ms. A REFER that overtakes it cuts it off, and with 115 one did.
+ * three to five frames of 20 ms. A REFER that overtakes it cuts it off.
  */
 const STILL_ON_THE_WAY_MS = 120;
 

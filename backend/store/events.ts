@@ -142,7 +142,7 @@ const COLUMN_TYPES = {
 } as const satisfies Record<keyof Row, string>;
 const COLUMNS = Object.keys(COLUMN_TYPES) as (keyof Row)[];
 
-/** A parameter for each column, whatever the number of rows: each costs more than what is in it. */
+/** A parameter for each column, whatever the number of rows. */
 function rowsOf(rows: readonly Row[]) {
   const lists = COLUMNS.map((column) => {
     const type = sql.raw(COLUMN_TYPES[column]);

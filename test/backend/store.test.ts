@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PGlite } from '@electric-sql/pglite';
 import fc from 'fast-check';
@@ -105,4 +106,13 @@ it('a call is the same however its events were cut into batches, mixed and repea
     }),
     { numRuns: 25 },
   );
+});
+
+it('a call that was forgotten since it was read says nothing more', async () => {
+  const { session_id } = await backend.openCall();
+  await store.run(async (db) => {
+    const session = await findSession(db, session_id);
+    const forgotten = { ...session!, session_id: randomUUID() };
+    expect(await deriveOne(db, forgotten)).toEqual(deriveCall([], []));
+  });
 });
