@@ -1,5 +1,6 @@
 import { sql, type Selectable, type Updateable } from 'kysely';
 import type { CallbackState } from '../../protocol/callback.ts';
+import { asInIndex } from './as-in-index.ts';
 import type { CallbackRequestTable, CallbackTable } from './schema.ts';
 import { storable } from './sessions.ts';
 import type { Db, Tx } from './store.ts';
@@ -71,7 +72,7 @@ async function waiting(
     .where('workspace', '=', workspace)
     .where('number', '=', number)
     .where('character', '=', character)
-    .where('state', '=', 'waiting')
+    .where('state', '=', asInIndex('waiting'))
     .executeTakeFirst();
 }
 
@@ -102,7 +103,7 @@ export async function holdDue(tx: Tx, now: Date): Promise<CallbackRow | undefine
   return tx
     .selectFrom('callback')
     .selectAll()
-    .where('state', '=', 'waiting')
+    .where('state', '=', asInIndex('waiting'))
     .where('due_at', '<=', now)
     .where((where) =>
       where.not(

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Selectable } from 'kysely';
 import type { WrittenEntry } from '../../protocol/directory.ts';
+import { asInIndex } from './as-in-index.ts';
 import type { DirectoryEntryTable } from './schema.ts';
 import type { Db, Tx } from './store.ts';
 
@@ -62,7 +63,7 @@ export function countEnabled(db: Db, most = 100) {
     .selectFrom('directory_entry')
     .select('id')
     .where('deleted_at', 'is', null)
-    .where('enabled', '=', true)
+    .where('enabled', '=', asInIndex(true))
     .limit(most)
     .as('some');
   return db.selectFrom(some).select((of) => of.fn.countAll().as('count'));

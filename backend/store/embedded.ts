@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { PGliteDialect } from 'kysely';
+import { PostgresDialect } from 'kysely';
 import type { Logger } from '../../config/log.ts';
 import { lockDataDir, type DataDirLock } from './data-dir-lock.ts';
 import { durableOptions, DurableNodeFS } from './durable-nodefs.ts';
+import { poolOver } from './embedded-pool.ts';
 import { openStore, type Store } from './store.ts';
 
 /** Postgres version inside the embedded database. */
@@ -40,12 +41,20 @@ export async function openEmbedded(dataDir: string, log: Logger): Promise<Embedd
     const fs = new DurableNodeFS(dir);
     const pglite = await PGlite.create(durableOptions(fs));
     await proveDurable(pglite, fs, log);
-    const store = await openStore(new PGliteDialect({ pglite }), () => lock.release());
+    const store = await openOver(pglite, () => lock.release());
     return { store, lock };
   } catch (error) {
     await lock.release();
     throw error;
   }
+}
+
+/** A store that the database is closed with. */
+export function openOver(pglite: PGlite, release?: () => Promise<void>): Promise<Store> {
+  return openStore(new PostgresDialect({ pool: poolOver(pglite) }), async () => {
+    await pglite.close();
+    await release?.();
+  });
 }
 
 /** Made aside and renamed when whole: a first start that is interrupted leaves nothing half made. */

@@ -5,6 +5,7 @@ import { ofType } from '../../call/timeline.ts';
 import { inOrder } from '../../protocol/event-order.ts';
 import { Sound } from '../../protocol/sound.ts';
 import { deriveCall, DERIVING_TYPES, type DerivedCall, type Opening } from '../derive-call.ts';
+import { asInIndex } from './as-in-index.ts';
 import type { CallEventTable, Schema } from './schema.ts';
 import { getSession, holdFree, holdSession, isOneOf, type SessionRow } from './sessions.ts';
 import type { Db, Store, Tx } from './store.ts';
@@ -209,7 +210,7 @@ export async function unendedTransfers(db: Db, since: Date): Promise<string[]> {
     .selectFrom('call_event as judged')
     .select('judged.session_id')
     .distinct()
-    .where('judged.type', '=', 'transfer_judged')
+    .where('judged.type', '=', asInIndex('transfer_judged'))
     .where('judged.at', '>', since)
     .where((where) =>
       where.not(
@@ -218,7 +219,7 @@ export async function unendedTransfers(db: Db, since: Date): Promise<string[]> {
             .selectFrom('call_event as ended')
             .select('ended.id')
             .whereRef('ended.session_id', '=', 'judged.session_id')
-            .where('ended.type', '=', 'call_ended'),
+            .where('ended.type', '=', asInIndex('call_ended')),
         ),
       ),
     )
@@ -240,8 +241,7 @@ export function derivingParts(call: ExpressionBuilder<Schema, 'call_session'>) {
         .selectFrom('call_event')
         .select('call_event.body')
         .whereRef('call_event.session_id', '=', 'call_session.session_id')
-        // To the letter that of the index, which parameters would not be.
-        .where(sql<boolean>`type in (${sql.join(DERIVING_TYPES.map((type) => sql.lit(type)))})`),
+        .where('call_event.type', 'in', DERIVING_TYPES.map(asInIndex)),
     ).as('said'),
   ] as const;
 }

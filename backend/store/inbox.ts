@@ -1,5 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { MessageState } from '../../protocol/message.ts';
+import { asInIndex } from './as-in-index.ts';
 import type { MessageTable } from './schema.ts';
 import { storable } from './sessions.ts';
 import type { Db, Tx } from './store.ts';
@@ -41,7 +42,7 @@ export async function recordingHasCome(tx: Tx, message_id: string, now: Date): P
     .updateTable('message')
     .set({ due_at: now })
     .where('message_id', '=', message_id)
-    .where('state', '=', 'waiting')
+    .where('state', '=', asInIndex('waiting'))
     .where('attempts', '=', 0)
     .where('due_at', '>', now)
     .execute();
@@ -60,7 +61,7 @@ export async function takeMessages(
   const due = db
     .selectFrom('message')
     .select('message_id')
-    .where('state', '=', 'waiting')
+    .where('state', '=', asInIndex('waiting'))
     .where('due_at', '<=', now)
     .where((where) => where.or([where('taken_until', 'is', null), where('taken_until', '<=', now)]))
     .orderBy('due_at')

@@ -1,3 +1,4 @@
+import { asInIndex } from './as-in-index.ts';
 import { listEvents, UNTOLD, type StoredEvent } from './events.ts';
 import type { SessionRow } from './sessions.ts';
 import type { Db } from './store.ts';
@@ -46,7 +47,7 @@ export async function unendedSessions(db: Db, since: Date): Promise<SessionRow[]
             .selectFrom('call_event as ended')
             .select('ended.id')
             .whereRef('ended.session_id', '=', 'call_session.session_id')
-            .where('ended.type', '=', 'call_ended')
+            .where('ended.type', '=', asInIndex('call_ended'))
             .where((ends) =>
               ends.or([
                 ends('ended.epoch', '=', 0),

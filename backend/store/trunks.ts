@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { asInIndex } from './as-in-index.ts';
 import type { Db } from './store.ts';
 
 /** Milliseconds for which a trunk's refusal of a REFER is remembered (B11). */
@@ -12,7 +13,7 @@ export function refusedRefers(db: Db, now: Date) {
     .selectFrom('call_event')
     .leftJoin('trunk_forgotten as forgotten', (join) => join.on('forgotten.trunk', '=', trunk))
     .select(['call_event.at', trunk.as('trunk')])
-    .where('type', '=', 'transfer_judged')
+    .where('type', '=', asInIndex('transfer_judged'))
     .where('call_event.at', '>', since)
     .where(trunk, 'is not', null)
     .where((where) =>

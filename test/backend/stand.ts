@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { PGliteDialect } from 'kysely';
 import pg from 'pg';
 import { createApp } from '../../backend/app.ts';
 import type { AppDeps } from '../../backend/app-deps.ts';
@@ -10,8 +9,9 @@ import { liveKit } from '../../backend/livekit.ts';
 import { hashPassword } from '../../backend/operators/password.ts';
 import { withFingerprint, type Roster } from '../../backend/operators/roster.ts';
 import { SpeakingNow } from '../../backend/speaking-now.ts';
+import { openOver } from '../../backend/store/embedded.ts';
 import { openPostgres } from '../../backend/store/postgres.ts';
-import { openStore, type Store } from '../../backend/store/store.ts';
+import type { Store } from '../../backend/store/store.ts';
 import { readEnv } from '../../config/env.ts';
 import { createLog } from '../../config/log.ts';
 import { DialingPolicy } from '../../protocol/dialing.ts';
@@ -38,8 +38,7 @@ export const operator = { Authorization: `Bearer ${OPERATOR_TOKEN}` };
 /** A store of its own: Postgres 18 in memory, or a new database at TEST_DATABASE_URL. */
 export async function testStore(): Promise<Store> {
   const server = process.env['TEST_DATABASE_URL'];
-  if (server === undefined)
-    return guarded(await openStore(new PGliteDialect({ pglite: await storeInMemory() })));
+  if (server === undefined) return guarded(await openOver(await storeInMemory()));
   const name = `baton_${randomUUID().replaceAll('-', '')}`;
   const admin = new pg.Client(server);
   await admin.connect();
@@ -89,7 +88,8 @@ export type Stand = Awaited<ReturnType<typeof stand>>;
 
 /** A backend without a socket over a store, with the cast of the tests. */
 export async function stand(store: Store, changes: Partial<AppDeps> = {}) {
-  const log = createLog('test', 'silent');
+  const faults: string[] = [];
+  const log = createLog('test', 'error', { write: (line) => void faults.push(line) });
   const folder = characterFolder(CAST);
   await importFolder(folder.dir, store, log).finally(folder.remove);
   const stopping = new AbortController();
@@ -122,20 +122,22 @@ export async function stand(store: Store, changes: Partial<AppDeps> = {}) {
   });
   const post = (path: string, body: unknown, headers: Record<string, string> = worker) =>
     app.request(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  const unexpected = async (answer: Response) =>
+    new Error([await answer.text(), ...faults].join('\n'));
   const openCall = async (request: object = {}) => {
     const answer = await post('/api/calls', { room: 'room', channel: 'console', ...request });
-    if (answer.status !== 200) throw new Error(await answer.text());
+    if (answer.status !== 200) throw await unexpected(answer);
     return (await answer.json()) as SessionBundle;
   };
   const newSession = async (request: object = {}) => {
     const answer = await post('/api/sessions', request, { 'Content-Type': 'application/json' });
-    if (answer.status !== 200) throw new Error(await answer.text());
+    if (answer.status !== 200) throw await unexpected(answer);
     return (await answer.json()) as SessionResponse;
   };
   /** What the console's page sends once somebody has signed in. */
   const signIn = async (name: string, password = PASSWORD) => {
     const answer = await post('/api/sign-in', { name, password }, FROM_OUR_PAGE);
-    if (answer.status !== 200) throw new Error(await answer.text());
+    if (answer.status !== 200) throw await unexpected(answer);
     const [cookie = ''] = answer.headers.get('set-cookie')!.split(';');
     const { csrf_token } = (await answer.json()) as Me;
     return { ...FROM_OUR_PAGE, Cookie: cookie, 'X-CSRF-Token': csrf_token! };

@@ -88,7 +88,7 @@ function hashOfStore(): string {
   const files = readdirSync(store, { recursive: true, encoding: 'utf8' }).sort();
   for (const file of files.filter((name) => name.endsWith('.ts')))
     hash.update(readFileSync(join(store, file)));
-  for (const name of ['@electric-sql/pglite', 'kysely'])
+  for (const name of ['@electric-sql/pglite', 'kysely', 'pg'])
     hash.update(readFileSync(join(ROOT, 'node_modules', name, 'package.json')));
   hash.update(readFileSync(fileURLToPath(import.meta.url)));
   return hash.digest('hex').slice(0, 16);

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PGlite } from '@electric-sql/pglite';
 import fc from 'fast-check';
-import { PGliteDialect, sql } from 'kysely';
+import { PostgresDialect, sql } from 'kysely';
 import { deriveCall, DERIVING_TYPES } from '../../backend/derive-call.ts';
+import { poolOver } from '../../backend/store/embedded-pool.ts';
 import { addEvents, deriveOne, listEvents } from '../../backend/store/events.ts';
 import { findSession } from '../../backend/store/sessions.ts';
 import { openStore, type Store } from '../../backend/store/store.ts';
@@ -55,28 +56,17 @@ it('what a call is made of is found by an index that knows all of it', async () 
 
 it('a migration with an earlier number may come later, as branches are merged', async () => {
   const pglite = await PGlite.create();
-  await (await openStore(new PGliteDialect({ pglite: keptOpen(pglite) }))).close();
+  await (await openStore(new PostgresDialect({ pool: poolOver(pglite) }))).close();
   await pglite.exec(
     "drop table directory_entry; delete from kysely_migration where name like '0007%'",
   );
-  const again = await openStore(new PGliteDialect({ pglite: keptOpen(pglite) }));
+  const again = await openStore(new PostgresDialect({ pool: poolOver(pglite) }));
   expect(await again.run((db) => db.selectFrom('directory_entry').selectAll().execute())).toEqual(
     [],
   );
   await again.close();
   await pglite.close();
 });
-
-/** The same database behind a door that leaves it open. */
-function keptOpen(pglite: PGlite): PGlite {
-  return new Proxy(pglite, {
-    get(target, name) {
-      if (name === 'close') return () => Promise.resolve();
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-  });
-}
 
 it('a call is the same however its events were cut into batches, mixed and repeated', async () => {
   const said = [
