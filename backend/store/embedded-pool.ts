@@ -1,6 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite';
-import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import pg from 'pg';
+import { EmbeddedWire } from './embedded-wire.ts';
 
 /**
  * After so many, statements are planned anew. A plan fits its tables as they were when it was made, and the
@@ -11,25 +11,27 @@ const USES_OF_A_PLAN = 500;
 
 /** The embedded database as `pg` knows a server, with one connection; closing it leaves the database open. */
 export function poolOver(pglite: PGlite): pg.Pool {
-  return new pg.Pool({
+  const pool = new pg.Pool({
+    ...{
+      user: 'postgres',
+      database: 'postgres',
+      ssl: false,
+      stream: () => new EmbeddedWire(pglite),
+    },
     ...{ max: 1, maxUses: USES_OF_A_PLAN, idleTimeoutMillis: 0 },
-    Client: clientOf(pglite),
-    // Every client speaks to the same session, in which the names of the one before are taken.
+    // Every connection is the same session, in which the names of the one before are taken.
     verify: (client, done) => {
       client.query('deallocate all').then(() => {
         done();
       }, done);
     },
   });
-}
-
-function clientOf(pglite: PGlite): new (config?: pg.ClientConfig) => pg.Client {
-  return class extends pg.Client {
-    constructor(config?: pg.ClientConfig) {
-      super(Object.assign({}, config, createPgConfig(pglite)));
-      keepPlans(this);
-    }
-  };
+  pool.on('connect', (client) => {
+    // Hazard: without a listener this process would end where the database fails. Who asked is told.
+    client.on('error', () => undefined);
+    keepPlans(client);
+  });
+  return pool;
 }
 
 /**

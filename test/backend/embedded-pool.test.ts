@@ -1,10 +1,13 @@
 import type { PGlite } from '@electric-sql/pglite';
+import fc from 'fast-check';
+import { sql } from 'kysely';
 import type pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { callsNow } from '../../backend/store/calls-now.ts';
 import { poolOver } from '../../backend/store/embedded-pool.ts';
 import { openOver } from '../../backend/store/embedded.ts';
 import { addEvents } from '../../backend/store/events.ts';
+import type { Tx } from '../../backend/store/store.ts';
 import { stand, turn } from './stand.ts';
 import { storeInMemory } from './store-template.ts';
 
@@ -70,11 +73,63 @@ describe('a statement', () => {
   });
 });
 
+it('tells who asked when the database itself fails, and works again when it does', async () => {
+  for (let n = 0; n < 3; n += 1) await ask('select $1::int as answer', n);
+  const failing = vi.spyOn(pglite, 'execProtocolRaw').mockRejectedValue(new Error('no space'));
+  await expect(ask('select $1::int as answer', 1)).rejects.toThrow('no space');
+  failing.mockRestore();
+  for (let n = 0; n < 3; n += 1) expect(await ask('select $1::int as answer', n)).toBe(n);
+});
+
 it('leaves the database open when it is closed, for the next one', async () => {
   for (let n = 0; n < 3; n += 1) await ask('select $1::int as answer', n);
   await pool.end();
   pool = poolOver(pglite);
   for (let n = 0; n < 3; n += 1) expect(await ask('select $1::int as answer', n)).toBe(n);
+});
+
+it('each who asks is answered themselves, whatever fails beside them', async () => {
+  const store = await openOver(pglite);
+  await store.run((db) => sql`create table seat (id int primary key, name text)`.execute(db));
+  const seat = (tx: Tx, id: number) =>
+    sql`insert into seat values (${id}, ${`of ${id}`})`.execute(tx);
+  const askers: Record<string, (n: number) => Promise<void>> = {
+    'a number': async (n) => {
+      const { rows } = await store.run((db) =>
+        sql<{ a: number }>`select ${n}::int + 1 as a`.execute(db),
+      );
+      expect(rows).toEqual([{ a: n + 1 }]);
+    },
+    'a seat': (n) =>
+      store.transaction(async (tx) => {
+        await seat(tx, n);
+        const { rows } = await sql`select name from seat where id = ${n}`.execute(tx);
+        expect(rows).toEqual([{ name: `of ${n}` }]);
+      }),
+    'a seat twice': (n) =>
+      expect(
+        store.transaction(async (tx) => [await seat(tx, n), await seat(tx, n)]),
+      ).rejects.toMatchObject({ code: '23505' }),
+    'what is no number': (n) =>
+      expect(
+        store.run((db) => sql`select ${`no ${n}`}::text::int`.execute(db)),
+      ).rejects.toMatchObject({ code: '22P02' }),
+    'what is no type': (n) =>
+      expect(store.run((db) => sql`select ${n}::nothing`.execute(db))).rejects.toMatchObject({
+        code: '42704',
+      }),
+  };
+  let seats = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.constantFrom(...Object.keys(askers)), { minLength: 1, maxLength: 30 }),
+      async (kinds) => {
+        await Promise.all(kinds.map((kind) => askers[kind]!(seats++)));
+      },
+    ),
+    { numRuns: 60 },
+  );
+  await store.close();
 });
 
 it('a busy round of bundles keeps its plan, however much was said in the calls before', async () => {
