@@ -14,14 +14,14 @@ import type { Db } from './store/store.ts';
 const PREVIOUS_CALLS = 5;
 
 /** Covers what a bundle shows and no state of the call. */
-export function bundleTag({ tag }: PinnedCast, { entries }: CallNow): string {
-  return `W/"${tag}-${entries}"`;
+export function bundleTag({ tag }: PinnedCast, { has_entries }: CallNow): string {
+  return `W/"${tag}-${Number(has_entries)}"`;
 }
 
 /** The bundle of an opened call with one of its characters. It never reaches a browser. */
 export async function sessionBundle(
   db: Db,
-  { session, derived, entries, refer_refused }: CallNow,
+  { session, derived, has_entries, refer_refused }: CallNow,
   { lead, targets, global_targets, first }: PinnedCast,
   { dialing, l3Number }: Pick<AppDeps, 'dialing' | 'l3Number'>,
 ): Promise<SessionBundle> {
@@ -64,7 +64,7 @@ export async function sessionBundle(
       dialing,
       refer_refused,
     },
-    directory: { entries },
+    directory: { has_entries },
     sip_context: sipContext(session.headers, dialing.headers),
   };
 }

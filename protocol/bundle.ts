@@ -117,8 +117,8 @@ export const SessionBundle = z.object({
     /** Trunks that refused a REFER as such less than a day ago: since when (B11). */
     refer_refused: z.record(z.string(), z.iso.datetime()),
   }),
-  /** How many callers may ask for by name, up to a hundred; the entries stay with the backend. */
-  directory: z.object({ entries: z.int().min(0) }).default({ entries: 0 }),
+  /** Whether callers may ask for anybody by name; the entries stay with the backend. */
+  directory: z.object({ has_entries: z.boolean() }).default({ has_entries: false }),
   sip_context: z.object({
     /** Headers for the REFER, checked and in the spelling of the policy (B10). */
     transfer_headers: z.record(z.string(), z.string()),

@@ -19,7 +19,7 @@ const DESCRIPTION = [
  * there is no directory, and where nobody could be dialled.
  */
 export function findPerson({ directory, channel, transfer }: SessionBundle): Tool | null {
-  if (directory.entries === 0) return null;
+  if (!directory.has_entries) return null;
   // Without a SIP leg a person has to be dialled; where nobody can be, nothing is promised.
   if (!transfer.dialing.outbound_trunk && channel === 'web') return null;
   return {

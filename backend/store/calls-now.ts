@@ -24,12 +24,12 @@ export async function callsNow(
     .where(isOneOf(ids))
     .execute();
   return new Map(
-    rows.map(({ starts, said, entries, refused, ...session }) => [
+    rows.map(({ starts, said, has_entries, refused, ...session }) => [
       session.session_id,
       {
         session,
         derived: derivedFrom({ starts, said }, session),
-        ...houseFrom({ entries, refused }),
+        ...houseFrom({ has_entries, refused }),
       },
     ]),
   );

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { sql, type Selectable } from 'kysely';
+import { expressionBuilder, sql, type Selectable } from 'kysely';
 import type { WrittenEntry } from '../../protocol/directory.ts';
 import { asInIndex } from './as-in-index.ts';
-import type { DirectoryEntryTable } from './schema.ts';
+import type { DirectoryEntryTable, Schema } from './schema.ts';
 import type { Db, Tx } from './store.ts';
 
 export type EntryRow = Selectable<DirectoryEntryTable>;
@@ -57,16 +57,15 @@ export async function allEntries(db: Db): Promise<EntryRow[]> {
     .execute();
 }
 
-/** How many entries callers may ask for, up to `most`: it is asked in every call. */
-export function countEnabled(db: Db, most = 100) {
-  const some = db
-    .selectFrom('directory_entry')
-    .select('id')
-    .where('deleted_at', 'is', null)
-    .where('enabled', '=', asInIndex(true))
-    .limit(most)
-    .as('some');
-  return db.selectFrom(some).select((of) => of.fn.countAll().as('count'));
+/** Whether there is anybody whom callers may ask for. */
+export function anybodyEnabled(db: Db) {
+  return expressionBuilder<Schema>().exists(
+    db
+      .selectFrom('directory_entry')
+      .select('id')
+      .where('deleted_at', 'is', null)
+      .where('enabled', '=', asInIndex(true)),
+  );
 }
 
 /** Another text after every change: rows never go, and every change counts a version up. */

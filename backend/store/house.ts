@@ -1,12 +1,13 @@
+import type { SqlBool } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
-import { countEnabled } from './directory.ts';
+import { anybodyEnabled } from './directory.ts';
 import type { Db } from './store.ts';
 import { refusedRefers } from './trunks.ts';
 
 /** What a bundle says of the house around a call. */
 export interface HouseNow {
-  /** Enabled entries of the directory, as far as they are counted. */
-  readonly entries: number;
+  /** Whether the directory knows anybody whom callers may ask for. */
+  readonly has_entries: boolean;
   /** Trunks that refused a REFER, and when. */
   readonly refer_refused: Record<string, string>;
 }
@@ -14,19 +15,19 @@ export interface HouseNow {
 /** What {@link houseFrom} is asked with; beside calls, they are one answer for all of them. */
 export function houseParts(db: Db, now: Date) {
   return [
-    countEnabled(db).as('entries'),
+    anybodyEnabled(db).as('has_entries'),
     jsonArrayFrom(refusedRefers(db, now)).as('refused'),
   ] as const;
 }
 
 interface HouseParts {
-  readonly entries: number | string | bigint | null;
+  readonly has_entries: SqlBool;
   readonly refused: readonly { trunk: string; at: string | Date }[];
 }
 
-export function houseFrom({ entries, refused }: HouseParts): HouseNow {
+export function houseFrom({ has_entries, refused }: HouseParts): HouseNow {
   return {
-    entries: Number(entries),
+    has_entries: Boolean(has_entries),
     refer_refused: Object.fromEntries(
       refused.map(({ trunk, at }) => [trunk, new Date(at).toISOString()]),
     ),

@@ -29,7 +29,7 @@ export interface BundleFacts {
   readonly callback?: SessionBundle['callback'];
   readonly takenOver?: SessionBundle['taken_over'];
   readonly transferHeaders?: Record<string, string>;
-  readonly directoryEntries?: number;
+  readonly hasDirectory?: boolean;
 }
 
 /** The bundle of a call that `characters[0]` opened; it may hand off to all the others. */
@@ -68,7 +68,7 @@ export function aBundle(given: BundleFacts): SessionBundle {
       dialing: DialingPolicy.parse(given.dialing ?? {}),
       refer_refused: {},
     },
-    directory: { entries: given.directoryEntries ?? 0 },
+    directory: { has_entries: given.hasDirectory ?? false },
     sip_context: { transfer_headers: given.transferHeaders ?? {}, headers: {} },
   };
 }

@@ -9,7 +9,7 @@ import { aView } from '../fakes/call-view.ts';
 
 const PHONE = {
   channel: 'sip_inbound' as const,
-  directoryEntries: 2,
+  hasDirectory: true,
   dialing: {
     countries: ['US'],
     extension_uri: 'sip:{ext}@pbx.example.com',
@@ -50,7 +50,7 @@ const several = (...names: string[]): DirectoryAnswer => ({ outcome: 'several', 
 
 describe('transfer_to_person', () => {
   it('exists where there is a directory and somebody can be reached', () => {
-    expect(stand({ outcome: 'none' }, { directoryEntries: 0 }).tool).toBeUndefined();
+    expect(stand({ outcome: 'none' }, { hasDirectory: false }).tool).toBeUndefined();
     expect(stand({ outcome: 'none' }, { channel: 'web' }).tool).toBeUndefined();
     const dialing = { ...PHONE.dialing, outbound_trunk: 'ST_out' };
     expect(stand({ outcome: 'none' }, { channel: 'web', dialing }).tool).toBeDefined();
