@@ -19,9 +19,9 @@ export function poolOver(pglite: PGlite): pg.Pool {
       stream: () => new EmbeddedWire(pglite),
     },
     ...{ max: 1, maxUses: USES_OF_A_PLAN, idleTimeoutMillis: 0 },
-    // Every connection is the same session, in which the names of the one before are taken.
+    // Every connection is the same session: what the one before left open or named there is still there.
     verify: (client, done) => {
-      client.query('deallocate all').then(() => {
+      client.query('rollback; deallocate all').then(() => {
         done();
       }, done);
     },

@@ -81,6 +81,18 @@ it('tells who asked when the database itself fails, and works again when it does
   for (let n = 0; n < 3; n += 1) expect(await ask('select $1::int as answer', n)).toBe(n);
 });
 
+it('keeps nothing of a transaction in which the database failed', async () => {
+  await pool.query('create table seat (id int primary key)');
+  const client = await pool.connect();
+  await client.query('begin');
+  await client.query('insert into seat values ($1)', [1]);
+  const failing = vi.spyOn(pglite, 'execProtocolRaw').mockRejectedValue(new Error('no space'));
+  await expect(client.query('insert into seat values ($1)', [2])).rejects.toThrow('no space');
+  client.release(true);
+  failing.mockRestore();
+  expect(await ask('select count(*)::int as answer from seat where id > $1', 0)).toBe(0);
+});
+
 it('leaves the database open when it is closed, for the next one', async () => {
   for (let n = 0; n < 3; n += 1) await ask('select $1::int as answer', n);
   await pool.end();
