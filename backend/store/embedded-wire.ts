@@ -56,10 +56,24 @@ export class EmbeddedWire extends Duplex {
   }
 
   #ask(messages: Buffer, done: Done): void {
-    this.#pglite.execProtocolRaw(messages).then((answer) => {
-      if (answer.length > 0) this.push(answer);
+    this.#answerTo(messages).then((answer) => {
+      if (answer.length > 0 && !this.destroyed) this.push(answer);
       done();
     }, done);
+  }
+
+  /**
+   * Whole, and not before it is on the disk.
+   *
+   * Hazard: what `execProtocolRaw` answers is also read into results that PGlite keeps (0.5.16), every one
+   * for as long as nobody asks it by `query` or `exec`.
+   */
+  async #answerTo(messages: Buffer): Promise<Buffer> {
+    const parts: Buffer[] = [];
+    // A copy: what is handed out lies in the database's own memory.
+    const onRawData = (part: Uint8Array) => void parts.push(Buffer.from(part));
+    await this.#pglite.execProtocolRawStream(messages, { onRawData });
+    return Buffer.concat(parts);
   }
 }
 

@@ -1,3 +1,4 @@
+import { Session } from 'node:inspector/promises';
 import type { PGlite } from '@electric-sql/pglite';
 import fc from 'fast-check';
 import { sql } from 'kysely';
@@ -32,6 +33,15 @@ async function plans() {
   return rows;
 }
 
+/** Bytes that are still in use. */
+async function heap(): Promise<number> {
+  const session = new Session();
+  session.connect();
+  await session.post('HeapProfiler.collectGarbage');
+  session.disconnect();
+  return process.memoryUsage().heapUsed;
+}
+
 async function ask(text: string, ...values: unknown[]): Promise<unknown> {
   const { rows } = await pool.query<Record<string, unknown>>(text, values);
   return rows[0]?.['answer'];
@@ -58,6 +68,7 @@ describe('a statement', () => {
   it('is planned anew after many uses, since its tables may have grown', async () => {
     for (let n = 0; n < 510; n += 1) await ask('select $1::int + 1 as answer', n);
     const [{ generic, custom } = { generic: 0, custom: 0 }] = await plans();
+    expect(generic + custom).toBeGreaterThan(0);
     expect(generic + custom).toBeLessThan(20);
   });
 
@@ -73,9 +84,17 @@ describe('a statement', () => {
   });
 });
 
+it('keeps nothing of what it has answered', async () => {
+  const LONG = 1_000_000;
+  const before = await heap();
+  for (let n = 0; n < 60; n += 1)
+    expect(await ask(`select repeat($1, ${LONG}) as answer`, 'a')).toHaveLength(LONG);
+  expect((await heap()) - before).toBeLessThan(10 * LONG);
+});
+
 it('tells who asked when the database itself fails, and works again when it does', async () => {
   for (let n = 0; n < 3; n += 1) await ask('select $1::int as answer', n);
-  const failing = vi.spyOn(pglite, 'execProtocolRaw').mockRejectedValue(new Error('no space'));
+  const failing = vi.spyOn(pglite, 'execProtocolRawStream').mockRejectedValue(new Error('no space'));
   await expect(ask('select $1::int as answer', 1)).rejects.toThrow('no space');
   failing.mockRestore();
   for (let n = 0; n < 3; n += 1) expect(await ask('select $1::int as answer', n)).toBe(n);
@@ -86,7 +105,7 @@ it('keeps nothing of a transaction in which the database failed', async () => {
   const client = await pool.connect();
   await client.query('begin');
   await client.query('insert into seat values ($1)', [1]);
-  const failing = vi.spyOn(pglite, 'execProtocolRaw').mockRejectedValue(new Error('no space'));
+  const failing = vi.spyOn(pglite, 'execProtocolRawStream').mockRejectedValue(new Error('no space'));
   await expect(client.query('insert into seat values ($1)', [2])).rejects.toThrow('no space');
   client.release(true);
   failing.mockRestore();

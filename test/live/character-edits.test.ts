@@ -96,7 +96,7 @@ describe('an admin edits a character', () => {
       expect(await text.inputValue()).toContain('greeting: Not yet.');
       await page.getByRole('link', { name: 'Calls' }).click();
       await asked.getByRole('button', { name: 'Throw it away' }).click();
-      await page.getByRole('heading', { name: 'Calls' }).waitFor();
+      await page.getByRole('heading', { name: 'Calls', level: 1 }).waitFor();
     }));
 
   async function greetingOfNextCall(): Promise<string> {
