@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { UNDER_WAY } from './callbacks.ts';
 import type { Db, Tx } from './store.ts';
 
 /** One backend at a time decides what is placed next, so that all of them together keep the limits. */
@@ -14,7 +15,7 @@ export async function countUnderWay(db: Db): Promise<number> {
   const { count } = await db
     .selectFrom('callback')
     .select(({ fn }) => fn.countAll<string>().as('count'))
-    .where('state', 'in', ['placing', 'placed'])
+    .where('state', 'in', UNDER_WAY)
     .executeTakeFirstOrThrow();
   return Number(count);
 }

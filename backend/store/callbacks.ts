@@ -8,6 +8,9 @@ import type { Db, Tx } from './store.ts';
 export type CallbackRow = Selectable<CallbackTable>;
 export type RequestRow = Selectable<CallbackRequestTable>;
 
+/** States in which its call is being placed, rings or is talked in. */
+export const UNDER_WAY = (['placing', 'placed'] as const).map(asInIndex);
+
 export interface NewRequest extends Omit<RequestRow, 'kept_in'> {
   workspace: string;
   number: string;
@@ -112,7 +115,7 @@ export async function holdDue(tx: Tx, now: Date): Promise<CallbackRow | undefine
             .selectFrom('callback as other')
             .select('other.callback_id')
             .whereRef('other.number', '=', 'callback.number')
-            .where('other.state', 'in', ['placing', 'placed']),
+            .where('other.state', 'in', UNDER_WAY),
         ),
       ),
     )
@@ -129,7 +132,7 @@ export async function takeToLook(db: Db, now: Date, until: Date): Promise<Callba
   const one = db
     .selectFrom('callback')
     .select('callback_id')
-    .where('state', 'in', ['placing', 'placed'])
+    .where('state', 'in', UNDER_WAY)
     .where('look_at', '<=', now)
     .orderBy('look_at')
     .limit(1)

@@ -12,12 +12,9 @@ const USES_OF_A_PLAN = 500;
 /** The embedded database as `pg` knows a server, with one connection; closing it leaves the database open. */
 export function poolOver(pglite: PGlite): pg.Pool {
   const pool = new pg.Pool({
-    ...{
-      user: 'postgres',
-      database: 'postgres',
-      ssl: false,
-      stream: () => new EmbeddedWire(pglite),
-    },
+    // What is not said here `pg` takes from the environment, and there another database is meant.
+    ...{ user: 'postgres', database: 'postgres', stream: () => new EmbeddedWire(pglite) },
+    ...{ ssl: false, sslnegotiation: 'postgres', replication: 'false' },
     ...{ max: 1, maxUses: USES_OF_A_PLAN, idleTimeoutMillis: 0 },
     // Every connection is the same session: what the one before left open or named there is still there.
     verify: (client, done) => {
@@ -26,8 +23,9 @@ export function poolOver(pglite: PGlite): pg.Pool {
       }, done);
     },
   });
+  // Hazard: without listeners this process would end where the database fails. Who asked is told.
+  pool.on('error', () => undefined);
   pool.on('connect', (client) => {
-    // Hazard: without a listener this process would end where the database fails. Who asked is told.
     client.on('error', () => undefined);
     keepPlans(client);
   });

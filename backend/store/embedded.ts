@@ -6,6 +6,7 @@ import type { Logger } from '../../config/log.ts';
 import { lockDataDir, type DataDirLock } from './data-dir-lock.ts';
 import { durableOptions, DurableNodeFS } from './durable-nodefs.ts';
 import { poolOver } from './embedded-pool.ts';
+import { settledPool } from './settled-pool.ts';
 import { openStore, type Store } from './store.ts';
 
 /** Postgres version inside the embedded database. */
@@ -51,7 +52,7 @@ export async function openEmbedded(dataDir: string, log: Logger): Promise<Embedd
 
 /** A store that the database is closed with. */
 export function openOver(pglite: PGlite, release?: () => Promise<void>): Promise<Store> {
-  return openStore(new PostgresDialect({ pool: poolOver(pglite) }), async () => {
+  return openStore(new PostgresDialect({ pool: settledPool(poolOver(pglite)) }), async () => {
     await pglite.close();
     await release?.();
   });

@@ -1,6 +1,7 @@
 import { PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Logger } from '../../config/log.ts';
+import { settledPool } from './settled-pool.ts';
 import { openStore, type Store } from './store.ts';
 
 const CONNECT_MS = 5000;
@@ -28,7 +29,7 @@ export async function openPostgres(url: string, log: Logger): Promise<Store> {
     client.on('error', () => undefined);
     closeWhenSilent(client);
   });
-  return openStore(new PostgresDialect({ pool }));
+  return openStore(new PostgresDialect({ pool: settledPool(pool) }));
 }
 
 /**

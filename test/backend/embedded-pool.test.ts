@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { deferred } from '../../agent/deferred.ts';
 import { callsNow } from '../../backend/store/calls-now.ts';
 import { poolOver } from '../../backend/store/embedded-pool.ts';
 import { openOver } from '../../backend/store/embedded.ts';
@@ -20,6 +21,7 @@ beforeEach(async () => {
   pool = poolOver(pglite);
 });
 afterEach(async () => {
+  vi.unstubAllEnvs();
   await pool.end();
   if (!pglite.closed) await pglite.close();
 });
@@ -94,7 +96,9 @@ it('keeps nothing of what it has answered', async () => {
 
 it('tells who asked when the database itself fails, and works again when it does', async () => {
   for (let n = 0; n < 3; n += 1) await ask('select $1::int as answer', n);
-  const failing = vi.spyOn(pglite, 'execProtocolRawStream').mockRejectedValue(new Error('no space'));
+  const failing = vi
+    .spyOn(pglite, 'execProtocolRawStream')
+    .mockRejectedValue(new Error('no space'));
   await expect(ask('select $1::int as answer', 1)).rejects.toThrow('no space');
   failing.mockRestore();
   for (let n = 0; n < 3; n += 1) expect(await ask('select $1::int as answer', n)).toBe(n);
@@ -105,11 +109,26 @@ it('keeps nothing of a transaction in which the database failed', async () => {
   const client = await pool.connect();
   await client.query('begin');
   await client.query('insert into seat values ($1)', [1]);
-  const failing = vi.spyOn(pglite, 'execProtocolRawStream').mockRejectedValue(new Error('no space'));
+  const failing = vi
+    .spyOn(pglite, 'execProtocolRawStream')
+    .mockRejectedValue(new Error('no space'));
   await expect(client.query('insert into seat values ($1)', [2])).rejects.toThrow('no space');
   client.release(true);
   failing.mockRestore();
   expect(await ask('select count(*)::int as answer from seat where id > $1', 0)).toBe(0);
+});
+
+it('asks the embedded database, whatever other one the environment tells of', async () => {
+  const other = { HOST: 'db.example', PORT: '1', USER: 'other', PASSWORD: 'x', DATABASE: 'other' };
+  const ways = { SSLMODE: 'require', SSLNEGOTIATION: 'direct', REPLICATION: 'database' };
+  const more = { OPTIONS: '-c search_path=other', APPNAME: 'other', CLIENT_ENCODING: 'latin1' };
+  for (const [name, value] of Object.entries({ ...other, ...ways, ...more }))
+    vi.stubEnv(`PG${name}`, value);
+  for (let n = 0; n < 3; n += 1)
+    expect(await ask('select current_user || $1 || $2::text as answer', ' ä', n)).toBe(
+      `postgres ä${n}`,
+    );
+  expect(await ask("select current_setting('search_path') as answer")).toBe('public');
 });
 
 it('leaves the database open when it is closed, for the next one', async () => {
@@ -117,6 +136,24 @@ it('leaves the database open when it is closed, for the next one', async () => {
   await pool.end();
   pool = poolOver(pglite);
   for (let n = 0; n < 3; n += 1) expect(await ask('select $1::int as answer', n)).toBe(n);
+});
+
+it('tells those who wait for it when it is closed', async () => {
+  const store = await openOver(pglite);
+  const begun = deferred();
+  const free = deferred();
+  const holding = store.transaction(async (tx) => {
+    begun.resolve();
+    await free.promise;
+    await sql`select 1`.execute(tx);
+  });
+  await begun.promise;
+  const waiting = [store.ping(), store.transaction(() => Promise.resolve())];
+  const told = Promise.allSettled(waiting);
+  const closed = store.close();
+  free.resolve();
+  await Promise.all([holding, closed]);
+  expect(await told).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }]);
 });
 
 it('each who asks is answered themselves, whatever fails beside them', async () => {
