@@ -5,7 +5,13 @@ import { keepMessages } from './jobs/message-events.ts';
 import { keepDesk } from './desk/desk-events.ts';
 import { inRounds } from './in-rounds.ts';
 import { keepLease } from './recovery/lease-events.ts';
-import { addEvents, addReports, type Alongside, type Decide, type Report } from './store/events.ts';
+import {
+  addEvents,
+  addReports,
+  type Alongside,
+  type Decide,
+  type Report,
+} from './store/add-events.ts';
 
 /** What events are recorded with. */
 export type Recording = Pick<

@@ -2,7 +2,8 @@ import { ofType } from '../../call/timeline.ts';
 import { hasLeftUs } from '../../call/verdict.ts';
 import { inOrder } from '../../protocol/event-order.ts';
 import { connectEntry, settleCall, settleEntry } from '../store/desk.ts';
-import type { HeldCall, StoredEvent } from '../store/events.ts';
+import type { HeldCall } from '../store/add-events.ts';
+import type { StoredEvent } from '../store/events.ts';
 import type { Tx } from '../store/store.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { ofType } from '../../call/timeline.ts';
 import { inOrder } from '../../protocol/event-order.ts';
 import { addRequest } from '../store/callbacks.ts';
-import { deriveOne, type HeldCall, type StoredEvent } from '../store/events.ts';
+import type { HeldCall } from '../store/add-events.ts';
+import { deriveOne, type StoredEvent } from '../store/events.ts';
 import type { Tx } from '../store/store.ts';
 import { settleByEnd } from './callback-outcome.ts';
 

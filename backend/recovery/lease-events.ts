@@ -1,5 +1,6 @@
 import { ofType } from '../../call/timeline.ts';
-import type { HeldCall, StoredEvent } from '../store/events.ts';
+import type { HeldCall } from '../store/add-events.ts';
+import type { StoredEvent } from '../store/events.ts';
 import { dropLease, setDue } from '../store/leases.ts';
 import type { Tx } from '../store/store.ts';
 

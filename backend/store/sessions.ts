@@ -111,18 +111,6 @@ export async function holdSession(tx: Tx, id: string): Promise<SessionRow | unde
     .executeTakeFirst();
 }
 
-/** Holds those that nobody else holds, and waits for none: their epochs. */
-export async function holdFree(tx: Tx, ids: readonly string[]): Promise<Map<string, number>> {
-  const rows = await tx
-    .selectFrom('call_session')
-    .select(['session_id', 'epoch'])
-    .where(isOneOf(ids))
-    .forUpdate()
-    .skipLocked()
-    .execute();
-  return new Map(rows.map(({ session_id, epoch }) => [session_id, epoch]));
-}
-
 /** Takes away a session that no worker has opened. False: one has, or there is none. */
 export async function dropUnopened(tx: Tx, id: string): Promise<boolean> {
   const dropped = await tx

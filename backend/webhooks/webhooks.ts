@@ -2,13 +2,8 @@ import { deriveResult } from '../../call/call-result.ts';
 import type { Env } from '../../config/env.ts';
 import type { Logger } from '../../config/log.ts';
 import { inOrder } from '../../protocol/event-order.ts';
-import {
-  deriveOne,
-  listEvents,
-  type Alongside,
-  type HeldCall,
-  type StoredEvent,
-} from '../store/events.ts';
+import type { Alongside, HeldCall } from '../store/add-events.ts';
+import { deriveOne, listEvents, type StoredEvent } from '../store/events.ts';
 import type { Store, Tx } from '../store/store.ts';
 import { Courier, DELAYS_MS } from './courier.ts';
 import { completion, messagesOf } from './messages.ts';

@@ -8,7 +8,7 @@ import { deferred } from '../../agent/deferred.ts';
 import { callsNow } from '../../backend/store/calls-now.ts';
 import { poolOver } from '../../backend/store/embedded-pool.ts';
 import { openOver } from '../../backend/store/embedded.ts';
-import { addEvents } from '../../backend/store/events.ts';
+import { addEvents } from '../../backend/store/add-events.ts';
 import type { Tx } from '../../backend/store/store.ts';
 import { stand, turn } from './stand.ts';
 import { storeInMemory } from './store-template.ts';

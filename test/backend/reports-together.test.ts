@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { recorderOfReports } from '../../backend/record-events.ts';
-import { addReports, listEvents, type Report } from '../../backend/store/events.ts';
+import { addReports, type Report } from '../../backend/store/add-events.ts';
+import { listEvents } from '../../backend/store/events.ts';
 import { holdSession } from '../../backend/store/sessions.ts';
 import type { Store } from '../../backend/store/store.ts';
 import { event, stand, type Stand, testStore, turn } from './stand.ts';
@@ -111,6 +112,24 @@ it('each is late or not by the epoch of its own call', async () => {
     { accepted: 1, duplicates: 0, late: 1 },
     { accepted: 1, duplicates: 0, late: 0 },
   ]);
+});
+
+it('a report is followed as it was told, whatever its ids and times are', async () => {
+  const calls = [await aCall(), await aCall(), await aCall()];
+  const reports = calls.map((session_id) => ({
+    session_id,
+    events: Array.from({ length: 40 }, (_, n) => turn(`line ${n}`, { seq: 40 - n })),
+  }));
+  await addReports(store, reports, now());
+  const followed = await store.run((db) =>
+    db
+      .selectFrom('call_event')
+      .select('body')
+      .where('session_id', 'in', calls)
+      .orderBy('position')
+      .execute(),
+  );
+  expect(followed.map(({ body }) => body.id)).toEqual(reports.flatMap(ids));
 });
 
 it('what means something is stored for itself, with all that it means', async () => {
