@@ -320,6 +320,11 @@ create index call_event_deriving on call_event (session_id)
 create index directory_enabled on directory_entry (id) where deleted_at is null and enabled;
 `;
 
+/** Each event went into it, and all that read by it was a count within one call: the primary key leads there, too. */
+const WITHOUT_EVENT_ORDER = `
+drop index call_event_order;
+`;
+
 const MIGRATIONS: Record<string, Migration> = {
   '0001-calls': { up: (db) => each(db, CALLS) },
   '0002-webhooks': { up: (db) => each(db, WEBHOOKS) },
@@ -338,6 +343,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0016-retention': { up: (db) => each(db, RETENTION) },
   '0017-ends': { up: (db) => each(db, ENDS) },
   '0018-asked-in-calls': { up: (db) => each(db, ASKED_IN_CALLS) },
+  '0019-without-event-order': { up: (db) => each(db, WITHOUT_EVENT_ORDER) },
 };
 
 /** The store could not be brought to this version's shape. */
