@@ -8,7 +8,7 @@ import { deferred } from '../../agent/deferred.ts';
 import { callsNow } from '../../backend/store/calls-now.ts';
 import { poolOver } from '../../backend/store/embedded-pool.ts';
 import { openOver } from '../../backend/store/embedded.ts';
-import { addEvents } from '../../backend/store/add-events.ts';
+import { addEvents, addReports } from '../../backend/store/add-events.ts';
 import type { Tx } from '../../backend/store/store.ts';
 import { stand, turn } from './stand.ts';
 import { storeInMemory } from './store-template.ts';
@@ -200,15 +200,41 @@ it('each who asks is answered themselves, whatever fails beside them', async () 
   await store.close();
 });
 
-it('a busy round of bundles keeps its plan, however much was said in the calls before', async () => {
+it.each([1, 12])(
+  'a round of bundles of %i calls keeps its plan, however much was said in the calls before',
+  async (calls) => {
+    const store = await openOver(pglite);
+    const { openCall } = await stand(store);
+    const ids: string[] = [];
+    for (let n = 0; n < calls; n += 1) ids.push((await openCall({ room: `room-${n}` })).session_id);
+    const said = Array.from({ length: 6000 }, (_, n) => turn(`line ${n}`));
+    await addEvents(store, ids[0]!, said, new Date());
+    await afterManyCalls();
+    for (let n = 0; n < 12; n += 1) await store.run((db) => callsNow(db, ids, new Date()));
+    const round = (await plans()).find(({ statement }) => statement.startsWith('select *, '));
+    expect(round).toMatchObject({ generic: 6, custom: 5 });
+    await store.close();
+  },
+);
+
+it('a round of one report keeps its plan, however many calls there were before', async () => {
   const store = await openOver(pglite);
   const { openCall } = await stand(store);
-  const ids: string[] = [];
-  for (let n = 0; n < 12; n += 1) ids.push((await openCall({ room: `room-${n}` })).session_id);
-  const said = Array.from({ length: 6000 }, (_, n) => turn(`line ${n}`));
-  await addEvents(store, ids[0]!, said, new Date());
-  for (let n = 0; n < 12; n += 1) await store.run((db) => callsNow(db, ids, new Date()));
-  const round = (await plans()).find(({ statement }) => statement.startsWith('select *, '));
+  const { session_id } = await openCall();
+  await afterManyCalls();
+  const told = () => [{ session_id, events: [turn('one')] }];
+  for (let n = 0; n < 12; n += 1) await addReports(store, told(), new Date());
+  const round = (await plans()).find(({ statement }) =>
+    statement.includes('insert into call_event'),
+  );
   expect(round).toMatchObject({ generic: 6, custom: 5 });
   await store.close();
 });
+
+/** Copies of the one call that there is. */
+async function afterManyCalls(): Promise<void> {
+  await pglite.exec(`insert into call_session
+    select (jsonb_populate_record(null::call_session, to_jsonb(one) ||
+      jsonb_build_object('session_id', gen_random_uuid(), 'room', 'old-' || n))).*
+    from (select * from call_session limit 1) one, generate_series(1, 5000) n`);
+}
