@@ -128,8 +128,10 @@ describe('the keys of the band', () => {
 
   it('lead on by a whole second, and from mark to mark, whatever the length of the call', () => {
     const length = fc.integer({ min: 10_000, max: 200_000 });
+    // Both marks before the end, which is where the last key leads.
+    const marked = fc.integer({ min: 1, max: 9_998 });
     fc.assert(
-      fc.property(length, fc.integer({ min: 1, max: 9_999 }), (length_ms, at_ms) => {
+      fc.property(length, marked, (length_ms, at_ms) => {
         const press = (key: string, at: number) =>
           momentByKey(key, at, { length_ms }, [mark(at_ms), mark(at_ms + 1)]);
         expect(press('ArrowRight', 0)).toBe(1000);
