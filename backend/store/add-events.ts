@@ -41,7 +41,7 @@ export function addEvents(
     if (!session) return undefined;
     const events = typeof batch === 'function' ? await batch(tx, session) : batch;
     if (events.length === 0) return { accepted: 0, duplicates: 0, late: 0 };
-    const [receipt] = await addHeld(tx, [{ session_id, events }], now, {
+    const [receipt] = await addAll(tx, [{ session_id, events }], now, {
       alongside,
       sessionOf: () => Promise.resolve(session),
     });
@@ -60,7 +60,7 @@ export function addReports(
   alongside?: Alongside,
 ): Promise<(EventReceipt | undefined)[]> {
   return store.transaction((tx) =>
-    addHeld(tx, reports, now, { alongside, sessionOf: (id) => getSession(tx, id) }),
+    addAll(tx, reports, now, { alongside, sessionOf: (id) => getSession(tx, id) }),
   );
 }
 
@@ -69,13 +69,13 @@ interface Around {
   sessionOf: (session_id: string) => Promise<SessionRow>;
 }
 
-async function addHeld(
+async function addAll(
   tx: Tx,
   reports: readonly Report[],
   now: Date,
   { alongside, sessionOf }: Around,
 ): Promise<(EventReceipt | undefined)[]> {
-  const stored = await hold(tx, reports, now);
+  const stored = await holdAndStore(tx, reports, now);
   const receipts: (EventReceipt | undefined)[] = [];
   for (const { session_id, events } of reports) {
     const call = stored.get(session_id);
@@ -112,8 +112,12 @@ interface Stored {
 }
 
 /** Holds the calls that nobody else holds, waiting for none, and stores what is new of them. */
-async function hold(tx: Tx, reports: readonly Report[], now: Date): Promise<Map<string, Stored>> {
-  const { rows } = await holding(reports, now).execute(tx);
+async function holdAndStore(
+  tx: Tx,
+  reports: readonly Report[],
+  now: Date,
+): Promise<Map<string, Stored>> {
+  const { rows } = await holdingAndStoring(reports, now).execute(tx);
   const calls = new Map<string, Stored>();
   for (const { session_id, epoch, id, late } of rows) {
     const call = calls.get(session_id) ?? { epoch, isLate: new Map() };
@@ -124,7 +128,7 @@ async function hold(tx: Tx, reports: readonly Report[], now: Date): Promise<Map<
 }
 
 /** A row for each event that is new; one without any for a call that has none. */
-type Held = { session_id: string; epoch: number } & (
+type StoredRow = { session_id: string; epoch: number } & (
   { id: string; late: boolean } | { id: null; late: null }
 );
 
@@ -132,9 +136,9 @@ type Held = { session_id: string; epoch: number } & (
  * One query, since what it takes to ask is a good part of what it takes to store. Epoch 0 is nobody's
  * turn: it is the backend's own and never late.
  */
-function holding(reports: readonly Report[], now: Date): RawBuilder<Held> {
+function holdingAndStoring(reports: readonly Report[], now: Date): RawBuilder<StoredRow> {
   const ids = reports.map(({ session_id }) => session_id);
-  return sql<Held>`
+  return sql<StoredRow>`
     with held as (
       select session_id, epoch from call_session where ${isOneOf(ids)} for update skip locked
     ), stored as (

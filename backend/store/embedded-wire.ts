@@ -57,7 +57,7 @@ export class EmbeddedWire extends Duplex {
 
   #ask(messages: Buffer, done: Done): void {
     this.#answerTo(messages).then((answer) => {
-      if (answer.length > 0 && !this.destroyed) this.push(answer);
+      if (answer.length > 0) this.push(answer);
       done();
     }, done);
   }

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { UNDER_WAY } from './callbacks.ts';
 import { spellings } from './callers-calls.ts';
 import type { Db, Store, Tx } from './store.ts';
 
@@ -26,7 +27,7 @@ export async function dropCallbacksTo(tx: Tx, caller_id: string): Promise<number
     .selectFrom('callback')
     .select('callback_id')
     .where('number', 'in', spellings(caller_id))
-    .where('state', 'not in', ['placing', 'placed'])
+    .where('state', 'not in', UNDER_WAY)
     .forUpdate()
     .execute();
   const ids = rows.map(({ callback_id }) => callback_id);

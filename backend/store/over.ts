@@ -1,4 +1,5 @@
 import { sql, type Expression, type SqlBool } from 'kysely';
+import { UNDER_WAY } from './callbacks.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -30,7 +31,7 @@ export function isOver(now: Date): Expression<SqlBool> {
     )
   ) and not exists (
     select 1 from callback
-    where callback.state in ('placing', 'placed')
+    where callback.state in (${sql.join(UNDER_WAY)})
       and (callback.session_id = call_session.session_id
         or callback.placed_session_id = call_session.session_id
         or exists (

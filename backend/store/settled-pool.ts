@@ -5,8 +5,8 @@ import type pg from 'pg';
  * A pool whose closing waits until nobody waits for a connection any more; Kysely tells them that it is
  * closed as they get one.
  *
- * Hazard: who waits when a pool of `pg` is closed (pg-pool 3.14) is told nothing, unless it is for how long
- * they may wait.
+ * Hazard: who waits when a pool of `pg` is closed (pg-pool 3.14) is told nothing, unless it limits how long
+ * anybody waits.
  */
 export function settledPool(pool: pg.Pool): PostgresPool {
   let waiting = 0;
